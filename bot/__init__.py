@@ -1,0 +1,1 @@
+"""Pullquote on Discord and on the command line."""
