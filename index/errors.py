@@ -1,0 +1,17 @@
+"""The errors of the library: one root, and each message is written for the person who reads it."""
+
+
+class PullquoteError(Exception):
+    """Root of every error that a person caused or can mend; its text says what to do."""
+
+
+class ArticleError(PullquoteError):
+    """An article cannot be read, or its metadata is not usable."""
+
+
+class UnknownArticleError(PullquoteError):
+    """No article of the collection has the wanted id."""
+
+
+class QuestionError(PullquoteError):
+    """A question cannot be asked as it stands: empty, or too long."""

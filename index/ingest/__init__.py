@@ -1,0 +1,1 @@
+"""Files to articles: decoding, metadata, and the errors people make with either."""
