@@ -25,6 +25,8 @@ THRESHOLD = 0.4
 the weight would refuse every question that uses one rare word of its own."""
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
+_WHOLE_IN_LINK = 12
+"""A sentence of up to this many words stands whole in the link; of a longer one, its ends."""
 
 _NEEDS_WHAT_CAME_BEFORE = re.compile(
     r"""["'“‘(\[]* (?:
@@ -132,6 +134,7 @@ def _link(url: str | None, text: str) -> str | None:
     if url is None:
         return None
     found = text.split()
-    ends = [" ".join(found)] if len(found) <= 12 else [" ".join(found[:5]), " ".join(found[-5:])]
+    short = len(found) <= _WHOLE_IN_LINK
+    ends = [" ".join(found)] if short else [" ".join(found[:5]), " ".join(found[-5:])]
     encoded = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
     return f"{url.partition('#')[0]}#:~:text={encoded}"

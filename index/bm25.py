@@ -39,8 +39,8 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
     """BM25 (Robertson and Zaragoza 2009) with Lucene's idf, over documents that come and go.
 
     A document is a sequence of terms; its number is its place in the order of addition, and is
-    never used again. ``k1`` is above 0, ``b`` in 0 to 1; the defaults are those that Trotman, Puurula
-    and Burgess (2014) found for short documents.
+    never used again. ``k1`` is above 0 and ``b`` in 0 to 1; the defaults suit short documents
+    (Trotman, Puurula and Burgess 2014).
     """
 
     def __init__(
