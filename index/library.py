@@ -45,6 +45,11 @@ class Library:
             articles[article.id] = article
         return cls(articles.values())
 
+    @classmethod
+    def of_file(cls, path: Path) -> Library:
+        """Open one text file as a library of one article; raise ArticleError if it cannot be."""
+        return cls([read_article(path)])
+
     @property
     def articles(self) -> list[Article]:
         """The articles, by title."""

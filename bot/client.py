@@ -1,0 +1,97 @@
+"""The discord.py client: intents, commands, and what connects them to the library."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.ask import ask_command
+from bot.commands.mention import Mentions
+from bot.commands.respond import respond
+from bot.cooldown import Cooldown
+from bot.errors import explain
+from bot.render import TROUBLE, notice
+
+if TYPE_CHECKING:
+    from bot.service import Service
+    from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class PullquoteClient(discord.Client):
+    """Pullquote on Discord.
+
+    Needs no privileged intent: Discord delivers the content of messages that mention the bot, of
+    replies to it, and of direct messages. Nothing that it sends can ping anybody.
+    """
+
+    def __init__(
+        self, *, service: Service, settings: Settings, guild_ready_timeout: float = 2.0
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        self.service = service
+        self.tree = Commands(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        cooldown = Cooldown(
+            user_questions=settings.user_questions, server_questions=settings.server_questions
+        )
+        self.tree.add_command(ask_command(service, cooldown))
+        self._mentions = Mentions(service, cooldown)
+
+    async def on_ready(self) -> None:
+        """Say in the log that the bot is there."""
+        log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer messages that are meant for the bot."""
+        if self.user is not None:
+            await self._mentions.on_message(message, self.user)
+
+    async def close(self) -> None:
+        """Leave Discord and stop the work."""
+        self.service.close()
+        await super().close()
+
+
+class Commands(app_commands.CommandTree[PullquoteClient]):
+    """The slash commands; what goes wrong in one reaches the person as one private sentence."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[PullquoteClient],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Tell the person what went wrong."""
+        text = explain(error)
+        try:
+            await respond(interaction, notice(text, colour=TROUBLE), private=True)
+        except discord.HTTPException as failure:
+            log.warning("An interaction is beyond reach: %s", failure)
+
+
+def use_server(settings: Settings) -> None:
+    """Point discord.py at the server that the settings name, for the whole process."""
+    if settings.discord_api:
+        discord.http.Route.BASE = settings.discord_api
+    if settings.discord_gateway:
+        from discord.gateway import DiscordWebSocket  # noqa: PLC0415 - rarely needed
+        from yarl import URL  # noqa: PLC0415 - as above
+
+        DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord_gateway)

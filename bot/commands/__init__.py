@@ -1,0 +1,1 @@
+"""What people can do: one module for each feature, each of them wiring and no more."""

@@ -1,0 +1,66 @@
+"""`/ask question [article] [private]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.respond import patiently, respond
+from bot.present import MOST_QUOTES
+from bot.render import MOST_CHOICES, TROUBLE, answer_layout, choice_name, notice, too_soon
+from index.library import MAX_QUESTION, clean_question
+
+if TYPE_CHECKING:
+    from bot.cooldown import Cooldown
+    from bot.service import Service
+
+Interaction = discord.Interaction[discord.Client]
+AskCommand = app_commands.Command[app_commands.Group, ..., None]
+
+
+def ask_command(service: Service, cooldown: Cooldown) -> AskCommand:
+    """Return the command, wired to a service and a cooldown."""
+
+    @app_commands.command(
+        name="ask", description="Ask the articles; they answer in their own words."
+    )
+    @app_commands.describe(
+        question="What do you want to know?",
+        article="Ask one article only.",
+        private="Show the answer to nobody but you.",
+    )
+    async def ask(
+        interaction: Interaction,
+        question: app_commands.Range[str, 1, MAX_QUESTION],
+        article: str | None = None,
+        private: bool = False,
+    ) -> None:
+        asked = clean_question(question)
+        article_id = service.article_id(article) if article else None
+        now = interaction.created_at.timestamp()
+        if refusal := cooldown.check(interaction.user.id, interaction.guild_id, now):
+            await respond(
+                interaction,
+                notice(too_soon(now + refusal.retry_after), colour=TROUBLE),
+                private=True,
+            )
+            return
+        answer = await patiently(
+            service.ask(asked, article_id=article_id, limit=MOST_QUOTES),
+            lambda: interaction.response.defer(ephemeral=private, thinking=True),
+        )
+        articles = 1 if article_id else len(service.articles())
+        await respond(interaction, answer_layout(answer, articles=articles), private=private)
+
+    @ask.autocomplete("article")
+    async def complete_article(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        wanted = current.casefold().split()
+        return [
+            app_commands.Choice(name=choice_name(article.title), value=article.id)
+            for article in service.articles()
+            if all(word in article.title.casefold() for word in wanted)
+        ][:MOST_CHOICES]
+
+    return ask

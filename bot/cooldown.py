@@ -1,0 +1,69 @@
+"""Who may ask how often: a rate for each person and one for each server."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+
+WINDOW = 60.0
+"""Seconds in which questions are counted."""
+_MOST_TRACKED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A question that comes too soon."""
+
+    retry_after: float
+    """Seconds until the next question is taken."""
+    first: bool
+    """Whether nobody has been told yet in this window."""
+
+
+class Rate:
+    """At most ``most`` events in `WINDOW` seconds for each key (a sliding log)."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._times: OrderedDict[int, deque[float]] = OrderedDict()
+
+    def wait(self, key: int, now: float) -> float:
+        """Return the seconds until a key may act, 0 when it may now. ``now`` is in seconds."""
+        times = self._times.get(key)
+        if times is None:
+            return 0.0
+        while times and times[0] <= now - WINDOW:
+            times.popleft()
+        return times[0] + WINDOW - now if len(times) >= self._most else 0.0
+
+    def record(self, key: int, now: float) -> None:
+        """Count an event of a key; keys that were not seen for long are forgotten."""
+        self._times.setdefault(key, deque()).append(now)
+        self._times.move_to_end(key)
+        if len(self._times) > _MOST_TRACKED:
+            self._times.popitem(last=False)
+
+
+class Cooldown:
+    """The rates of people and servers together."""
+
+    def __init__(self, *, user_questions: int, server_questions: int) -> None:
+        self._users = Rate(user_questions)
+        self._servers = Rate(server_questions)
+        self._told: dict[int, float] = {}
+
+    def check(self, user_id: int, server_id: int | None, now: float) -> Refusal | None:
+        """Count a question at a time in seconds, or return why it is not taken."""
+        wait = self._users.wait(user_id, now)
+        if server_id is not None:
+            wait = max(wait, self._servers.wait(server_id, now))
+        if not wait:
+            self._users.record(user_id, now)
+            if server_id is not None:
+                self._servers.record(server_id, now)
+            return None
+        self._told = {user: until for user, until in self._told.items() if until > now}
+        first = user_id not in self._told
+        if first:
+            self._told[user_id] = now + wait
+        return Refusal(wait, first)

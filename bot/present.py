@@ -1,0 +1,55 @@
+"""What people read about an answer, the same on Discord and in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import Answer, Citation, Quote
+
+MOST_QUOTES = 3
+_NEAR = 0.75
+"""A further quote is shown when it is at least this fraction as sure as the first."""
+_SURE = ((0.85, "Very likely the answer"), (0.65, "Probably the answer"))
+_UNSURE = "Possibly the answer"
+_REVISION_DIGITS = 8
+
+
+def quotes_to_show(answer: Answer) -> tuple[Quote, ...]:
+    """Return the first quote and up to two others that are near to it in confidence."""
+    least = _NEAR * answer.confidence
+    return tuple(q for q in answer.quotes[:MOST_QUOTES] if q.confidence >= least)
+
+
+def sureness(confidence: float) -> str:
+    """Return how sure an answer is, in words that follow from the probability, with the number."""
+    words = next((words for least, words in _SURE if confidence >= least), _UNSURE)
+    return f"{words} ({confidence:.0%})"
+
+
+def does_not_say(articles: int) -> str:
+    """Return the sentence of an honest refusal."""
+    return "The article does not say." if articles == 1 else "The articles do not say."
+
+
+def never_used(missing: Sequence[str], articles: int) -> str:
+    """Return the sentence about the words of a question that the articles never use."""
+    quoted = [f"“{word}”" for word in missing]
+    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return f"{'It never uses' if articles == 1 else 'They never use'} {listed}."
+
+
+def origin(citation: Citation) -> tuple[str, ...]:
+    """Return who wrote and published an article and when, as far as it is known."""
+    return tuple(filter(None, (citation.author, citation.source, citation.published)))
+
+
+def place(citation: Citation) -> tuple[str, ...]:
+    """Return where in which revision of its article a quote stands."""
+    return (
+        f"paragraph {citation.paragraph}",
+        f"characters {citation.start}–{citation.end}",
+        f"revision {citation.revision[:_REVISION_DIGITS]}",
+    )

@@ -1,0 +1,156 @@
+"""Answer to Discord layout: pure functions from values to blocks of text, within Discord's limits.
+
+The text of articles and of people is escaped so that Discord shows it character by character.
+Nothing is cut: a quote that does not fit is left out whole, and the message says so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote as percent_encode
+
+from bot.present import does_not_say, never_used, origin, place, quotes_to_show, sureness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import Answer, Citation, Quote
+
+MOST_TEXT = 4000
+"""Characters that Discord takes in all text of a Components V2 message."""
+MOST_CHOICE = 100
+"""Characters of the name of an autocomplete choice."""
+MOST_CHOICES = 25
+_ROOM_FOR_NOTES = 120
+_LONGEST_QUESTION = 600
+_LONGEST_TITLE = 120
+_LONGEST_MISSING = 8
+ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
+
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
+_SPECIAL_AT_LINE_START = re.compile(r"^(\s*)([-+]|\d+(?=\.))", re.MULTILINE)
+_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A message: blocks of Markdown, one below the other, and the colour at their side."""
+
+    blocks: tuple[str, ...]
+    colour: int
+
+
+def escape(text: str) -> str:
+    """Return Markdown that Discord shows as exactly these characters.
+
+    A backslash makes plain whatever could open formatting, a mention, a masked link, an automatic
+    link, an emoji or a time; at the start of a line also lists. Text with bidirectional controls
+    is set in an isolate, so that it cannot turn round what stands beside it.
+    """
+    plain = _SPECIAL.sub(r"\\\g<0>", text)
+    plain = _SPECIAL_AT_LINE_START.sub(_escape_list_mark, plain)
+    if _BIDI_CONTROL.search(plain):
+        return f"{_ISOLATE}{plain}{_END_ISOLATE}"
+    return plain
+
+
+def _escape_list_mark(match: re.Match[str]) -> str:
+    space, mark = match.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def answer_layout(answer: Answer, *, articles: int) -> Layout:
+    """Return the message for an answer out of so many articles."""
+    head = [_question(answer.question)]
+    if answer.answered:
+        shown = quotes_to_show(answer)
+        blocks = [(_set_off(quote), sureness(quote.confidence), quote.citation) for quote in shown]
+        bodies = [
+            f"{quoted}\n**{sure}**\n{_citation(citation)}" for quoted, sure, citation in blocks
+        ]
+        return Layout(_fit(head, bodies), ANSWERED)
+    refusal = f"**{does_not_say(articles)}**"
+    if answer.missing_terms:
+        missing = [_shorten(word, 40) for word in answer.missing_terms[:_LONGEST_MISSING]]
+        refusal += " " + escape(never_used(missing, articles))
+    head.append(refusal)
+    if answer.nearest:
+        head.append("What comes nearest, though it may not answer:")
+    bodies = [f"{_set_off(quote)}\n{_citation(quote.citation)}" for quote in answer.nearest]
+    return Layout(_fit(head, bodies), NOT_ANSWERED)
+
+
+def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
+    """Return the message for a sentence of our own (Markdown, not escaped here)."""
+    return Layout((text[:MOST_TEXT],), colour)
+
+
+def choice_name(title: str) -> str:
+    """Return a title as the name of an autocomplete choice."""
+    return _shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
+
+
+def _fit(head: Sequence[str], bodies: Sequence[str]) -> tuple[str, ...]:
+    """Return the blocks that fit together, and a note about those that do not."""
+    kept = list(head)
+    room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
+    left_out = 0
+    for body in bodies:
+        if len(body) <= room:
+            kept.append(body)
+            room -= len(body)
+        else:
+            left_out += 1
+    if left_out:
+        kept.append(f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit.")
+    return tuple(kept)
+
+
+def _question(question: str) -> str:
+    line = escape(" ".join(question.split()))
+    if len(line) > _LONGEST_QUESTION:
+        return f"-# Your question, {len(question):,} characters long:"
+    return f"**{line}**"
+
+
+def _set_off(quote: Quote) -> str:
+    """Return the words of a quote, with the context they need, as a block quote."""
+    text = f"{quote.context_before}{quote.text}{quote.context_after}"
+    return "\n".join(f"> {line}" for line in escape(text).split("\n"))
+
+
+def _citation(citation: Citation) -> str:
+    title = escape(_shorten(" ".join(citation.title.split()), _LONGEST_TITLE))
+    if citation.url and (link := _safe_link(citation.url)):
+        title = f"[{title}]({link})"
+    known = (escape(_shorten(part, _LONGEST_TITLE)) for part in origin(citation))
+    return "-# " + " · ".join((title, *known, *place(citation)))
+
+
+def _safe_link(url: str) -> str | None:
+    """Return an http(s) URL in the form that is safe inside a masked link."""
+    if not url.startswith(("https://", "http://")):
+        return None
+    return percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
+
+
+def _shorten(text: str, most: int) -> str:
+    """Return a title or a word, not a quote, in at most so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def too_soon(until: float) -> str:
+    """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time."""
+    return f"That was many questions in a short time. Please ask again <t:{math.ceil(until)}:R>."
+
+
+def introduction(mention: str) -> str:
+    """Return the two lines that explain the bot."""
+    return (
+        f"Ask me about the articles here: {mention} and a question, or `/ask`.\n"
+        "I answer in the articles’ own words and say where they stand, or that they do not say."
+    )

@@ -1,0 +1,136 @@
+"""`pullquote ask`: one question, a file of questions, or a prompt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
+from bot.terminal.record import record
+from index.errors import ArticleError, PullquoteError, QuestionError
+from index.library import Library
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+    from index.model import Answer
+
+_DEFAULT_LIMIT = 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Answer what the command line asks and return the exit code."""
+    library, article_id = _open(arguments.article)
+    limit = arguments.limit or _DEFAULT_LIMIT
+
+    def ask(question: str) -> Answer:
+        return library.ask(question, article_id=article_id, limit=limit)
+
+    if arguments.questions:
+        return _batch(ask, Path(arguments.questions))
+    if arguments.question is None:
+        return _prompt(ask, library, article_id, everything=arguments.limit is not None)
+    answer = ask(arguments.question)
+    if arguments.json:
+        print(json.dumps(record(answer), ensure_ascii=False))
+    else:
+        asked = 1 if article_id else len(library.articles)
+        _show(answer, _console(), asked, everything=arguments.limit is not None)
+    return ANSWERED if answer.answered else NOT_ANSWERED
+
+
+def _open(article: str | None) -> tuple[Library, str | None]:
+    """Return a library and the article that is asked: of a file for this run only, or by its id."""
+    if article is None:
+        return Library.open(), None
+    if "/" in article or "\\" in article or "." in article or Path(article).exists():
+        library = Library.of_file(Path(article))
+        return library, library.articles[0].id
+    library = Library.open()
+    return library, library.article(article).id
+
+
+def _console() -> Console:
+    from rich.console import Console  # noqa: PLC0415 - JSON output does without it
+
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _show(answer: Answer, console: Console, articles: int, *, everything: bool) -> None:
+    from bot.terminal.card import card  # noqa: PLC0415 - JSON output does without it
+
+    console.print(card(answer, articles=articles, everything=everything))
+
+
+def _prompt(
+    ask: Callable[[str], Answer], library: Library, article_id: str | None, *, everything: bool
+) -> int:
+    """Answer questions from the terminal until the end of the input."""
+    console = _console()
+    articles = [library.article(article_id)] if article_id else library.articles
+    console.print("Ask about: " + "; ".join(article.title for article in articles))
+    console.print("One question a line; Ctrl-D ends.\n")
+    while True:
+        try:
+            question = input("> " if sys.stdin.isatty() else "")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return ANSWERED
+        if not question.strip():
+            continue
+        try:
+            _show(ask(question), console, len(articles), everything=everything)
+        except QuestionError as error:
+            console.print(str(error))
+
+
+def _batch(ask: Callable[[str], Answer], path: Path) -> int:
+    """Print one JSON object for each question of a JSON Lines file; return USAGE if a line is bad.
+
+    A bad line is named on standard error, and the other lines are answered.
+    """
+    bad = 0
+    for number, line in _lines_with_progress(path):
+        try:
+            answer = ask(_question(line))
+        except PullquoteError as error:
+            bad += 1
+            print(f"{path}, line {number}: {error}", file=sys.stderr)
+        else:
+            print(json.dumps(record(answer), ensure_ascii=False))
+    if bad:
+        print(f"{bad} of the lines could not be asked.", file=sys.stderr)
+    return USAGE if bad else ANSWERED
+
+
+def _question(line: str) -> str:
+    """Return the question of a JSON line; raise QuestionError if there is none."""
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise QuestionError(f'not valid JSON ({error}); write {{"question": "..."}}.') from error
+    question = found.get("question") if isinstance(found, dict) else None
+    if not isinstance(question, str):
+        raise QuestionError('no question in it; write {"question": "..."}.')
+    return question
+
+
+def _lines_with_progress(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines of a file that are not blank, with a progress bar on a terminal."""
+    from rich.console import Console  # noqa: PLC0415 - see `_console`
+    from rich.progress import track  # noqa: PLC0415 - see `_console`
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ArticleError(f"There is no file {path}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{path} cannot be read as UTF-8 text: {error}.") from error
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    console = Console(stderr=True)
+    yield from track(lines, "Asking", console=console, disable=not console.is_terminal)

@@ -1,0 +1,60 @@
+"""Answer to a readable card in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.present import does_not_say, never_used, origin, place, quotes_to_show, sureness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import RenderableType
+
+    from index.model import Answer, Quote
+
+_INDENT = 4
+
+
+def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
+    """Return the card of an answer out of so many articles.
+
+    Quotes that are much less sure than the first are shown only if ``everything`` is wanted.
+    """
+    parts: list[RenderableType] = [Text(answer.question, style="bold"), ""]
+    if answer.answered:
+        quotes: Sequence[Quote] = answer.quotes if everything else quotes_to_show(answer)
+        for quote in quotes:
+            parts += [*_quote(quote), Text(f"  {sureness(quote.confidence)}", style="green"), ""]
+        return Group(*parts)
+    parts.append(Text(does_not_say(articles), style="yellow"))
+    if answer.missing_terms:
+        parts.append(Text(never_used(answer.missing_terms, articles)))
+    parts.append("")
+    if answer.nearest:
+        parts += [Text("What comes nearest, though it may not answer:"), ""]
+        for quote in answer.nearest:
+            parts += [*_quote(quote), ""]
+    return Group(*parts)
+
+
+def _quote(quote: Quote) -> Iterator[RenderableType]:
+    words = Text()
+    for text, style in (
+        (quote.context_before, "dim"),
+        (quote.text, ""),
+        (quote.context_after, "dim"),
+    ):
+        if words and text:
+            words.append(" ")
+        words.append(" ".join(text.split()), style=style)
+    yield Padding(words, (0, 0, 0, _INDENT))
+    citation = quote.citation
+    where = " · ".join((citation.title, *origin(citation), *place(citation)))
+    yield Padding(Text(f"— {where}", style="cyan"), (0, 0, 0, 2))
+    if citation.url:
+        yield Padding(Text(citation.url, style="dim"), (0, 0, 0, _INDENT))

@@ -1,0 +1,97 @@
+"""`pullquote doctor`: what is in order, and what to do about what is not, a line each."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.exit import ANSWERED, USAGE
+from bot.settings import Settings, config_path, load
+from index.errors import PullquoteError
+from index.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right shows a time before this version's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check."""
+
+    name: str
+    good: bool
+    text: str
+    """What is there; if it is not good, what to do."""
+
+
+def run() -> int:
+    """Check everything, print a line for each, and return the exit code."""
+    findings = examine(datetime.now(UTC))
+    for finding in findings:
+        print(f"{'ok  ' if finding.good else 'FIX '} {finding.name}: {finding.text}")
+    return ANSWERED if all(finding.good for finding in findings) else USAGE
+
+
+def examine(now: datetime) -> list[Finding]:
+    """Return the findings at a time; without usable settings, those that do not need any."""
+    findings = []
+    try:
+        settings = load()
+    except PullquoteError as error:
+        findings.append(Finding("configuration", good=False, text=str(error)))
+    else:
+        path = config_path(os.environ)
+        where = f"{path} and the environment" if path else "from the environment"
+        findings.append(Finding("configuration", good=True, text=where))
+        findings.append(_token(settings))
+        findings.append(_checked("data folder", lambda: _data(settings)))
+    findings.append(_checked("articles", _articles))
+    findings.append(_clock(now))
+    return findings
+
+
+def _checked(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, good=True, text=check())
+    except (PullquoteError, OSError) as error:
+        return Finding(name, good=False, text=str(error))
+
+
+def _token(settings: Settings) -> Finding:
+    if settings.token:
+        return Finding("token", good=True, text="DISCORD_TOKEN is set")
+    text = "set DISCORD_TOKEN to the token from https://discord.com/developers/applications"
+    return Finding("token", good=False, text=text)
+
+
+def _data(settings: Settings) -> str:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data):
+            pass
+    except OSError as error:
+        raise PullquoteError(
+            f"{settings.data} cannot be written ({error.strerror}); "
+            "make it writable or set PULLQUOTE_DATA to another folder"
+        ) from error
+    return f"{settings.data} can be written"
+
+
+def _articles() -> str:
+    articles = Library.open().articles
+    if not articles:
+        raise PullquoteError("there are none; put a text file into seeds/")
+    return f"{len(articles)} can be asked"
+
+
+def _clock(now: datetime) -> Finding:
+    text = f"{now:%Y-%m-%d %H:%M} UTC"
+    if now < _RELEASED:
+        return Finding("clock", good=False, text=f"it says {text}; set it right")
+    return Finding("clock", good=True, text=text)

@@ -1,0 +1,41 @@
+"""Answer to JSON: the contract for batch use, documented in the README."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import Answer, Quote
+
+_DIGITS = 4
+
+
+def record(answer: Answer) -> dict[str, object]:
+    """Return an answer as plain values, in the contract's order of keys."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, _DIGITS),
+        "quotes": _quotes(answer.quotes),
+        "missing_terms": list(answer.missing_terms),
+        "nearest": _quotes(answer.nearest),
+    }
+
+
+def _quotes(quotes: Sequence[Quote]) -> list[dict[str, object]]:
+    return [
+        {
+            "rank": rank,
+            "text": quote.text,
+            "start": quote.start,
+            "end": quote.end,
+            "paragraph": quote.citation.paragraph,
+            "score": round(quote.score, _DIGITS),
+            "confidence": round(quote.confidence, _DIGITS),
+            "article": quote.citation.article_id,
+            "source": quote.citation.source,
+        }
+        for rank, quote in enumerate(quotes, start=1)
+    ]
