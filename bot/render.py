@@ -27,7 +27,9 @@ MOST_CHOICES = 25
 _ROOM_FOR_NOTES = 120
 _LONGEST_QUESTION = 600
 _LONGEST_TITLE = 120
-_LONGEST_MISSING = 8
+_LONGEST_WORD = 40
+_MOST_MISSING = 8
+_MOST_NEAREST = 2
 ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
 
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
@@ -38,9 +40,9 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A message: blocks of Markdown, one below the other, and the colour at their side."""
+    """A message: groups of blocks of Markdown, one below the other, and a colour beside them."""
 
-    blocks: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     colour: int
 
 
@@ -67,26 +69,26 @@ def answer_layout(answer: Answer, *, articles: int) -> Layout:
     """Return the message for an answer out of so many articles."""
     head = [_question(answer.question)]
     if answer.answered:
-        shown = quotes_to_show(answer)
-        blocks = [(_set_off(quote), sureness(quote.confidence), quote.citation) for quote in shown]
         bodies = [
-            f"{quoted}\n**{sure}**\n{_citation(citation)}" for quoted, sure, citation in blocks
+            (_set_off(quote), f"**{sureness(quote.confidence)}**\n{_citation(quote.citation)}")
+            for quote in quotes_to_show(answer)
         ]
         return Layout(_fit(head, bodies), ANSWERED)
     refusal = f"**{does_not_say(articles)}**"
     if answer.missing_terms:
-        missing = [_shorten(word, 40) for word in answer.missing_terms[:_LONGEST_MISSING]]
+        missing = [_shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
         refusal += " " + escape(never_used(missing, articles))
     head.append(refusal)
     if answer.nearest:
         head.append("What comes nearest, though it may not answer:")
-    bodies = [f"{_set_off(quote)}\n{_citation(quote.citation)}" for quote in answer.nearest]
+    nearest = answer.nearest[:_MOST_NEAREST]
+    bodies = [(_set_off(quote), _citation(quote.citation)) for quote in nearest]
     return Layout(_fit(head, bodies), NOT_ANSWERED)
 
 
 def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
     """Return the message for a sentence of our own (Markdown, not escaped here)."""
-    return Layout((text[:MOST_TEXT],), colour)
+    return Layout(((text[:MOST_TEXT],),), colour)
 
 
 def choice_name(title: str) -> str:
@@ -94,19 +96,20 @@ def choice_name(title: str) -> str:
     return _shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
 
 
-def _fit(head: Sequence[str], bodies: Sequence[str]) -> tuple[str, ...]:
-    """Return the blocks that fit together, and a note about those that do not."""
-    kept = list(head)
+def _fit(head: Sequence[str], bodies: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+    """Return the groups that fit together, and a note about the quotes that do not."""
+    kept: list[tuple[str, ...]] = [(block,) for block in head]
     room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
-    left_out = 0
     for body in bodies:
-        if len(body) <= room:
+        length = sum(map(len, body))
+        if length <= room:
             kept.append(body)
-            room -= len(body)
-        else:
-            left_out += 1
+            room -= length
+    left_out = len(head) + len(bodies) - len(kept)
     if left_out:
-        kept.append(f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit.")
+        kept.append(
+            (f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit.",)
+        )
     return tuple(kept)
 
 

@@ -30,6 +30,8 @@ _WRAP_WIDTHS = (40, 120)
 """Longest line, in characters, of a block whose lines may have been wrapped by an editor."""
 _WINDOW = 10_000
 """Characters that Punkt is given at once: its expressions give up after some seconds of work."""
+_MOST_MARKS = 8
+"""Combining marks on one letter that are kept with it when a passage has to be cut."""
 _LOOK = 60
 """Characters before and after a possible sentence end that are looked at."""
 
@@ -209,9 +211,8 @@ def _word_boundary(paragraph: str, start: int, limit: int) -> int:
     for cut in range(limit, start, -1):
         if paragraph[cut].isspace():
             return cut
-    while unicodedata.combining(paragraph[limit]) and limit > start + 1:
-        limit -= 1
-    return limit
+    bases = range(limit, max(limit - _MOST_MARKS, start + 1), -1)
+    return next((cut for cut in bases if not unicodedata.combining(paragraph[cut])), limit)
 
 
 @lru_cache(maxsize=1)

@@ -15,9 +15,10 @@ def view_of(layout: Layout) -> ui.LayoutView:
     """Return the Components V2 view of a layout; it has no state and never times out."""
     view = ui.LayoutView(timeout=None)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=layout.colour)
-    for number, block in enumerate(layout.blocks):
+    for number, group in enumerate(layout.groups):
         if number:
             container.add_item(ui.Separator(spacing=discord.SeparatorSpacing.small, visible=False))
-        container.add_item(ui.TextDisplay(block))
+        for block in group:
+            container.add_item(ui.TextDisplay(block))
     view.add_item(container)
     return view
