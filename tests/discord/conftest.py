@@ -1,0 +1,70 @@
+"""A bot over the shipped articles in a simulated Discord, with its commands published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+import simcord
+
+from bot.client import PullquoteClient
+from bot.service import Service
+from bot.settings import load
+from index.library import Library
+from tests.discord.reading import mention_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from simcord.actors import MemberActor
+    from simcord.builders import ChannelHandle, GuildHandle
+
+
+@dataclass(frozen=True)
+class World:
+    """A server with a channel and two members, and the bot."""
+
+    env: simcord.Env
+    guild: GuildHandle
+    channel: ChannelHandle
+    alice: MemberActor
+    bob: MemberActor
+
+    @property
+    def me(self) -> str:
+        """The mention of the bot."""
+        return mention_of(self.env.bot)
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library.open()
+
+
+@pytest.fixture
+def make_client(tmp_path: Path) -> Callable[..., PullquoteClient]:
+    def make(library: Library, **environment: str) -> PullquoteClient:
+        settings = load({"PULLQUOTE_DATA": str(tmp_path), **environment})
+        return PullquoteClient(service=Service(library, workers=2), settings=settings)
+
+    return make
+
+
+@pytest.fixture
+async def world(
+    library: Library, make_client: Callable[..., PullquoteClient], request: pytest.FixtureRequest
+) -> AsyncIterator[World]:
+    """The world; ``@pytest.mark.parametrize("world", [{...}], indirect=True)`` sets the environment."""
+    client = make_client(library, **getattr(request, "param", {}))
+    async with simcord.run(client) as env:
+        await client.tree.sync()
+        guild = env.create_guild()
+        yield World(
+            env=env,
+            guild=guild,
+            channel=guild.create_text_channel("general"),
+            alice=guild.add_member(env.create_user("alice")),
+            bob=guild.add_member(env.create_user("bob")),
+        )

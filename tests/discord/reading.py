@@ -1,0 +1,42 @@
+"""Reading what the bot sent, as a person would: the text of a message from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import discord
+    from simcord.results import InteractionResult
+
+
+def mention_of(client: discord.Client) -> str:
+    """Return the mention of a client that is logged in."""
+    assert client.user is not None
+    return client.user.mention
+
+
+def text_of_components(components: Iterable[Mapping[str, object]]) -> str:
+    """Return the text of components and of those inside them, in order."""
+    found = []
+    for component in components:
+        content = component.get("content")
+        if isinstance(content, str):
+            found.append(content)
+        children = component.get("components")
+        if isinstance(children, list):
+            found.append(text_of_components(children))
+    return "\n".join(found)
+
+
+def text_of(message: discord.Message | None) -> str:
+    """Return the text of a message in Components V2."""
+    assert message is not None
+    return text_of_components([component.to_dict() for component in message.components])
+
+
+def response_of(result: InteractionResult) -> str:
+    """Return the text of the response to an interaction, which has to be there."""
+    assert result.acknowledged
+    assert result.response is not None
+    return text_of_components(result.response.components)

@@ -1,0 +1,78 @@
+"""An answer's quotes stand alone, are not repeated, and are honest."""
+
+from __future__ import annotations
+
+from index.library import Library
+from index.model import Answer, Article
+
+
+def ask(text: str, question: str, *, limit: int = 3, url: str | None = None) -> Answer:
+    return Library([Article("a", "A", text, "test", url=url)]).ask(question, limit=limit)
+
+
+def test_a_quote_that_opens_with_a_pronoun_has_the_sentence_before_it() -> None:
+    text = "Mark Esper met the press. He warned Tehran of consequences. Then it rained."
+    quote = ask(text, "Who warned Tehran of consequences?").quotes[0]
+    assert quote.text == "He warned Tehran of consequences."
+    assert quote.context_before == "Mark Esper met the press. "
+    assert text[quote.start - len(quote.context_before) : quote.end] == (
+        quote.context_before + quote.text
+    )
+
+
+def test_a_quote_that_announces_something_has_what_follows() -> None:
+    text = "The Pentagon named three demands:\n- money\n- time"
+    quote = ask(text, "What demands did the Pentagon name?").quotes[0]
+    assert quote.context_after == "\n- money"
+
+
+def test_a_quote_that_stands_alone_has_no_context() -> None:
+    quote = ask("It rained. Mark Esper met the press.", "Who met the press?").quotes[0]
+    assert (quote.context_before, quote.context_after) == ("", "")
+
+
+def test_the_same_sentence_twice_is_quoted_once() -> None:
+    text = "Five sites were hit, they said.\n\nIt rained.\n\nFive sites were hit, they said."
+    assert len(ask(text, "Which five sites were hit?").quotes) == 1
+
+
+def test_a_question_about_something_else_is_not_answered() -> None:
+    answer = ask("Five sites were targeted.", "Who painted the Mona Lisa?")
+    assert not answer.answered
+    assert answer.quotes == answer.nearest == ()
+    assert answer.confidence == 0
+    assert answer.missing_terms == ("painted", "Mona", "Lisa")
+
+
+def test_a_weak_match_is_shown_as_nearest_only() -> None:
+    text = "Five sites were targeted in Iraq.\n\nThe weather was fine in Paris."
+    answer = ask(text, "Which Norwegian composer wrote an opera about targeted advertising?")
+    assert not answer.answered
+    assert answer.quotes == ()
+    assert [quote.text for quote in answer.nearest] == ["Five sites were targeted in Iraq."]
+
+
+def test_a_link_opens_at_the_sentence() -> None:
+    url = "https://example.org/story#top"
+    quote = ask("Rocket-rigged trucks, they said, burned.", "What burned?", url=url).quotes[0]
+    assert quote.citation.url == (
+        "https://example.org/story#:~:text=Rocket%2Drigged%20trucks%2C%20they%20said%2C%20burned."
+    )
+
+
+def test_a_link_to_a_long_sentence_names_its_ends() -> None:
+    text = "One two three four five six seven eight nine ten eleven twelve thirteen burned."
+    quote = ask(text, "What burned?", url="https://example.org/").quotes[0]
+    assert quote.citation.url == (
+        "https://example.org/#:~:text="
+        "One%20two%20three%20four%20five,ten%20eleven%20twelve%20thirteen%20burned."
+    )
+
+
+def test_an_article_without_an_address_is_cited_without_a_link() -> None:
+    assert ask("Trucks burned.", "What burned?").quotes[0].citation.url is None
+
+
+def test_the_limit_is_the_number_of_quotes() -> None:
+    text = "\n\n".join(f"Truck {name} burned." for name in ("alpha", "beta", "gamma", "delta"))
+    assert len(ask(text, "What burned?", limit=2).quotes) == 2
