@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-import simcord
 
 from bot.client import PullquoteClient
 from bot.service import Service
@@ -15,9 +14,10 @@ from index.library import Library
 from tests.discord.reading import mention_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from pathlib import Path
 
+    import simcord
     from simcord.actors import MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
 
@@ -53,18 +53,22 @@ def make_client(tmp_path: Path) -> Callable[..., PullquoteClient]:
 
 
 @pytest.fixture
-async def world(
+def simcord_bot(
     library: Library, make_client: Callable[..., PullquoteClient], request: pytest.FixtureRequest
-) -> AsyncIterator[World]:
-    """The world; ``@pytest.mark.parametrize("world", [{...}], indirect=True)`` sets the environment."""
-    client = make_client(library, **getattr(request, "param", {}))
-    async with simcord.run(client) as env:
-        await client.tree.sync()
-        guild = env.create_guild()
-        yield World(
-            env=env,
-            guild=guild,
-            channel=guild.create_text_channel("general"),
-            alice=guild.add_member(env.create_user("alice")),
-            bob=guild.add_member(env.create_user("bob")),
-        )
+) -> PullquoteClient:
+    """The bot; ``@pytest.mark.environment(...)`` sets variables of its environment."""
+    marker = request.node.get_closest_marker("environment")
+    return make_client(library, **(marker.kwargs if marker else {}))
+
+
+@pytest.fixture
+async def world(simcord_env: simcord.Env, simcord_bot: PullquoteClient) -> World:
+    await simcord_bot.tree.sync()
+    guild = simcord_env.create_guild()
+    return World(
+        env=simcord_env,
+        guild=guild,
+        channel=guild.create_text_channel("general"),
+        alice=guild.add_member(simcord_env.create_user("alice")),
+        bob=guild.add_member(simcord_env.create_user("bob")),
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
 import simcord
 
 from index.library import Library
-from tests.discord.reading import response_of, text_of
+from tests.discord.reading import response_of
 from tests.payload import check_message
 
 if TYPE_CHECKING:
@@ -82,15 +81,14 @@ async def test_an_article_is_named_by_its_id_or_its_title(world: World, named: s
 async def test_a_mistake_is_one_private_sentence(
     world: World, options: dict[str, str], sentence: str
 ) -> None:
-    cursor = world.env.error_cursor()
     result = await world.alice.slash(world.channel, "ask", **options)
     assert result.ephemeral
     assert response_of(result).startswith(sentence)
-    assert len(world.env.errors_since(cursor)) == 1
-    world.env.errors.clear()
+    with pytest.raises(ExceptionGroup, match="1 error"):
+        world.env.raise_errors()  # seen, and meant to be
 
 
-@pytest.mark.parametrize("world", [{"PULLQUOTE_USER_QUESTIONS": "2"}], indirect=True)
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="2")
 async def test_asking_too_often_is_told_in_private_and_passes(world: World) -> None:
     question = "Where is Camp Taji?"
     for _ in range(2):
@@ -131,33 +129,6 @@ async def test_an_unexpected_error_is_a_sentence_with_a_reference_that_the_log_h
     assert record.exc_info is not None
     assert "Input/output error" not in text
     assert "secret question" not in caplog.text
-
-
-class Slow(Library):
-    """A library that waits until it is told to go on."""
-
-    go_on = threading.Event()
-
-    def ask(self, question: str, **options: object) -> Answer:
-        self.go_on.wait(10)
-        return super().ask(question)
-
-
-async def test_a_slow_answer_is_deferred_and_then_given(
-    make_client: Callable[..., PullquoteClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.commands.respond.PATIENCE", 0.05)
-    slow = Slow(Library.open().articles)
-    client = make_client(slow)
-    async with simcord.run(client) as env:
-        await client.tree.sync()
-        guild = env.create_guild()
-        alice = guild.add_member(env.create_user("alice"))
-        channel = guild.create_text_channel("general")
-        threading.Timer(0.3, slow.go_on.set).start()
-        result = await alice.slash(channel, "ask", question="Where is Camp Taji?")
-        assert result.deferred
-        assert TAJI in text_of(channel.last_message)
 
 
 HOSTILE = "@everyone <@123> ``` [x](http://evil.example) ||spoiler|| # big **bold** <t:0:R> :smile:"

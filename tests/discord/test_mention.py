@@ -94,7 +94,7 @@ async def test_bots_and_webhooks_are_left_alone(world: World) -> None:
     assert len(world.channel.history()) == 1
 
 
-@pytest.mark.parametrize("world", [{"PULLQUOTE_USER_QUESTIONS": "1"}], indirect=True)
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="1")
 async def test_asking_too_often_is_told_once_and_not_in_the_channel(world: World) -> None:
     for _ in range(4):
         await world.alice.send(world.channel, f"{world.me} where is camp taji?")
@@ -134,7 +134,7 @@ async def test_only_intents_that_need_no_approval_are_asked_for(world: World) ->
 
 
 async def test_the_command_can_be_used_in_servers_and_by_people_anywhere(world: World) -> None:
-    published = [r.json for r in world.env.http_requests if r.method == "PUT"][0]
+    published = next(r.json for r in world.env.http_requests if r.method == "PUT")
     assert isinstance(published, list)
     for command in published:
         assert set(command["integration_types"]) == {0, 1}
