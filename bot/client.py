@@ -10,10 +10,13 @@ from discord import app_commands
 
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
-from bot.commands.respond import respond
 from bot.cooldown import Cooldown
 from bot.errors import explain
 from bot.render import TROUBLE, notice
+from bot.respond import respond
+from bot.views.context import ContextButton
+from bot.views.delete import DeleteButton
+from bot.views.text import text_view
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -52,6 +55,7 @@ class PullquoteClient(discord.Client):
             user_questions=settings.user_questions, server_questions=settings.server_questions
         )
         self.tree.add_command(ask_command(service, cooldown))
+        self.add_dynamic_items(ContextButton, DeleteButton)
         self._mentions = Mentions(service, cooldown)
 
     async def on_ready(self) -> None:
@@ -81,7 +85,7 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         """Tell the person what went wrong."""
         text = explain(error)
         try:
-            await respond(interaction, notice(text, colour=TROUBLE), private=True)
+            await respond(interaction, text_view(notice(text, colour=TROUBLE)), private=True)
         except discord.HTTPException as failure:
             log.warning("An interaction is beyond reach: %s", failure)
 

@@ -39,11 +39,21 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """A message: groups of blocks of Markdown, one below the other, and a colour beside them."""
+class Block:
+    """Some Markdown, and the citation whose context a button beside it shows, if there is one."""
 
-    groups: tuple[tuple[str, ...], ...]
+    text: str
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A message: groups of blocks one below the other, and a colour beside them."""
+
+    groups: tuple[tuple[Block, ...], ...]
     colour: int
+    asker: int | None = None
+    """The id of the person whose question it answers, who may delete it."""
 
 
 def escape(text: str) -> str:
@@ -65,15 +75,14 @@ def _escape_list_mark(match: re.Match[str]) -> str:
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
 
 
-def answer_layout(answer: Answer, *, articles: int) -> Layout:
-    """Return the message for an answer out of so many articles."""
+def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) -> Layout:
+    """Return the message for an answer out of so many articles, which its asker may delete."""
     head = [_question(answer.question)]
     if answer.answered:
         bodies = [
-            (_set_off(quote), f"**{sureness(quote.confidence)}**\n{_citation(quote.citation)}")
-            for quote in quotes_to_show(answer)
+            _body(quote, f"**{sureness(quote.confidence)}**\n") for quote in quotes_to_show(answer)
         ]
-        return Layout(_fit(head, bodies), ANSWERED)
+        return Layout(_fit(head, bodies), ANSWERED, asker)
     refusal = f"**{does_not_say(articles)}**"
     if answer.missing_terms:
         missing = [_shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
@@ -81,14 +90,24 @@ def answer_layout(answer: Answer, *, articles: int) -> Layout:
     head.append(refusal)
     if answer.nearest:
         head.append("What comes nearest, though it may not answer:")
-    nearest = answer.nearest[:_MOST_NEAREST]
-    bodies = [(_set_off(quote), _citation(quote.citation)) for quote in nearest]
-    return Layout(_fit(head, bodies), NOT_ANSWERED)
+    bodies = [_body(quote) for quote in answer.nearest[:_MOST_NEAREST]]
+    return Layout(_fit(head, bodies), NOT_ANSWERED, asker)
+
+
+def context_layout(quote: Quote) -> Layout:
+    """Return the message that shows a quote among its neighbours, the quote itself in bold."""
+    parts = (
+        escape(quote.context_before),
+        f"**{escape(quote.text)}**",
+        escape(quote.context_after),
+    )
+    blocks = (Block(_block_quote("".join(parts))), Block(_citation(quote.citation)))
+    return Layout((blocks,), NOT_ANSWERED)
 
 
 def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
     """Return the message for a sentence of our own (Markdown, not escaped here)."""
-    return Layout(((text[:MOST_TEXT],),), colour)
+    return Layout(((Block(text[:MOST_TEXT]),),), colour)
 
 
 def choice_name(title: str) -> str:
@@ -96,20 +115,29 @@ def choice_name(title: str) -> str:
     return _shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
 
 
-def _fit(head: Sequence[str], bodies: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
+def _body(quote: Quote, sure: str = "") -> tuple[Block, Block]:
+    """Return the blocks of a quote: its words with the context they need, and its citation."""
+    words = escape(f"{quote.context_before}{quote.text}{quote.context_after}")
+    return Block(_block_quote(words)), Block(sure + _citation(quote.citation), quote.citation)
+
+
+def _block_quote(markdown: str) -> str:
+    return "\n".join(f"> {line}" for line in markdown.split("\n"))
+
+
+def _fit(head: Sequence[str], bodies: Sequence[tuple[Block, ...]]) -> tuple[tuple[Block, ...], ...]:
     """Return the groups that fit together, and a note about the quotes that do not."""
-    kept: list[tuple[str, ...]] = [(block,) for block in head]
+    kept: list[tuple[Block, ...]] = [(Block(text),) for text in head]
     room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
     for body in bodies:
-        length = sum(map(len, body))
+        length = sum(len(block.text) for block in body)
         if length <= room:
             kept.append(body)
             room -= length
     left_out = len(head) + len(bodies) - len(kept)
     if left_out:
-        kept.append(
-            (f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit.",)
-        )
+        note = f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit."
+        kept.append((Block(note),))
     return tuple(kept)
 
 
@@ -118,12 +146,6 @@ def _question(question: str) -> str:
     if len(line) > _LONGEST_QUESTION:
         return f"-# Your question, {len(question):,} characters long:"
     return f"**{line}**"
-
-
-def _set_off(quote: Quote) -> str:
-    """Return the words of a quote, with the context they need, as a block quote."""
-    text = f"{quote.context_before}{quote.text}{quote.context_after}"
-    return "\n".join(f"> {line}" for line in escape(text).split("\n"))
 
 
 def _citation(citation: Citation) -> str:

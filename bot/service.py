@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.model import Answer, Article
+    from index.model import Answer, Article, Quote
 
 
 class Service:
@@ -23,6 +23,12 @@ class Service:
         return await asyncio.get_running_loop().run_in_executor(
             self._pool,
             lambda: self._library.ask(question, article_id=article_id, limit=limit),
+        )
+
+    async def context(self, article_id: str, start: int) -> Quote:
+        """Return a passage with its neighbours; see `Library.context` for what it raises."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, lambda: self._library.context(article_id, start)
         )
 
     def articles(self) -> list[Article]:

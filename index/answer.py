@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
 from index.analyze import terms, words
+from index.errors import PassageError
 from index.model import Answer, Citation, Quote
 
 if TYPE_CHECKING:
@@ -106,6 +107,32 @@ def _quote(hit: Hit, confidence: float, collection: Collection) -> Quote:
         confidence=confidence,
         context_before=before,
         context_after=after,
+    )
+
+
+def in_context(
+    collection: Collection, article_id: str, start: int, *, before: int, after: int
+) -> Quote:
+    """Return the passage of an article that begins at ``start``, with its neighbours as context.
+
+    Raise PassageError when no passage begins there.
+    """
+    article = collection.article(article_id)
+    passages = collection.passages(article_id)
+    passage = next((p for p in passages if p.start == start), None)
+    if passage is None:
+        raise PassageError("The article has changed since then; please ask again.")
+    first = passages[max(passage.ordinal - before, 0)]
+    last = passages[min(passage.ordinal + after, len(passages) - 1)]
+    return Quote(
+        text=article.text[passage.start : passage.end],
+        start=passage.start,
+        end=passage.end,
+        citation=cite(article, passage),
+        score=0.0,
+        confidence=0.0,
+        context_before=article.text[first.start : passage.start],
+        context_after=article.text[passage.end : last.end],
     )
 
 

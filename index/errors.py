@@ -13,5 +13,9 @@ class UnknownArticleError(PullquoteError):
     """No article of the collection has the wanted id."""
 
 
+class PassageError(PullquoteError):
+    """No passage stands where a citation says; the article has changed."""
+
+
 class QuestionError(PullquoteError):
     """A question cannot be asked as it stands: empty, or too long."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analyze import words
-from index.answer import compose
+from index.answer import compose, in_context
 from index.collection import Collection
 from index.errors import ArticleError, QuestionError
 from index.ingest.text import read_article
@@ -15,7 +15,7 @@ from index.ingest.text import read_article
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.model import Answer, Article, Citation
+    from index.model import Answer, Article, Quote
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that ship with Pullquote, in a checkout and in an installed wheel alike."""
@@ -69,11 +69,13 @@ class Library:
         hits = self._collection.search(asked, article_id=article_id, limit=_CANDIDATES)
         return compose(asked, hits, self._collection, limit=limit)
 
-    def context(self, citation: Citation, *, before: int = 1, after: int = 1) -> tuple[int, int]:
-        """Return the range of a citation's article with some passages before and after it."""
-        passages = self._collection.passages(citation.article_id)
-        at = next(p.ordinal for p in passages if p.end > citation.start)
-        return passages[max(at - before, 0)].start, passages[min(at + after, len(passages) - 1)].end
+    def context(self, article_id: str, start: int, *, before: int = 2, after: int = 2) -> Quote:
+        """Return the passage that begins at ``start`` with some passages before and after it.
+
+        Raise UnknownArticleError when there is no such article, PassageError when no passage of
+        its text begins there, as after an update.
+        """
+        return in_context(self._collection, article_id, start, before=before, after=after)
 
 
 def clean_question(question: str) -> str:

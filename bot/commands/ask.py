@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.commands.respond import patiently, respond
 from bot.present import MOST_QUOTES
 from bot.render import MOST_CHOICES, TROUBLE, answer_layout, choice_name, notice, too_soon
+from bot.respond import patiently, respond
+from bot.views.answer import answer_view
+from bot.views.text import text_view
 from index.library import MAX_QUESTION, clean_question
 
 if TYPE_CHECKING:
@@ -41,18 +43,17 @@ def ask_command(service: Service, cooldown: Cooldown) -> AskCommand:
         article_id = service.article_id(article) if article else None
         now = interaction.created_at.timestamp()
         if refusal := cooldown.check(interaction.user.id, interaction.guild_id, now):
-            await respond(
-                interaction,
-                notice(too_soon(now + refusal.retry_after), colour=TROUBLE),
-                private=True,
-            )
+            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            await respond(interaction, text_view(layout), private=True)
             return
         answer = await patiently(
             service.ask(asked, article_id=article_id, limit=MOST_QUOTES),
             lambda: interaction.response.defer(ephemeral=private, thinking=True),
         )
         articles = 1 if article_id else len(service.articles())
-        await respond(interaction, answer_layout(answer, articles=articles), private=private)
+        asker = None if private else interaction.user.id
+        layout = answer_layout(answer, articles=articles, asker=asker)
+        await respond(interaction, answer_view(layout), private=private)
 
     @ask.autocomplete("article")
     async def complete_article(_: Interaction, current: str) -> list[app_commands.Choice[str]]:

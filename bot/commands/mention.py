@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.commands.respond import patiently
 from bot.errors import explain
 from bot.present import MOST_QUOTES
-from bot.render import TROUBLE, Layout, answer_layout, introduction, notice, too_soon
-from bot.views.message import view_of
+from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.respond import patiently
+from bot.views.answer import answer_view
+from bot.views.text import text_view
 
 if TYPE_CHECKING:
+    from discord import ui
+
     from bot.cooldown import Cooldown
     from bot.service import Service
 
@@ -38,18 +41,20 @@ class Mentions:
         try:
             question = question_in(message, me)
             if not question:
-                await _reply(message, notice(introduction(me.mention)))
+                await _reply(message, text_view(notice(introduction(me.mention))))
                 return
             if await self._too_soon(message):
                 return
             answer = await patiently(
                 self._service.ask(question, limit=MOST_QUOTES), message.channel.typing
             )
-            await _reply(message, answer_layout(answer, articles=len(self._service.articles())))
+            articles = len(self._service.articles())
+            layout = answer_layout(answer, articles=articles, asker=message.author.id)
+            await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
-            await _reply(message, notice(explain(error), colour=TROUBLE))
+            await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
 
     async def _too_soon(self, message: discord.Message) -> bool:
         """Tell a person who asks too often so, once and in private; return whether they do."""
@@ -59,7 +64,7 @@ class Mentions:
         if refusal and refusal.first:
             layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
             try:
-                await message.author.send(view=view_of(layout))
+                await message.author.send(view=text_view(layout))
             except discord.Forbidden:  # closed to direct messages
                 await message.add_reaction(_WAIT)
         return refusal is not None
@@ -91,8 +96,6 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str:
     return " ".join(text.split())
 
 
-async def _reply(message: discord.Message, layout: Layout) -> None:
-    """Reply without a ping; where the message is gone or cannot be referred to, just answer."""
-    await message.channel.send(
-        view=view_of(layout), reference=message.to_reference(fail_if_not_exists=False)
-    )
+async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
+    """Reply without a ping; where the message is gone, just answer."""
+    await message.channel.send(view=view, reference=message.to_reference(fail_if_not_exists=False))

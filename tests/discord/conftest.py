@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import discord
     import simcord
     from simcord.actors import MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
@@ -31,6 +32,13 @@ class World:
     channel: ChannelHandle
     alice: MemberActor
     bob: MemberActor
+
+    @property
+    def last(self) -> discord.Message:
+        """The last message of the channel."""
+        message = self.channel.last_message
+        assert message is not None
+        return message
 
     @property
     def me(self) -> str:

@@ -21,10 +21,9 @@ async def test_a_mention_with_a_question_is_answered_as_a_reply_without_a_ping(
     world: World,
 ) -> None:
     asked = await world.alice.send(world.channel, f"{world.me} where is camp taji?")
-    answer = world.channel.last_message
+    answer = world.last
     assert TAJI in text_of(answer)
     assert "**where is camp taji?**" in text_of(answer)
-    assert answer is not None
     assert answer.reference is not None
     assert answer.reference.message_id == asked.id
     assert answer.mentions == []
@@ -38,13 +37,13 @@ async def test_the_mention_may_stand_anywhere_and_other_names_are_readable(world
     await world.alice.send(
         world.channel, f"did {world.bob.mention} see where camp taji is {world.me} ?"
     )
-    text = text_of(world.channel.last_message)
+    text = text_of(world.last)
     assert r"**did \@bob see where camp taji is ?**" in text
 
 
 async def test_a_mention_without_a_question_explains_itself_in_two_lines(world: World) -> None:
     await world.alice.send(world.channel, f"{world.me} ")
-    text = text_of(world.channel.last_message)
+    text = text_of(world.last)
     assert text.count("\n") == 1
     assert "`/ask`" in text
 
@@ -58,10 +57,9 @@ async def test_a_direct_message_needs_no_mention(world: World) -> None:
 
 async def test_a_reply_to_the_bot_is_a_question(world: World) -> None:
     await world.alice.send(world.channel, f"{world.me} where is camp taji?")
-    answer = world.channel.last_message
-    assert answer is not None
+    answer = world.last
     await world.bob.send(world.channel, "who is the top US military officer?", reply_to=answer)
-    assert "General Mark Milley" in text_of(world.channel.last_message)
+    assert "General Mark Milley" in text_of(world.last)
 
 
 async def test_a_thread_is_a_channel_like_any_other(world: World) -> None:
@@ -106,7 +104,7 @@ async def test_asking_too_often_is_told_once_and_not_in_the_channel(world: World
 
 async def test_a_mistake_in_a_message_is_one_sentence(world: World) -> None:
     await world.alice.send(world.channel, f"{world.me} " + "why " * 400)
-    assert text_of(world.channel.last_message).startswith("The question has 1,599 characters")
+    assert text_of(world.last).startswith("The question has 1,599 characters")
 
 
 async def test_a_channel_that_is_closed_to_the_bot_is_no_error(world: World) -> None:

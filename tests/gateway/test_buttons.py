@@ -1,11 +1,7 @@
-import pytest
-
 from tests.gateway.bot_under_test import QUESTION, running
 from tests.gateway.conftest import ClientFactory
 from tests.gateway.server import LoopbackDiscord
 from tests.payload import custom_ids
-
-pytestmark = pytest.mark.xfail(reason="answers have no buttons yet", strict=True)
 
 
 async def test_every_button_of_an_answer_responds(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.errors import ArticleError, QuestionError, UnknownArticleError
+from index.errors import ArticleError, PassageError, QuestionError, UnknownArticleError
 from index.library import MAX_QUESTION, Library
 from index.model import Article
 
@@ -73,11 +73,21 @@ def test_questions_in_decomposed_unicode_find_composed_text() -> None:
     assert library.ask("Did the cafe\u0301 burn?").answered
 
 
-def test_context_is_the_passages_around_a_citation() -> None:
+def test_context_is_the_passages_around_a_quote() -> None:
     text = "One is red. Two is blue. Three is green."
     library = Library([Article("a", "A", text, "test")])
-    citation = library.ask("What is blue?").quotes[0].citation
-    start, end = library.context(citation, before=1, after=0)
-    assert text[start:end] == "One is red. Two is blue."
-    start, end = library.context(citation, before=9, after=9)
-    assert text[start:end] == text
+    start = library.ask("What is blue?").quotes[0].start
+    quote = library.context("a", start, before=1, after=0)
+    assert (quote.context_before, quote.text, quote.context_after) == (
+        "One is red. ",
+        "Two is blue.",
+        "",
+    )
+    quote = library.context("a", start, before=9, after=9)
+    assert quote.context_before + quote.text + quote.context_after == text
+
+
+def test_context_of_a_place_where_no_passage_begins_says_that_the_article_changed() -> None:
+    library = Library([Article("a", "A", "One is red.", "test")])
+    with pytest.raises(PassageError, match="has changed"):
+        library.context("a", 4)

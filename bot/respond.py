@@ -1,18 +1,15 @@
-"""Sending layouts: as the response to an interaction, and within the time that Discord gives."""
+"""Sending views: as the response to an interaction, and within the time that Discord gives."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.views.message import view_of
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     import discord
-
-    from bot.render import Layout
+    from discord import ui
 
 T = TypeVar("T")
 
@@ -21,13 +18,13 @@ PATIENCE = 1.0
 
 
 async def respond(
-    interaction: discord.Interaction[discord.Client], layout: Layout, *, private: bool
+    interaction: discord.Interaction[discord.Client], view: ui.LayoutView, *, private: bool
 ) -> None:
-    """Send a layout as the response to an interaction, or as its follow-up once deferred."""
+    """Send a view as the response to an interaction, or as its follow-up once deferred."""
     if interaction.response.is_done():
-        await interaction.followup.send(view=view_of(layout), ephemeral=private)
+        await interaction.followup.send(view=view, ephemeral=private)
     else:
-        await interaction.response.send_message(view=view_of(layout), ephemeral=private)
+        await interaction.response.send_message(view=view, ephemeral=private)
 
 
 async def patiently(

@@ -1,0 +1,44 @@
+"""The button with which the asker, or a moderator, takes an answer back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import discord
+from discord import ui
+
+from bot.render import notice
+from bot.respond import respond
+from bot.views.button import Button, Interaction
+from bot.views.text import text_view
+
+if TYPE_CHECKING:
+    import re
+
+
+class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):
+    """Deletes an answer."""
+
+    def __init__(self, asker: int) -> None:
+        super().__init__(
+            ui.Button(
+                label="Delete", style=discord.ButtonStyle.secondary, custom_id=f"delete:{asker}"
+            )
+        )
+        self._asker = asker
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(int(match["asker"]))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Delete the answer, if the one who pressed may."""
+        if interaction.user.id != self._asker and not interaction.permissions.manage_messages:
+            text = "Only the person who asked, or a moderator, can delete this answer."
+            await respond(interaction, text_view(notice(text)), private=True)
+            return
+        await interaction.response.defer()
+        await interaction.delete_original_response()

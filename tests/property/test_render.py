@@ -1,0 +1,132 @@
+"""Whatever the article and the question: Discord accepts the message and shows the very words."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot.render import (
+    MOST_TEXT,
+    Layout,
+    answer_layout,
+    choice_name,
+    context_layout,
+    escape,
+    introduction,
+    notice,
+    too_soon,
+)
+from bot.views.answer import answer_view
+from index.model import Answer, Citation, Quote
+from tests.markdown import read
+from tests.payload import check_message
+
+SIGNS = r"\ ` * _ ~ | > < # - + [ ] ( ) : / @ . ! & 1 a".split()
+signs = st.lists(st.sampled_from([*SIGNS, " ", "\n", "everyone", "http://x.y", "```", "||"])).map(
+    "".join
+)
+line = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=700)
+words = st.one_of(signs, line)
+confidence = st.floats(0, 1)
+
+
+@st.composite
+def quotes(draw: st.DrawFn) -> Quote:
+    start = draw(st.integers(0, 10_000_000))
+    text = draw(words.filter(str.strip)).strip()
+    citation = Citation(
+        article_id=draw(st.from_regex(r"[a-z0-9-]{1,40}", fullmatch=True)),
+        title=draw(words),
+        source=draw(words),
+        author=draw(st.none() | words),
+        published=draw(st.none() | words),
+        paragraph=draw(st.integers(1, 100_000)),
+        start=start,
+        end=start + len(text),
+        revision="0" * 64,
+        url=draw(st.none() | st.just("https://x.example/a_(b)#:~:text=c%2Cd") | words),
+    )
+    return Quote(
+        text=text,
+        start=start,
+        end=start + len(text),
+        citation=citation,
+        score=1.0,
+        confidence=draw(confidence),
+        context_before=draw(st.just("") | words),
+        context_after=draw(st.just("") | words),
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    found = tuple(draw(st.lists(quotes(), max_size=4, unique_by=lambda quote: quote.start)))
+    answered = bool(found) and draw(st.booleans())
+    return Answer(
+        question=draw(words),
+        quotes=found if answered else (),
+        answered=answered,
+        confidence=draw(confidence),
+        missing_terms=tuple(draw(st.lists(words, max_size=12))),
+        nearest=() if answered else found,
+    )
+
+
+async def payload(layout: Layout) -> dict[str, object]:
+    components = answer_view(layout).to_components()  # type: ignore[no-untyped-call]  # theirs
+    return {"components": components, "flags": 1 << 15}
+
+
+@given(answers(), st.integers(1, 1000))
+async def test_an_answer_is_within_discords_limits(answer: Answer, articles: int) -> None:
+    assert check_message(await payload(answer_layout(answer, articles=articles, asker=2**63))) == []
+
+
+@given(quotes())
+async def test_a_quote_in_context_is_within_discords_limits(quote: Quote) -> None:
+    assert check_message(await payload(context_layout(quote))) == []
+
+
+@given(st.text(max_size=5000))
+async def test_a_notice_is_within_discords_limits(text: str) -> None:
+    assert check_message(await payload(notice(text or "-"))) == []
+
+
+@given(st.text(max_size=300))
+def test_a_choice_is_within_discords_limits(title: str) -> None:
+    assert 1 <= len(choice_name(title)) <= 100
+
+
+@given(words)
+def test_escaped_text_is_shown_as_the_same_characters_and_not_interpreted(text: str) -> None:
+    reading = read(escape(text))
+    assert reading.interpreted == []
+    assert reading.shown.strip("\u2068\u2069") == text.strip("\u2068\u2069")
+
+
+@given(st.text(st.sampled_from([*SIGNS, " ", "b"]), max_size=60))
+def test_a_common_mark_reader_shows_the_same_characters_too(text: str) -> None:
+    escaped = escape(text)
+    tokens = MarkdownIt("commonmark", {"html": False}).disable("entity").parseInline(escaped)
+    children = tokens[0].children or []
+    assert {token.type for token in children} <= {"text", "text_special"}
+    assert "".join(token.content for token in children).strip() == text.strip()
+
+
+@given(answers())
+def test_quotes_are_shown_whole_or_not_at_all(answer: Answer) -> None:
+    layout = answer_layout(answer, articles=1)
+    texts = [block.text for group in layout.groups for block in group]
+    shown = [text for text in texts if text.startswith("> ")]
+    possible = [
+        escape(q.context_before + q.text + q.context_after).replace("\n", "\n> ")
+        for q in (*answer.quotes, *answer.nearest)
+    ]
+    assert all(text.removeprefix("> ") in possible for text in shown)
+    assert sum(map(len, texts)) <= MOST_TEXT
+
+
+def test_sentences_of_our_own_are_short() -> None:
+    assert len(introduction("<@123>").split("\n")) == 2
+    assert "<t:13:R>" in too_soon(12.1)
