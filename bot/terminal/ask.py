@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -71,6 +72,8 @@ def _prompt(
     ask: Callable[[str], Answer], library: Library, article_id: str | None, *, everything: bool
 ) -> int:
     """Answer questions from the terminal until the end of the input."""
+    with contextlib.suppress(ImportError):  # Windows has no readline; lines are then not edited
+        import readline  # noqa: F401, PLC0415 - importing it is what makes `input` edit lines
     console = _console()
     articles = [library.article(article_id)] if article_id else library.articles
     console.print("Ask about: " + "; ".join(article.title for article in articles))

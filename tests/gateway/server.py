@@ -14,7 +14,7 @@ from tests.gateway.routes import Routes
 from tests.gateway.world import ALL_PERMISSIONS, DIRECT_MESSAGES, World, snowflake
 from tests.payload import SELECTS, component_of
 
-TOKEN = "correct.horse.battery"  # noqa: S105 - opens nothing but this server
+TOKEN = "correct.horse.battery"
 UPLOAD_LIMIT = 10 << 20  # bytes
 OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2

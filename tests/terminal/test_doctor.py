@@ -1,0 +1,62 @@
+"""`pullquote doctor` says what to do, a line each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.terminal import doctor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("DISCORD_TOKEN", "PULLQUOTE_CONFIG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("PULLQUOTE_DATA", str(tmp_path / "data"))
+
+
+def findings(now: datetime = NOW) -> dict[str, doctor.Finding]:
+    return {finding.name: finding for finding in doctor.examine(now)}
+
+
+def test_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
+    found = findings()
+    assert set(found) == {"configuration", "token", "data folder", "articles", "clock"}
+    assert all(finding.good for finding in found.values())
+    assert "secret-token" not in str(found)
+
+
+def test_a_missing_token_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctor.run() == 2
+    assert "FIX  token: set DISCORD_TOKEN" in capsys.readouterr().out
+
+
+def test_a_data_folder_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv("PULLQUOTE_DATA", str(tmp_path / "file" / "data"))
+    found = findings()["data folder"]
+    assert not found.good
+    assert "set PULLQUOTE_DATA to another folder" in found.text
+
+
+def test_a_wrong_setting_does_not_hide_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_WORKERS", "many")
+    found = findings()
+    assert not found["configuration"].good
+    assert "PULLQUOTE_WORKERS is “many”" in found["configuration"].text
+    assert found["articles"].good
+
+
+def test_a_clock_in_the_past_is_wrong() -> None:
+    assert not findings(datetime(2001, 1, 1, tzinfo=UTC))["clock"].good

@@ -1,0 +1,48 @@
+"""A rate is kept to, passes, and one person's does not touch another's."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cooldown import WINDOW, Cooldown
+
+
+def test_a_person_may_ask_so_often_in_a_minute_and_again_later() -> None:
+    cooldown = Cooldown(user_questions=2, server_questions=100)
+    assert cooldown.check(1, 9, 0) is None
+    assert cooldown.check(1, 9, 10) is None
+    refusal = cooldown.check(1, 9, 20)
+    assert refusal is not None
+    assert refusal.retry_after == 40
+    assert cooldown.check(2, 9, 20) is None
+    assert cooldown.check(1, 9, 60) is None
+    assert cooldown.check(1, 9, 61) is not None
+
+
+def test_a_server_has_a_rate_of_its_own() -> None:
+    cooldown = Cooldown(user_questions=100, server_questions=2)
+    assert cooldown.check(1, 9, 0) is None
+    assert cooldown.check(2, 9, 0) is None
+    assert cooldown.check(3, 9, 0) is not None
+    assert cooldown.check(3, 8, 0) is None
+    assert cooldown.check(3, None, 0) is None
+
+
+def test_a_person_is_told_once_until_they_may_ask_again() -> None:
+    cooldown = Cooldown(user_questions=1, server_questions=100)
+    cooldown.check(1, None, 0)
+    told = [cooldown.check(1, None, second) for second in (1, 2, 3)]
+    assert [refusal.first for refusal in told if refusal] == [True, False, False]
+    assert cooldown.check(1, None, 60) is None
+    again = cooldown.check(1, None, 61)
+    assert again is not None
+    assert again.first
+
+
+@given(st.lists(st.floats(0, 1000), max_size=60).map(sorted), st.integers(1, 5))
+def test_no_window_holds_more_than_the_rate(times: list[float], most: int) -> None:
+    cooldown = Cooldown(user_questions=most, server_questions=1000)
+    taken = [now for now in times if cooldown.check(1, None, now) is None]
+    for now in taken:
+        assert sum(now - WINDOW < other <= now for other in taken) <= most

@@ -1,0 +1,86 @@
+"""Every setting is read, checked, and wrong ones are named with what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SETTINGS, SettingsError, load
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_anything_set_there_are_defaults() -> None:
+    settings = load({})
+    assert settings.token is None
+    assert settings.log_level == "INFO"
+    assert (settings.user_questions, settings.server_questions, settings.workers) == (12, 120, 2)
+    assert settings.data.name == "pullquote"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_text(
+        'log_level = "debug"\nworkers = 3\ndata = "/from/file"\n', encoding="utf-8"
+    )
+    settings = load({"PULLQUOTE_WORKERS": "5"})
+    assert (settings.log_level, settings.workers, settings.data) == ("DEBUG", 5, Path("/from/file"))
+
+
+def test_a_file_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('token = "abc"\n', encoding="utf-8")
+    assert load({"PULLQUOTE_CONFIG": str(path)}).token == "abc"
+    with pytest.raises(SettingsError, match=r"names .*other\.toml, which is not there"):
+        load({"PULLQUOTE_CONFIG": str(tmp_path / "other.toml")})
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "allowed"),
+    [
+        ("PULLQUOTE_LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("PULLQUOTE_WORKERS", "0", "a whole number from 1 to 64"),
+        ("PULLQUOTE_WORKERS", "two", "a whole number from 1 to 64"),
+        ("PULLQUOTE_USER_QUESTIONS", "601", "a whole number from 1 to 600"),
+        ("PULLQUOTE_SERVER_QUESTIONS", "-1", "a whole number from 1 to 6000"),
+        ("PULLQUOTE_DISCORD_API", "ftp://x", "an http:// or https:// address"),
+        ("PULLQUOTE_DISCORD_GATEWAY", "https://x", "a ws:// or wss:// address"),
+    ],
+)
+def test_a_wrong_value_names_setting_value_and_what_is_allowed(
+    variable: str, value: str, allowed: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({variable: value})
+    assert str(caught.value).startswith(f"{variable} is “{value}”; allowed is {allowed}")
+
+
+def test_a_wrong_token_is_not_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"DISCORD_TOKEN": "se cret"})
+    assert "se cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("workers = ", "is not valid TOML"), ("worker = 3", "has “worker”; the settings are token")],
+)
+def test_a_broken_file_is_one_sentence(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "pullquote.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=says):
+        load({})
+
+
+def test_settings_do_not_show_the_token() -> None:
+    assert "abc" not in repr(load({"DISCORD_TOKEN": "abc"}))
+
+
+def test_every_setting_is_documented_in_the_readme() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        assert f"`{setting.variable}`" in readme
+        assert setting.meaning in readme
+        assert setting.default in readme
