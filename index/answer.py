@@ -93,11 +93,9 @@ def _quote(hit: Hit, confidence: float, collection: Collection) -> Quote:
     article = collection.article(passage.article_id)
     passages = collection.passages(article.id)
     text = article.text[passage.start : passage.end]
-    before = after = ""
-    if passage.ordinal and _NEEDS_WHAT_CAME_BEFORE.match(text):
-        before = article.text[passages[passage.ordinal - 1].start : passage.start]
-    if text.endswith(":") and passage.ordinal + 1 < len(passages):
-        after = article.text[passage.end : passages[passage.ordinal + 1].end]
+    needs_before = bool(_NEEDS_WHAT_CAME_BEFORE.match(text))
+    needs_after = text.endswith(":")
+    first, last = _around(article, passages, passage, before=needs_before, after=needs_after)
     return Quote(
         text=text,
         start=passage.start,
@@ -105,8 +103,8 @@ def _quote(hit: Hit, confidence: float, collection: Collection) -> Quote:
         citation=cite(article, passage),
         score=hit.score,
         confidence=confidence,
-        context_before=before,
-        context_after=after,
+        context_before=article.text[first : passage.start],
+        context_after=article.text[passage.end : last],
     )
 
 
@@ -122,8 +120,7 @@ def in_context(
     passage = next((p for p in passages if p.start == start), None)
     if passage is None:
         raise PassageError("The article has changed since then; please ask again.")
-    first = passages[max(passage.ordinal - before, 0)]
-    last = passages[min(passage.ordinal + after, len(passages) - 1)]
+    first, last = _around(article, passages, passage, before=before, after=after)
     return Quote(
         text=article.text[passage.start : passage.end],
         start=passage.start,
@@ -131,9 +128,28 @@ def in_context(
         citation=cite(article, passage),
         score=0.0,
         confidence=0.0,
-        context_before=article.text[first.start : passage.start],
-        context_after=article.text[passage.end : last.end],
+        context_before=article.text[first : passage.start],
+        context_after=article.text[passage.end : last],
     )
+
+
+def _around(
+    article: Article, passages: Sequence[Passage], passage: Passage, *, before: int, after: int
+) -> tuple[int, int]:
+    """Return the range of a passage with up to so many neighbours.
+
+    It ends early at text that is no passage: boilerplate is not shown as context either.
+    """
+    first = last = passage
+    for neighbour in reversed(passages[max(passage.ordinal - before, 0) : passage.ordinal]):
+        if article.text[neighbour.end : first.start].strip():
+            break
+        first = neighbour
+    for neighbour in passages[passage.ordinal + 1 : passage.ordinal + 1 + after]:
+        if article.text[last.end : neighbour.start].strip():
+            break
+        last = neighbour
+    return first.start, last.end
 
 
 def cite(article: Article, passage: Passage) -> Citation:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Scene = Callable[["Channel"], Awaitable[object]]
 
 _CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-_SIZE = (760, 520)
+_SIZE = (760, 640)
 
 
 class BrokenLibrary(Library):
@@ -85,6 +85,14 @@ def _use_chromium() -> None:
     )
 
 
+async def in_context(channel: Channel) -> None:
+    """Ask, and press the button beside the citation."""
+    await channel.slash("What did Iraqi security forces find?")
+    message = channel.channel.last_message
+    assert message is not None
+    await channel.alice.click(message, label="In context")
+
+
 async def main(folder: Path) -> None:
     """Draw every picture into a folder."""
     _use_chromium()
@@ -93,7 +101,7 @@ async def main(folder: Path) -> None:
         "several": lambda c: c.slash("Who was blamed for the rocket attack?"),
         "does-not-say": lambda c: c.slash("How many rockets did the British prime minister see?"),
         "private": lambda c: c.slash("Where is Camp Taji?", private=True),
-        "introduction": lambda c: c.say("@Pullquote"),
+        "context": in_context,
     }
     for name, scene in scenes.items():
         await _draw(name, folder, scene, Library.open())

@@ -26,6 +26,15 @@ def test_a_quote_that_announces_something_has_what_follows() -> None:
     assert quote.context_after == "\n- money"
 
 
+def test_advertising_is_not_shown_as_context() -> None:
+    text = "Esper met the press.\n\nREAD ALSO  Embryo Revived\n\nHe warned Tehran of consequences."
+    library = Library([Article("a", "A", text, "test")])
+    quote = library.ask("Who warned Tehran of consequences?").quotes[0]
+    assert quote.context_before == ""
+    assert library.context("a", quote.start, before=5).context_before == ""
+    assert library.context("a", 0, after=5).context_after == ""
+
+
 def test_a_quote_that_stands_alone_has_no_context() -> None:
     quote = ask("It rained. Mark Esper met the press.", "Who met the press?").quotes[0]
     assert (quote.context_before, quote.context_after) == ("", "")

@@ -1,0 +1,39 @@
+# Each target sets up all that it needs in .venv, once; a second run starts at once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: ask test lint pictures clean
+
+ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
+	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
+
+test: $(VENV)/installed-test ## Run the tests
+	@$(BIN)/python -m pytest --quiet
+
+lint: $(VENV)/installed-test ## Check style, format and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+pictures: $(VENV)/installed-test ## Draw the README's pictures anew (needs a Chromium)
+	@$(INSTALL) --editable ".[pictures]"
+	@$(BIN)/python -m tests.pictures docs/pictures
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pullquote needs Python 3.11 or newer; set PYTHON=...")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) ..."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@echo "Setting up the tests ..."
+	@$(INSTALL) --editable ".[test,lint]"
+	@touch $@
