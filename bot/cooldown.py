@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WINDOW = 60.0
 """Seconds in which questions are counted."""
 _MOST_TRACKED = 10_000
+_LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Rate:
             return 0.0
         while times and times[0] <= now - WINDOW:
             times.popleft()
-        return times[0] + WINDOW - now if len(times) >= self._most else 0.0
+        # Rounding could make the difference 0 where the comparison above still saw one.
+        return max(times[0] + WINDOW - now, _LEAST) if len(times) >= self._most else 0.0
 
     def record(self, key: int, now: float) -> None:
         """Count an event of a key; keys that were not seen for long are forgotten."""
