@@ -80,7 +80,8 @@ async def _draw(name: str, folder: Path, scene: Scene, library: Library) -> None
 
 def _use_chromium() -> None:
     """Let the preview start the Chromium of the system in place of a downloaded one."""
-    BrowserType.launch = partialmethod(  # type: ignore[assignment, method-assign]  # no other way in
+    # Where playwright is not installed, mypy has nothing to object to.
+    BrowserType.launch = partialmethod(  # type: ignore[assignment, method-assign, unused-ignore]  # no other way in; see above
         BrowserType.launch, executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
     )
 
