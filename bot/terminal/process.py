@@ -45,6 +45,8 @@ def _settings() -> Settings:
             "https://discord.com/developers/applications and set it in the environment."
         )
     discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
+    # Pullquote does not speak, so it does not need what voice needs.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     use_server(settings)
     return settings
 

@@ -74,7 +74,8 @@ def read_text(path: Path) -> str:
             raise ArticleError(
                 f"{path} has {size / 1e6:.0f} MB; an article may have {MAX_BYTES / 1e6:.0f} MB."
             )
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # a device has no size, and no end
     except FileNotFoundError:
         raise ArticleError(f"There is no file {path}.") from None
     except OSError as error:

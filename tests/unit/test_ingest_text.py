@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from index.errors import ArticleError
 from index.ingest.text import MAX_BYTES, read_article, read_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -64,6 +61,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(path: Path) -> No
         file.truncate(MAX_BYTES * 5)
     with pytest.raises(ArticleError, match="has 50 MB; an article may have 10 MB"):
         read_text(path)
+
+
+def test_a_file_without_an_end_is_refused() -> None:
+    with pytest.raises(ArticleError, match="null bytes"):
+        read_text(Path("/dev/zero"))
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
