@@ -19,3 +19,11 @@ class PassageError(PullquoteError):
 
 class QuestionError(PullquoteError):
     """A question cannot be asked as it stands: empty, or too long."""
+
+
+class LimitError(PullquoteError):
+    """Something is larger, or more, than is allowed; the text has both numbers."""
+
+
+class StoreError(PullquoteError):
+    """What is kept cannot be read or written: the disk is full, the file is damaged, and so on."""

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Kind = Literal["server", "person", "shared"]
+_LARGEST_NUMBER = 2**63 - 1
 
 
 def revision_of(text: str) -> str:
@@ -112,3 +119,120 @@ class Answer:
     """Words of the question, as asked, that the articles never use."""
     nearest: tuple[Quote, ...] = ()
     """When not answered: the passages that came nearest, best first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CollectionId:
+    """Whose articles: a Discord server's, a person's in direct messages, or the operator's.
+
+    ``number`` is Discord's id of the server or person, above 0; it is 0 for the shared collection.
+    Raise ValueError for anything else.
+    """
+
+    kind: Kind
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        least = 0 if self.kind == "shared" else 1
+        most = 0 if self.kind == "shared" else _LARGEST_NUMBER
+        if self.kind not in get_args(Kind) or not least <= self.number <= most:
+            raise ValueError(f"{self.kind}:{self.number} names no collection")
+
+    def __str__(self) -> str:
+        return "shared" if self.kind == "shared" else f"{self.kind}:{self.number}"
+
+    @classmethod
+    def parse(cls, name: str) -> CollectionId:
+        """Return the collection with a name as `str` gives it; raise ValueError if it is none."""
+        for kind in get_args(Kind):
+            number = name.removeprefix(f"{kind}:")
+            if name == "shared":
+                return SHARED
+            if number != name and number.isdecimal():
+                return cls(kind, int(number))
+        raise ValueError(f"{name!r} names no collection")
+
+
+SHARED: Final = CollectionId("shared")
+"""The operator's articles: visible in every collection, unless they are hidden there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the list of a collection says about an article: all but its text."""
+
+    id: str
+    title: str
+    source: str
+    url: str | None
+    author: str | None
+    published: str | None
+    language: str
+    revision: str
+    characters: int
+    passages: int
+    left_out: int
+    """Lines that are boilerplate, which are never quoted."""
+    added_at: datetime | None
+    """In UTC; None for the articles that ship, which came with the program."""
+    added_by: int | None = None
+    """Discord's id of the person; None when it is not known or was forgotten."""
+    updated_at: datetime | None = None
+    """When its text, title or other data was last changed, if ever."""
+    updated_by: int | None = None
+    shared: bool = False
+    """Whether it is the operator's; in other collections it can be hidden, not removed."""
+    hidden: bool = False
+    """Whether it is hidden in the collection that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The result of adding an article."""
+
+    entry: Entry
+    created: bool
+    """False when the collection has this very text already; ``entry`` is then that article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An article that was removed, and can be restored for a while."""
+
+    entry: Entry
+    until: datetime
+    """Until when `Library.restore` brings it back, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept about a collection."""
+
+    articles: int
+    passages: int
+    characters: int
+    earlier: int
+    """Earlier revisions of texts, kept so that old citations can be looked up."""
+    removed: int
+    """Removed articles that can still be restored."""
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was deleted when a person asked to be forgotten."""
+
+    articles: int
+    """Articles of the person's own collection."""
+    names: int
+    """Articles of other collections that no longer say that this person added or changed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was deleted for good because its time was over."""
+
+    articles: int
+    """Removed articles that can no longer be restored."""
+    collections: tuple[CollectionId, ...]
+    """Collections of servers that the bot left longer ago than the grace period."""

@@ -1,0 +1,250 @@
+"""What a store does, in the domain's verbs; every store passes the suite in ``tests/store/``.
+
+A store keeps the *own* articles of each collection. What a collection *sees* are its own articles
+and those of the shared collection that it does not hide; where both have the same id, its own.
+
+Every method that writes is one transaction: when it returns, the change survives a crash of the
+process and of the machine, and when it raises, nothing has changed. All methods may be called
+from several threads, and several processes may have the same store open. Every method raises
+StoreError when the store itself fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+    from datetime import datetime
+
+    from index.limits import CollectionLimits
+    from index.model import (
+        Added,
+        Article,
+        CollectionId,
+        Entry,
+        Forgotten,
+        Kept,
+        Purged,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a collection has come; any change to what it sees makes it another one."""
+
+    own: int
+    """The number of the last change to the collection; 0 if it was never changed."""
+    shared: int
+    """The same of the shared collection."""
+    bare: bool
+    """Whether it has no articles of its own and hides none, and so sees what all see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A text to ask, with its analysis as bytes and the version of the code that made it."""
+
+    article: Article
+    analysis: bytes
+    analysis_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a collection sees at one moment, compared with what the caller knows of it."""
+
+    state: State
+    stamps: Mapping[str, int]
+    """Each visible article by its id: the number of its last change, above 0."""
+    hidden: frozenset[str]
+    """Ids of shared articles that the collection hides, whether they exist or not."""
+    news: tuple[Content, ...]
+    """The visible articles that the caller does not know, or not with this stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article on its way into a store: analysed, and signed."""
+
+    content: Content
+    passages: int
+    left_out: int
+    by: int | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A text that an article had before."""
+
+    revision: str
+    text: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything that is kept about an article, for export and import."""
+
+    collection: CollectionId
+    entry: Entry
+    content: Content
+    earlier: tuple[Earlier, ...] = ()
+
+
+class Store(Protocol):
+    """Keeps the articles of collections."""
+
+    def state(self, collection: CollectionId) -> State:
+        """Return how far a collection has come; cheap enough to ask before every question."""
+        ...
+
+    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+        """Return what a collection sees; ``known`` holds the stamps that the caller has."""
+        ...
+
+    def entries(self, collection: CollectionId) -> list[Entry]:
+        """Return what a collection sees and what it hides, in no order, without reading texts."""
+        ...
+
+    def entry(self, collection: CollectionId, article_id: str) -> Entry | None:
+        """Return one of `entries` by its id."""
+        ...
+
+    def article(self, collection: CollectionId, article_id: str) -> Article | None:
+        """Return an article with its text, own or shared, hidden or not."""
+        ...
+
+    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+        """Return an earlier text of an article, own or shared, by the first digits of its revision.
+
+        None when there is no such text, or more than one.
+        """
+        ...
+
+    def hidden(self, collection: CollectionId) -> frozenset[str]:
+        """Return the ids of the shared articles that a collection hides."""
+        ...
+
+    def kept(self, collection: CollectionId) -> Kept:
+        """Return how much is kept of a collection's own."""
+        ...
+
+    def collections(self) -> list[CollectionId]:
+        """Return the collections about which anything is kept, in order."""
+        ...
+
+    def add(
+        self,
+        collection: CollectionId,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
+        taken: Set[str] = frozenset(),
+    ) -> Added:
+        """Add an article to a collection's own, unless it has or sees this very text already.
+
+        Its id is the article's, made longer when that is the start of the revision and another
+        text has it, or when it is among the ids ``taken`` by articles elsewhere. A hidden shared
+        article with this text is shown again. Raise LimitError when there is no room, ArticleError
+        when the id was chosen and belongs to another text.
+        """
+        ...
+
+    def update(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
+    ) -> Entry:
+        """Give an own article another text, and everything else that the draft's article has.
+
+        The id stays, and the text that it had is kept as an earlier one. Raise UnknownArticleError
+        when it is not there, ArticleError when another own article has the new text, LimitError
+        when there is no room.
+        """
+        ...
+
+    def rename(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        title: str,
+        *,
+        by: int | None,
+        now: datetime,
+    ) -> Entry:
+        """Give an own article another title; raise UnknownArticleError if it is not there."""
+        ...
+
+    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Entry:
+        """Remove an own article, so that `restore` can bring it back until it is purged.
+
+        Raise UnknownArticleError if it is not there.
+        """
+        ...
+
+    def restore(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        *,
+        since: datetime,
+        limits: CollectionLimits,
+    ) -> Entry:
+        """Bring back an article that was removed at ``since`` or later; fine if it is back already.
+
+        Raise UnknownArticleError if there is none, ArticleError when its text was added again
+        under another id, LimitError when there is no room any more.
+        """
+        ...
+
+    def hide(self, collection: CollectionId, article_id: str) -> None:
+        """Hide a shared article in a collection; the id is not checked."""
+        ...
+
+    def show(self, collection: CollectionId, article_id: str) -> None:
+        """Show a shared article in a collection that hides it, or does not."""
+        ...
+
+    def keep_analysis(self, collection: CollectionId, content: Content, passages: int) -> None:
+        """Replace the analysis of an article, own or shared, that still has this revision."""
+        ...
+
+    def forget_person(self, person: int) -> Forgotten:
+        """Delete a person's own collection, and their id wherever it is kept."""
+        ...
+
+    def server_left(self, server: int, *, now: datetime) -> None:
+        """Note that the bot was removed from a server; the first time counts."""
+        ...
+
+    def server_joined(self, server: int) -> None:
+        """Note that the bot is in a server."""
+        ...
+
+    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+        """Delete for good what was removed, and the collections of servers left, before a time."""
+        ...
+
+    def export(self) -> Iterator[Stored]:
+        """Yield every article that is not removed, with its texts, in order of collection and id.
+
+        What is yielded was there at one moment, whatever is written meanwhile.
+        """
+        ...
+
+    def put(self, stored: Stored) -> bool:
+        """Take an article over as it is, whatever the limits; return False if it is there already.
+
+        Raise ArticleError when the id or the text belongs to another article of the collection.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open; safe to call twice."""
+        ...

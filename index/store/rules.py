@@ -1,0 +1,65 @@
+"""Rules that every store keeps, whatever it is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.errors import ArticleError, UnknownArticleError
+from index.model import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from index.model import Article
+    from index.store.protocol import Draft
+
+SHORTEST_ID = 8
+"""Digits of the revision that make an id; more where those are taken."""
+
+
+def free_id(article: Article, taken: Callable[[str], bool]) -> str:
+    """Return the id that an article gets, given which ids other texts have.
+
+    Raise ArticleError when the article's id was chosen by a person and is taken.
+    """
+    wanted = article.id or article.revision[:SHORTEST_ID]
+    if not taken(wanted):
+        return wanted
+    if not article.revision.startswith(wanted):
+        raise ArticleError(
+            f"Another article has the id “{wanted}” already. Update that one, or choose another id."
+        )
+    for digits in range(len(wanted) + 1, len(article.revision) + 1):
+        if not taken(article.revision[:digits]):
+            return article.revision[:digits]
+    raise ArticleError(f"Every id that “{article.title}” could have is taken.")
+
+
+def entry_of(draft: Draft, article_id: str) -> Entry:
+    """Return the entry of an article that is added under an id."""
+    article = draft.content.article
+    return Entry(
+        id=article_id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        author=article.author,
+        published=article.published,
+        language=article.language,
+        revision=article.revision,
+        characters=len(article.text),
+        passages=draft.passages,
+        left_out=draft.left_out,
+        added_at=draft.now,
+        added_by=draft.by,
+    )
+
+
+def unknown(article_id: str) -> UnknownArticleError:
+    """Return the error for an id that a collection does not have."""
+    return UnknownArticleError(f"There is no article “{article_id}” here.")
+
+
+def same_text(title: str) -> ArticleError:
+    """Return the error for a text that would be there twice."""
+    return ArticleError(f"“{title}” has this very text already.")
