@@ -73,6 +73,8 @@ class Word:
     """Its normal forms: mostly one; two for "didn't"; none for a bare clitic."""
     terms: tuple[str, ...]
     """The stems of those that are not stop words."""
+    acronym: bool
+    """Whether it would be a stop word if it did not stand in capitals ("WHO", "IT")."""
 
 
 def normal_forms(word: str) -> tuple[str, ...]:
@@ -113,9 +115,10 @@ def stem(norm: str) -> str:
 
 
 @lru_cache(maxsize=1 << 17)
-def _forms(word: str, acronym: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _forms(word: str, capitals: bool) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     norms = normal_forms(word)
-    return norms, tuple(stem(norm) for norm in norms if acronym or norm not in STOP_WORDS)
+    acronym = capitals and not STOP_WORDS.isdisjoint(norms)
+    return norms, tuple(stem(norm) for norm in norms if acronym or norm not in STOP_WORDS), acronym
 
 
 def words(text: str) -> list[Word]:
@@ -127,8 +130,8 @@ def words(text: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         raw = match[0]
-        acronym = len(raw) > 1 and raw.isupper() and not shouting
-        found.append(Word(raw, match.start(), match.end(), *_forms(raw, acronym)))
+        capitals = len(raw) > 1 and raw.isupper() and not shouting
+        found.append(Word(raw, match.start(), match.end(), *_forms(raw, capitals)))
     return found
 
 

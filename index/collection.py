@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from index.analysis import analyse
 from index.analyze import terms
 from index.bm25 import BM25Lucene
 from index.errors import UnknownArticleError
-from index.model import Hit
-from index.segment import segment
+from index.forms import Forms
+from index.model import Hit, Passage
+from index.passages import Passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from index.model import Article, Passage
+    import numpy.typing as npt
+
+    from index.analysis import Analysis
+    from index.model import Article
+
+_COMPACT_ABOVE = 1000
+"""Removed passages up to which compaction is not worth the while."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """An article of a collection."""
+
     article: Article
-    passages: Sequence[Passage]
-    first: int
-    """The number of its first passage in the index; the others follow."""
+    serial: int
+    """Its number among all articles that were ever added."""
+    numbers: range
+    """The numbers of its passages, in order."""
+    title: tuple[str, ...]
+    """The terms of its title."""
 
 
 class Collection:
-    """Articles with an index over their passages; what comes and goes is seen at once."""
+    """Articles with an index over their passages; what comes and goes is seen at once.
+
+    Passages have numbers, in the order in which they came; those of an article are consecutive.
+    """
 
     def __init__(self, articles: Iterable[Article] = ()) -> None:
-        self._entries: dict[str, _Entry] = {}
-        self._passages: dict[int, Passage] = {}
-        self._index = BM25Lucene()
-        for article in articles:
-            self.add(article)
+        self.index = BM25Lucene()
+        self.forms = Forms(self.index)
+        self.table = Passages()
+        self._entries: dict[str, Entry] = {}
+        self._by_serial: dict[int, Entry] = {}
+        self._added = 0
+        self.extend((article, analyse(article)) for article in articles)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -44,60 +64,45 @@ class Collection:
         found = (entry.article for entry in self._entries.values())
         return sorted(found, key=lambda article: (article.title.casefold(), article.id))
 
-    def add(self, article: Article) -> None:
-        """Add an article, in place of the one with the same id if there is one."""
-        if article.id in self._entries:
-            self.remove(article.id)
-        passages = segment(article)
-        numbers = [self._index.add(self._terms(article, passage)) for passage in passages]
-        self._entries[article.id] = _Entry(article, passages, numbers[0] if numbers else 0)
-        self._passages.update(zip(numbers, passages, strict=True))
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the index takes, the texts of the articles not counted."""
+        return self.index.nbytes + self.table.nbytes + self.forms.nbytes
+
+    def add(self, article: Article, analysis: Analysis | None = None) -> None:
+        """Add an article, in place of the one with the same id if there is one.
+
+        ``analysis`` is what `analyse` returns for the article; it is made if it is not given.
+        """
+        self.extend([(article, analysis or analyse(article))])
+
+    def extend(self, articles: Iterable[tuple[Article, Analysis]]) -> None:
+        """Add many articles at once, each with its analysis; as `add`, and faster."""
+        latest = {article.id: (article, analysis) for article, analysis in articles}
+        for article_id in latest.keys() & self._entries.keys():
+            self.remove(article_id)
+        added: list[range] = []
+        for article, analysis in latest.values():
+            words = self.forms.intern(analysis.forms, analysis.stems)[analysis.words]
+            numbers = self.table.extend(self._added, analysis, words)
+            entry = Entry(article, self._added, numbers, tuple(terms(article.title)))
+            self._entries[article.id] = self._by_serial[self._added] = entry
+            self._added += 1
+            added.append(numbers)
+        if added:
+            self.index.extend(*self._indexed(range(added[0].start, added[-1].stop)))
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and return it; raise UnknownArticleError if it is not there."""
-        entry = self._entry(article_id)
-        for number, passage in enumerate(entry.passages, start=entry.first):
-            self._index.remove(number, self._terms(entry.article, passage))
-            del self._passages[number]
-        del self._entries[article_id]
+        entry = self.entry(article_id)
+        self.index.remove(entry.numbers, self._indexed(entry.numbers)[0])
+        del self._entries[article_id], self._by_serial[entry.serial]
+        if self.index.removed > max(self.index.corpus_size, _COMPACT_ABOVE):
+            self._compact()
         return entry.article
 
-    def article(self, article_id: str) -> Article:
-        """Return an article by its id; raise UnknownArticleError if it is not there."""
-        return self._entry(article_id).article
-
-    def passages(self, article_id: str) -> Sequence[Passage]:
-        """Return the passages of an article, in order."""
-        return self._entry(article_id).passages
-
-    def text(self, passage: Passage) -> str:
-        """Return the words of a passage, as they stand in its article."""
-        return self._entry(passage.article_id).article.text[passage.start : passage.end]
-
-    def search(self, question: str, *, article_id: str | None = None, limit: int) -> list[Hit]:
-        """Return the passages that share a term with the question, best first.
-
-        Ties are broken by article id, then by the order of the passages. ``article_id`` restricts
-        the search to one article.
-        """
-        within = None
-        if article_id is not None:
-            entry = self._entry(article_id)
-            within = range(entry.first, entry.first + len(entry.passages))
-        found = self._index.top(terms(question), limit, within=within)
-        scored = [(self._passages[number], score) for number, score in found]
-        scored.sort(key=lambda pair: (-pair[1], pair[0].article_id, pair[0].ordinal))
-        return [Hit(passage, score, rank) for rank, (passage, score) in enumerate(scored, start=1)]
-
-    def idf(self, term: str) -> float:
-        """Return the inverse document frequency of a term: above 0, highest for an unknown one."""
-        return self._index.idf(term)
-
-    def knows(self, term: str) -> bool:
-        """Tell whether any passage holds a term."""
-        return self._index.df(term) > 0
-
-    def _entry(self, article_id: str) -> _Entry:
+    def entry(self, article_id: str) -> Entry:
+        """Return an article and its place; raise UnknownArticleError if it is not there."""
         try:
             return self._entries[article_id]
         except KeyError:
@@ -106,6 +111,67 @@ class Collection:
                 f"There is no article “{article_id}” here. Articles: {known}."
             ) from None
 
-    @staticmethod
-    def _terms(article: Article, passage: Passage) -> list[str]:
-        return terms(article.text[passage.start : passage.end])
+    def article(self, article_id: str) -> Article:
+        """Return an article by its id; raise UnknownArticleError if it is not there."""
+        return self.entry(article_id).article
+
+    def entry_of(self, number: int) -> Entry:
+        """Return the entry of the article that a passage is of."""
+        return self._by_serial[int(self.table.articles[number])]
+
+    def passage(self, number: int) -> Passage:
+        """Return a passage by its number."""
+        entry = self.entry_of(number)
+        table = self.table
+        return Passage(
+            article_id=entry.article.id,
+            ordinal=number - entry.numbers.start,
+            paragraph=int(table.paragraphs[number]),
+            start=int(table.starts[number]),
+            end=int(table.ends[number]),
+        )
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """Return the passages of an article, in order."""
+        return [self.passage(number) for number in self.entry(article_id).numbers]
+
+    def text(self, passage: Passage) -> str:
+        """Return the words of a passage, as they stand in its article."""
+        return self.article(passage.article_id).text[passage.start : passage.end]
+
+    def search(self, question: str, *, article_id: str | None = None, limit: int) -> list[Hit]:
+        """Return the passages that share a term with the question, best first.
+
+        Ties are broken by article id, then by the order of the passages. ``article_id`` restricts
+        the search to one article.
+        """
+        within = self.entry(article_id).numbers if article_id is not None else None
+        found = self.index.top(terms(question), limit, within=within)
+        scored = [(self.passage(number), score) for number, score in found]
+        scored.sort(key=lambda pair: (-pair[1], pair[0].article_id, pair[0].ordinal))
+        return [Hit(passage, score, rank) for rank, (passage, score) in enumerate(scored, start=1)]
+
+    def idf(self, term: str) -> float:
+        """Return the inverse document frequency of a term: above 0, highest for an unknown one."""
+        return self.index.idf(term)
+
+    def knows(self, term: str) -> bool:
+        """Tell whether any passage holds a term."""
+        return self.index.df(term) > 0
+
+    def _indexed(self, numbers: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Return what the index holds of consecutive passages: their terms without stop words."""
+        words, ends = self.table.words_of(numbers)
+        kept = ~self.forms.stop[words]
+        before = np.concatenate(([0], np.cumsum(kept)))
+        return self.forms.terms[words[kept]], before[ends]
+
+    def _compact(self) -> None:
+        """Give the memory of removed passages back; the others get new numbers."""
+        survivors = self.index.compact()
+        self.table.keep(survivors)
+        for article_id, entry in self._entries.items():
+            first = int(np.searchsorted(survivors, entry.numbers.start))
+            numbers = range(first, first + len(entry.numbers))
+            moved = replace(entry, numbers=numbers)
+            self._entries[article_id] = self._by_serial[entry.serial] = moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from index.bm25 import BM25Lucene
@@ -46,14 +47,14 @@ def test_the_score_is_the_formula() -> None:
 
 def test_a_removed_document_leaves_no_trace() -> None:
     index = BM25Lucene([["a", "b"], ["a"], ["c"]])
-    index.remove(0, ["a", "b"])
+    index.remove(range(1), np.array([0, 1], np.int32))
     fresh = BM25Lucene([["a"], ["c"]])
     assert index.df("b") == 0
     assert [score for _, score in index.top(["a"], 9)] == [
         score for _, score in fresh.top(["a"], 9)
     ]
     with pytest.raises(KeyError):
-        index.remove(0, ["a", "b"])
+        index.remove(range(1), np.array([0, 1], np.int32))
 
 
 def test_a_search_can_be_restricted_to_some_documents() -> None:
