@@ -7,6 +7,7 @@ import secrets
 
 from discord import app_commands
 
+from bot.render import escape
 from index.errors import PullquoteError
 
 log = logging.getLogger(__name__)
@@ -15,14 +16,15 @@ log = logging.getLogger(__name__)
 def explain(error: BaseException) -> str:
     """Return the one sentence that a person reads about an error.
 
-    A `PullquoteError` says it itself. Anything else is ours: it goes to the log with its
-    traceback and a short reference, and the person gets the reference.
+    A `PullquoteError` says it itself, in plain text, and may quote people and articles. Anything
+    else is ours: it goes to the log with its traceback and a short reference, and the person gets
+    the reference.
     """
     cause = error
     while isinstance(cause, app_commands.CommandInvokeError):
         cause = cause.original
     if isinstance(cause, PullquoteError):
-        return str(cause)
+        return escape(str(cause))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (

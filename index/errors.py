@@ -17,6 +17,10 @@ class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
 
 
+class ChangedError(PassageError):
+    """A sentence that was quoted is no longer in its article; the text has it as it was."""
+
+
 class QuestionError(PullquoteError):
     """A question cannot be asked as it stands: empty, or too long."""
 

@@ -3,79 +3,302 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.analyze import words
+from index.anchor import TextQuoteSelector, anchor
 from index.answer import compose, in_context
-from index.collection import Collection
-from index.errors import ArticleError, QuestionError
+from index.catalogue import Catalogue
+from index.draft import check_title, draft
+from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest.text import read_article
+from index.limits import CollectionLimits
+from index.model import SHARED, Added, CollectionId, Removed
+from index.shelves import Shelves
+from index.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
-    from index.model import Answer, Article, Quote
+    from index.collection import Collection
+    from index.model import (
+        Answer,
+        Article,
+        Forgotten,
+        Kept,
+        Purged,
+        Quote,
+        Record,
+    )
+    from index.store.protocol import Store
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that ship with Pullquote, in a checkout and in an installed wheel alike."""
 
 MAX_QUESTION = 1000
 """Longest question, in characters."""
+UNDO = timedelta(minutes=1)
+"""For how long a removed article can be restored."""
+GRACE = timedelta(days=30)
+"""For how long the articles of a server are kept that the bot was removed from."""
+MEMORY_BUDGET = 512 * 2**20
+"""Bytes that the indexes in memory may take."""
 _CANDIDATES = 100
 
 
 class Library:
-    """Articles that can be asked."""
+    """Articles that can be asked: those that ship, and those that a store keeps.
 
-    def __init__(self, articles: Iterable[Article] = ()) -> None:
-        self._collection = Collection(articles)
+    Every method may be called from several threads. A change is kept when its method returns, and
+    the next question sees it, whichever thread or process asks. Times are given by the caller, in
+    UTC; ``by`` is Discord's id of the person who does it, None for the operator.
+    """
+
+    def __init__(
+        self,
+        shipped: Iterable[Article] = (),
+        *,
+        store: Store | None = None,
+        limits: CollectionLimits | None = None,
+        memory_budget: int = MEMORY_BUDGET,
+    ) -> None:
+        """Use a store, or keep what is added for as long as the process lasts."""
+        self._store = store or MemoryStore()
+        self._limits = limits or CollectionLimits()
+        self._shelves = Shelves(self._store, shipped, memory_budget=memory_budget)
+        self._catalogue = Catalogue(self._store, self._shelves.shipped)
 
     @classmethod
-    def open(cls, folder: Path = SEEDS) -> Library:
-        """Open the articles of a folder: its ``.txt`` files, each with its ``.toml`` if it has one.
+    def open(
+        cls,
+        store: Store | None = None,
+        *,
+        seeds: Path = SEEDS,
+        limits: CollectionLimits | None = None,
+        memory_budget: int = MEMORY_BUDGET,
+    ) -> Library:
+        """Open the articles of a folder, and of a store if one is given.
 
-        Raise ArticleError when one of them cannot be read or two have the same id.
+        The folder's are its ``.txt`` files, each with its ``.toml`` if it has one. Raise
+        ArticleError when one of them cannot be read or two have the same id.
         """
-        articles: dict[str, Article] = {}
-        for path in sorted(folder.glob("*.txt")):
+        shipped: dict[str, Article] = {}
+        for path in sorted(seeds.glob("*.txt")):
             article = read_article(path)
-            if article.id in articles:
+            if article.id in shipped:
                 raise ArticleError(f"{path} has the id “{article.id}”, which another article has.")
-            articles[article.id] = article
-        return cls(articles.values())
+            shipped[article.id] = article
+        return cls(shipped.values(), store=store, limits=limits, memory_budget=memory_budget)
 
     @classmethod
     def of_file(cls, path: Path) -> Library:
         """Open one text file as a library of one article; raise ArticleError if it cannot be."""
         return cls([read_article(path)])
 
-    @property
-    def articles(self) -> list[Article]:
-        """The articles, by title."""
-        return self._collection.articles
+    def close(self) -> None:
+        """Let go of the store; safe to call twice."""
+        self._store.close()
 
-    def article(self, article_id: str) -> Article:
-        """Return an article by its id; raise UnknownArticleError if it is not there."""
-        return self._collection.article(article_id)
+    # Asking
 
-    def ask(self, question: str, *, article_id: str | None = None, limit: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        collection: CollectionId = SHARED,
+        article_id: str | None = None,
+        limit: int = 3,
+        previous: str | None = None,
+    ) -> Answer:
         """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
 
-        ``article_id`` restricts it to one article. Raise QuestionError when the question is empty,
-        too long, or without a word; UnknownArticleError when there is no such article.
+        ``article_id`` restricts it to one article; ``previous`` is the question before it in a
+        conversation. Raise QuestionError when the question is empty, too long, or without a word;
+        UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
-        hits = self._collection.search(asked, article_id=article_id, limit=_CANDIDATES)
-        return compose(asked, hits, self._collection, limit=limit)
+        with self._shelves.open(collection) as articles:
+            hits = articles.search(asked, article_id=article_id, limit=_CANDIDATES)
+            return compose(asked, hits, articles, limit=limit)
 
-    def context(self, article_id: str, start: int, *, before: int = 2, after: int = 2) -> Quote:
+    def context(
+        self,
+        article_id: str,
+        start: int,
+        *,
+        end: int | None = None,
+        revision: str | None = None,
+        collection: CollectionId = SHARED,
+        before: int = 2,
+        after: int = 2,
+    ) -> Quote:
         """Return the passage that begins at ``start`` with some passages before and after it.
 
-        Raise UnknownArticleError when there is no such article, PassageError when no passage of
-        its text begins there, as after an update.
+        With ``end`` and the first digits of the ``revision``, as in a `Citation`, the passage is
+        found again when the text has changed since. Raise UnknownArticleError when there is no
+        such article, ChangedError when the sentence is no longer in it, PassageError when that
+        cannot be told.
         """
-        return in_context(self._collection, article_id, start, before=before, after=after)
+        with self._shelves.open(collection) as articles:
+            article = articles.article(article_id)
+            if revision and end is not None and not article.revision.startswith(revision):
+                old = self._store.earlier(collection, article_id, revision)
+                if old is None:
+                    raise PassageError("The article has changed since then; please ask again.")
+                start = _again(articles, article, TextQuoteSelector.of(old, start, end))
+            return in_context(articles, article_id, start, before=before, after=after)
+
+    def count(self, collection: CollectionId = SHARED) -> int:
+        """Return how many articles are asked."""
+        with self._shelves.open(collection) as articles:
+            return len(articles)
+
+    # Finding
+
+    def articles(self, collection: CollectionId = SHARED, *, hidden: bool = False) -> list[Record]:
+        """Return the articles of a collection by title, those that it hides only if wanted."""
+        return self._catalogue.records(collection, hidden=hidden)
+
+    def suggest(self, collection: CollectionId, typed: str) -> list[Record]:
+        """Return the articles whose titles what was typed may mean, the likeliest first."""
+        return self._catalogue.suggest(collection, typed)
+
+    def find(self, collection: CollectionId, named: str, *, hidden: bool = False) -> Record:
+        """Return the article that a person names by id or title, or by what only one is like.
+
+        Raise UnknownArticleError, with what is near, when there is none.
+        """
+        return self._catalogue.find(collection, named, hidden=hidden)
+
+    def article(self, article_id: str, collection: CollectionId = SHARED) -> Article:
+        """Return an article with its text, also a hidden one; raise UnknownArticleError if none."""
+        return self._catalogue.article(collection, article_id)
+
+    def kept(self, collection: CollectionId) -> Kept:
+        """Return how much is kept of a collection's own."""
+        return self._store.kept(collection)
+
+    def collections(self) -> list[CollectionId]:
+        """Return the collections about which anything is kept, in order."""
+        return self._store.collections()
+
+    # Changing
+
+    def add(
+        self, collection: CollectionId, article: Article, *, by: int | None, now: datetime
+    ) -> Added:
+        """Add an article; its id may be made longer, or be empty, to be made from the text.
+
+        The same text is the same article: it is told so by `Added.created`. Raise ArticleError
+        when it cannot be an article, or has a chosen id that another one has; LimitError when it
+        is too long or the collection is full.
+        """
+        if same := self._catalogue.shipped_with(article.revision):
+            self._store.show(collection, same.id)
+            return Added(same, created=False)
+        return self._store.add(
+            collection,
+            draft(article, by=by, now=now, limits=self._limits),
+            limits=self._limits,
+            taken=self._shelves.shipped.keys(),
+        )
+
+    def update(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        article: Article,
+        *,
+        by: int | None,
+        now: datetime,
+    ) -> Record:
+        """Give an article the text, title and all else of another one; its id stays.
+
+        Citations of the text that it had are found again by `context`. Raise as `add`, and
+        UnknownArticleError when it is not there, ArticleError when it is not the collection's own.
+        """
+        self._catalogue.own(collection, article_id)
+        renewed = draft(replace(article, id=article_id), by=by, now=now, limits=self._limits)
+        return self._store.update(collection, article_id, renewed, limits=self._limits)
+
+    def rename(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        title: str,
+        *,
+        by: int | None,
+        now: datetime,
+    ) -> Record:
+        """Give an article another title; raise as `update`."""
+        self._catalogue.own(collection, article_id)
+        bare = " ".join(title.split())
+        check_title(bare)
+        return self._store.rename(collection, article_id, bare, by=by, now=now)
+
+    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
+        """Remove an article, which can be restored for a minute; raise as `update`."""
+        self._catalogue.own(collection, article_id)
+        return Removed(self._store.remove(collection, article_id, now=now), until=now + UNDO)
+
+    def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+        """Bring back an article that was removed less than a minute ago.
+
+        Raise UnknownArticleError when it is too late, LimitError when its place has been taken,
+        ArticleError when its text is there again.
+        """
+        return self._store.restore(collection, article_id, since=now - UNDO, limits=self._limits)
+
+    def hide(self, collection: CollectionId, article_id: str) -> Record:
+        """Hide an article that ships or is the operator's; raise ArticleError if it is neither."""
+        record = self._catalogue.operators(collection, article_id)
+        self._store.hide(collection, article_id)
+        return replace(record, hidden=True)
+
+    def show(self, collection: CollectionId, article_id: str) -> Record:
+        """Show an article that was hidden; raise ArticleError as `hide`."""
+        record = self._catalogue.operators(collection, article_id)
+        self._store.show(collection, article_id)
+        return replace(record, hidden=False)
+
+    # Forgetting
+
+    def forget_person(self, person: int) -> Forgotten:
+        """Delete what a person added in direct messages, and their id wherever it is kept."""
+        forgotten = self._store.forget_person(person)
+        self._shelves.drop(CollectionId("person", person))
+        return forgotten
+
+    def server_left(self, server: int, *, now: datetime) -> None:
+        """Note that the bot was removed from a server: `purge` deletes its articles in time."""
+        self._store.server_left(server, now=now)
+
+    def server_joined(self, server: int) -> None:
+        """Note that the bot is in a server: nothing of it will be deleted."""
+        self._store.server_joined(server)
+
+    def purge(self, *, now: datetime, grace: timedelta = GRACE) -> Purged:
+        """Delete for good what can no longer be restored, and what is of servers left long ago."""
+        purged = self._store.purge(removed_before=now - UNDO, left_before=now - grace)
+        for collection in purged.collections:
+            self._shelves.drop(collection)
+        return purged
+
+
+def _again(articles: Collection, article: Article, selector: TextQuoteSelector) -> int:
+    """Return where the passage begins that has a quote of an earlier text."""
+    if span := anchor(selector, article.text):
+        for passage in articles.passages(article.id):
+            if passage.start <= span[0] < passage.end:
+                return passage.start
+    raise ChangedError(
+        "The article has changed since then, and this sentence is no longer in it. "
+        f"It read: “{selector.exact}”"
+    )
 
 
 def clean_question(question: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.errors import LimitError
-from index.model import CollectionId
+
+if TYPE_CHECKING:
+    from index.model import CollectionId
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,8 +158,8 @@ SHARED: Final = CollectionId("shared")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What the list of a collection says about an article: all but its text."""
+class Record:
+    """What a collection keeps about an article, its text apart: a line of its catalogue."""
 
     id: str
     title: str
@@ -190,16 +190,16 @@ class Entry:
 class Added:
     """The result of adding an article."""
 
-    entry: Entry
+    record: Record
     created: bool
-    """False when the collection has this very text already; ``entry`` is then that article."""
+    """False when the collection has this very text already; ``record`` is then that article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
     """An article that was removed, and can be restored for a while."""
 
-    entry: Entry
+    record: Record
     until: datetime
     """Until when `Library.restore` brings it back, in UTC."""
 

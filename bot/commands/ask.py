@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.present import MOST_QUOTES
 from bot.render import MOST_CHOICES, TROUBLE, answer_layout, choice_name, notice, too_soon
 from bot.respond import patiently, respond
+from bot.service import collection_at
 from bot.views.answer import answer_view
 from bot.views.text import text_view
 from index.library import MAX_QUESTION, clean_question
@@ -17,6 +18,7 @@ from index.library import MAX_QUESTION, clean_question
 if TYPE_CHECKING:
     from bot.cooldown import Cooldown
     from bot.service import Service
+    from index.model import Answer, CollectionId
 
 Interaction = discord.Interaction[discord.Client]
 AskCommand = app_commands.Command[app_commands.Group, ..., None]
@@ -40,28 +42,39 @@ def ask_command(service: Service, cooldown: Cooldown) -> AskCommand:
         private: bool = False,
     ) -> None:
         asked = clean_question(question)
-        article_id = service.article_id(article) if article else None
+        collection = collection_at(interaction.guild_id, interaction.user.id)
         now = interaction.created_at.timestamp()
         if refusal := cooldown.check(interaction.user.id, interaction.guild_id, now):
             layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
             return
-        answer = await patiently(
-            service.ask(asked, article_id=article_id, limit=MOST_QUOTES),
+        answer, articles = await patiently(
+            _answer(service, asked, collection, article),
             lambda: interaction.response.defer(ephemeral=private, thinking=True),
         )
-        articles = 1 if article_id else len(service.articles())
         asker = None if private else interaction.user.id
         layout = answer_layout(answer, articles=articles, asker=asker)
         await respond(interaction, answer_view(layout), private=private)
 
     @ask.autocomplete("article")
-    async def complete_article(_: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        wanted = current.casefold().split()
+    async def complete_article(
+        interaction: Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        collection = collection_at(interaction.guild_id, interaction.user.id)
         return [
-            app_commands.Choice(name=choice_name(article.title), value=article.id)
-            for article in service.articles()
-            if all(word in article.title.casefold() for word in wanted)
-        ][:MOST_CHOICES]
+            app_commands.Choice(name=choice_name(record.title), value=record.id)
+            for record in (await service.suggest(collection, current))[:MOST_CHOICES]
+        ]
 
     return ask
+
+
+async def _answer(
+    service: Service, question: str, collection: CollectionId, article: str | None
+) -> tuple[Answer, int]:
+    """Return the answer of a collection, or of the article named, and how many were asked."""
+    article_id = (await service.find(collection, article)).id if article else None
+    answer = await service.ask(
+        question, collection=collection, article_id=article_id, limit=MOST_QUOTES
+    )
+    return answer, 1 if article_id else await service.count(collection)

@@ -12,6 +12,7 @@ from bot.errors import explain
 from bot.present import MOST_QUOTES
 from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.respond import patiently
+from bot.service import collection_at
 from bot.views.answer import answer_view
 from bot.views.text import text_view
 
@@ -45,10 +46,13 @@ class Mentions:
                 return
             if await self._too_soon(message):
                 return
+            server = message.guild.id if message.guild else None
+            collection = collection_at(server, message.author.id)
             answer = await patiently(
-                self._service.ask(question, limit=MOST_QUOTES), message.channel.typing
+                self._service.ask(question, collection=collection, limit=MOST_QUOTES),
+                message.channel.typing,
             )
-            articles = len(self._service.articles())
+            articles = await self._service.count(collection)
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:

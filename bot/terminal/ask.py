@@ -12,6 +12,7 @@ from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.terminal.record import record
 from index.errors import ArticleError, PullquoteError, QuestionError
 from index.library import Library
+from index.model import SHARED
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(record(answer), ensure_ascii=False))
     else:
-        asked = 1 if article_id else len(library.articles)
+        asked = 1 if article_id else len(library.articles())
         _show(answer, _console(), asked, everything=arguments.limit is not None)
     return ANSWERED if answer.answered else NOT_ANSWERED
 
@@ -51,7 +52,7 @@ def _open(article: str | None) -> tuple[Library, str | None]:
         return Library.open(), None
     if "/" in article or "\\" in article or "." in article or Path(article).exists():
         library = Library.of_file(Path(article))
-        return library, library.articles[0].id
+        return library, library.articles()[0].id
     library = Library.open()
     return library, library.article(article).id
 
@@ -75,7 +76,7 @@ def _prompt(
     with contextlib.suppress(ImportError):  # Windows has no readline; lines are then not edited
         import readline  # noqa: F401, PLC0415 - importing it is what makes `input` edit lines
     console = _console()
-    articles = [library.article(article_id)] if article_id else library.articles
+    articles = [library.find(SHARED, article_id)] if article_id else library.articles()
     console.print("Ask about: " + "; ".join(article.title for article in articles))
     console.print("One question a line; Ctrl-D ends.\n")
     while True:

@@ -84,7 +84,7 @@ def _data(settings: Settings) -> str:
 
 
 def _articles() -> str:
-    articles = Library.open().articles
+    articles = Library.open().articles()
     if not articles:
         raise PullquoteError("there are none; put a text file into seeds/")
     return f"{len(articles)} can be asked"

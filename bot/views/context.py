@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.render import context_layout
 from bot.respond import respond
+from bot.service import collection_at
 from bot.views.button import Button, Interaction, service_of
 from bot.views.text import text_view
 
@@ -17,34 +18,55 @@ if TYPE_CHECKING:
 
     from index.model import Citation
 
+_REVISION_DIGITS = 8
 
-class ContextButton(Button, template=r"context:(?P<article>.{1,60}):(?P<start>\d{1,9})"):
-    """Shows the sentences around a quote."""
 
-    def __init__(self, article_id: str, start: int) -> None:
+class ContextButton(
+    Button,
+    # Those of version 0.1.0 have neither end nor revision.
+    template=r"context:(?P<article>.{1,60}?):(?P<start>\d{1,9})"
+    r"(?::(?P<end>\d{1,9}):(?P<revision>[0-9a-f]{8}))?",
+):
+    """Shows the sentences around a quote, also when the article has been updated since."""
+
+    def __init__(
+        self, article_id: str, start: int, end: int | None = None, revision: str | None = None
+    ) -> None:
+        """Show an article from ``start`` to ``end``, in the text whose revision begins so."""
+        place = f"{article_id}:{start}" + (f":{end}:{revision}" if revision else "")
         super().__init__(
             ui.Button(
                 label="In context",
                 style=discord.ButtonStyle.secondary,
-                custom_id=f"context:{article_id}:{start}",
+                custom_id=f"context:{place}",
             )
         )
         self._article_id = article_id
         self._start = start
+        self._end = end
+        self._revision = revision
 
     @classmethod
     def of(cls, citation: Citation) -> Self:
         """Return the button for a citation."""
-        return cls(citation.article_id, citation.start)
+        revision = citation.revision[:_REVISION_DIGITS]
+        return cls(citation.article_id, citation.start, citation.end, revision)
 
     @classmethod
     async def from_custom_id(
         cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
     ) -> Self:
         """Return the button that was pressed."""
-        return cls(match["article"], int(match["start"]))
+        end = int(match["end"]) if match["end"] else None
+        return cls(match["article"], int(match["start"]), end, match["revision"])
 
     async def press(self, interaction: Interaction) -> None:
         """Show the context to the one who pressed."""
-        quote = await service_of(interaction).context(self._article_id, self._start)
+        quote = await service_of(interaction).context(
+            self._article_id,
+            self._start,
+            end=self._end,
+            revision=self._revision,
+            collection=collection_at(interaction.guild_id, interaction.user.id),
+        )
         await respond(interaction, text_view(context_layout(quote)), private=True)

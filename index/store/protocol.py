@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         Added,
         Article,
         CollectionId,
-        Entry,
         Forgotten,
         Kept,
         Purged,
+        Record,
     )
 
 
@@ -89,7 +89,7 @@ class Stored:
     """Everything that is kept about an article, for export and import."""
 
     collection: CollectionId
-    entry: Entry
+    record: Record
     content: Content
     earlier: tuple[Earlier, ...] = ()
 
@@ -105,12 +105,12 @@ class Store(Protocol):
         """Return what a collection sees; ``known`` holds the stamps that the caller has."""
         ...
 
-    def entries(self, collection: CollectionId) -> list[Entry]:
+    def records(self, collection: CollectionId) -> list[Record]:
         """Return what a collection sees and what it hides, in no order, without reading texts."""
         ...
 
-    def entry(self, collection: CollectionId, article_id: str) -> Entry | None:
-        """Return one of `entries` by its id."""
+    def record(self, collection: CollectionId, article_id: str) -> Record | None:
+        """Return one of `records` by its id."""
         ...
 
     def article(self, collection: CollectionId, article_id: str) -> Article | None:
@@ -160,7 +160,7 @@ class Store(Protocol):
         draft: Draft,
         *,
         limits: CollectionLimits,
-    ) -> Entry:
+    ) -> Record:
         """Give an own article another text, and everything else that the draft's article has.
 
         The id stays, and the text that it had is kept as an earlier one. Raise UnknownArticleError
@@ -177,11 +177,11 @@ class Store(Protocol):
         *,
         by: int | None,
         now: datetime,
-    ) -> Entry:
+    ) -> Record:
         """Give an own article another title; raise UnknownArticleError if it is not there."""
         ...
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Entry:
+    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Remove an own article, so that `restore` can bring it back until it is purged.
 
         Raise UnknownArticleError if it is not there.
@@ -195,7 +195,7 @@ class Store(Protocol):
         *,
         since: datetime,
         limits: CollectionLimits,
-    ) -> Entry:
+    ) -> Record:
         """Bring back an article that was removed at ``since`` or later; fine if it is back already.
 
         Raise UnknownArticleError if there is none, ArticleError when its text was added again

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError, UnknownArticleError
-from index.model import Entry
+from index.model import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,10 +35,10 @@ def free_id(article: Article, taken: Callable[[str], bool]) -> str:
     raise ArticleError(f"Every id that “{article.title}” could have is taken.")
 
 
-def entry_of(draft: Draft, article_id: str) -> Entry:
-    """Return the entry of an article that is added under an id."""
+def record_of(draft: Draft, article_id: str, *, shared: bool) -> Record:
+    """Return the record of an article that is added under an id."""
     article = draft.content.article
-    return Entry(
+    return Record(
         id=article_id,
         title=article.title,
         source=article.source,
@@ -52,6 +52,7 @@ def entry_of(draft: Draft, article_id: str) -> Entry:
         left_out=draft.left_out,
         added_at=draft.now,
         added_by=draft.by,
+        shared=shared,
     )
 
 
@@ -63,3 +64,8 @@ def unknown(article_id: str) -> UnknownArticleError:
 def same_text(title: str) -> ArticleError:
     """Return the error for a text that would be there twice."""
     return ArticleError(f"“{title}” has this very text already.")
+
+
+def same_id(title: str, article_id: str) -> ArticleError:
+    """Return the error for an id that another article has."""
+    return ArticleError(f"“{title}” has the id “{article_id}” already, with another text.")

@@ -13,7 +13,7 @@ from bot.client import PullquoteClient, use_server
 from bot.service import Service
 from bot.settings import load
 from index.library import Library
-from index.model import Answer, Article
+from index.model import SHARED, Answer, Article, CollectionId
 from tests.gateway.server import TOKEN, LoopbackDiscord
 
 # Questions that the bot's articles answer, each with words of the sentence that answers it.
@@ -32,9 +32,19 @@ class GatedLibrary(Library):
         super().__init__(articles)
         self._gate = gate
 
-    def ask(self, question: str, *, article_id: str | None = None, limit: int = 3) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        collection: CollectionId = SHARED,
+        article_id: str | None = None,
+        limit: int = 3,
+        previous: str | None = None,
+    ) -> Answer:
         self._gate.wait(GATE_LIMIT)
-        return super().ask(question, article_id=article_id, limit=limit)
+        return super().ask(
+            question, collection=collection, article_id=article_id, limit=limit, previous=previous
+        )
 
 
 def build_client(
@@ -53,7 +63,8 @@ def build_client(
     use_server(settings)
     library = Library.open()
     if gate:
-        library = GatedLibrary(library.articles, gate)
+        articles = [library.article(record.id) for record in library.articles()]
+        library = GatedLibrary(articles, gate)
     client = PullquoteClient(
         service=Service(library, workers=settings.workers),
         settings=settings,

@@ -27,10 +27,10 @@ def test_a_text_file_dropped_into_the_folder_can_be_asked(tmp_path: Path) -> Non
     (tmp_path / "one.txt").write_text("The zebra slept.", encoding="utf-8")
     (tmp_path / "two.txt").write_text("The yak danced.", encoding="utf-8")
     (tmp_path / "two.toml").write_text('id = "yak"\ntitle = "Yaks"\n', encoding="utf-8")
-    library = Library.open(tmp_path)
+    library = Library.open(seeds=tmp_path)
     assert library.ask("Who danced?").quotes[0].citation.title == "Yaks"
     assert library.ask("Who danced?", article_id="yak").answered
-    zebra = next(article for article in library.articles if article.id != "yak")
+    zebra = next(article for article in library.articles() if article.id != "yak")
     assert not library.ask("Who danced?", article_id=zebra.id).answered
 
 
@@ -39,7 +39,7 @@ def test_two_articles_with_one_id_are_refused(tmp_path: Path) -> None:
         (tmp_path / f"{name}.txt").write_text(f"The {name} slept.", encoding="utf-8")
         (tmp_path / f"{name}.toml").write_text('id = "same"\n', encoding="utf-8")
     with pytest.raises(ArticleError, match="“same”"):
-        Library.open(tmp_path)
+        Library.open(seeds=tmp_path)
 
 
 @pytest.mark.parametrize(

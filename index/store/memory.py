@@ -1,0 +1,332 @@
+"""A store that lasts as long as the process: for one run of the command, and for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from index.model import SHARED, Added, Article, CollectionId, Forgotten, Kept, Purged, Record
+from index.store.protocol import Content, Draft, Earlier, State, Stored, View
+from index.store.rules import free_id, record_of, same_id, same_text, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+    from datetime import datetime
+
+    from index.limits import CollectionLimits
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """A collection's own articles."""
+
+    change: int = 0
+    present: dict[str, Stored] = field(default_factory=dict)
+    stamps: dict[str, int] = field(default_factory=dict)
+    removed: dict[str, tuple[Stored, datetime]] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    left: datetime | None = None
+
+
+class MemoryStore:
+    """Keeps articles in memory; see `index.store.protocol.Store` for what each method promises."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[CollectionId, _Shelf] = {}
+        self._changes = 0
+        self._lock = RLock()
+
+    # Reading
+
+    def state(self, collection: CollectionId) -> State:
+        with self._lock:
+            own, shared = self._of(collection), self._of(SHARED)
+            bare = collection == SHARED or not (own.present or own.hidden)
+            return State(own.change, shared.change, bare)
+
+    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+        with self._lock:
+            own, shared = self._of(collection), self._of(SHARED)
+            seen = {i: s for i, s in shared.present.items() if i not in own.hidden} | own.present
+            stamps = {i: own.stamps.get(i) or shared.stamps[i] for i in seen}
+            news = tuple(seen[i].content for i, stamp in stamps.items() if known.get(i) != stamp)
+            return View(self.state(collection), stamps, frozenset(own.hidden), news)
+
+    def records(self, collection: CollectionId) -> list[Record]:
+        with self._lock:
+            own = self._of(collection)
+            shared = self._of(SHARED).present if collection != SHARED else {}
+            operators = {
+                i: replace(stored.record, hidden=i in own.hidden) for i, stored in shared.items()
+            }
+            return list((operators | {i: s.record for i, s in own.present.items()}).values())
+
+    def record(self, collection: CollectionId, article_id: str) -> Record | None:
+        return next((r for r in self.records(collection) if r.id == article_id), None)
+
+    def article(self, collection: CollectionId, article_id: str) -> Article | None:
+        stored = self._find(collection, article_id)
+        return stored.content.article if stored else None
+
+    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+        stored = self._find(collection, article_id)
+        found = (
+            [e.text for e in stored.earlier if e.revision.startswith(revision)] if stored else []
+        )
+        return found[0] if len(found) == 1 else None
+
+    def hidden(self, collection: CollectionId) -> frozenset[str]:
+        with self._lock:
+            return frozenset(self._of(collection).hidden)
+
+    def kept(self, collection: CollectionId) -> Kept:
+        with self._lock:
+            shelf = self._of(collection)
+            present = shelf.present.values()
+            return Kept(
+                articles=len(present),
+                passages=sum(stored.record.passages for stored in present),
+                characters=sum(stored.record.characters for stored in present),
+                earlier=sum(len(stored.earlier) for stored in present),
+                removed=len(shelf.removed),
+                hidden=len(shelf.hidden),
+            )
+
+    def collections(self) -> list[CollectionId]:
+        with self._lock:
+            return sorted(self._shelves)
+
+    # Writing
+
+    def add(
+        self,
+        collection: CollectionId,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
+        taken: Set[str] = frozenset(),
+    ) -> Added:
+        article = draft.content.article
+        with self._lock:
+            for record in self.records(collection):
+                if record.revision == article.revision:
+                    if record.hidden:
+                        self.show(collection, record.id)
+                    return Added(replace(record, hidden=False), created=False)
+            shelf, shared = self._of(collection), self._of(SHARED)
+            _check_room(collection, shelf, draft.passages, limits)
+            article_id = free_id(
+                article, lambda i: i in taken or i in shelf.present or i in shared.present
+            )
+            shelf = self._changed(collection)
+            shelf.removed.pop(article_id, None)
+            record = record_of(draft, article_id, shared=collection == SHARED)
+            content = replace(draft.content, article=replace(article, id=article_id))
+            self._keep(shelf, Stored(collection, record, content))
+            return Added(record, created=True)
+
+    def update(
+        self, collection: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+    ) -> Record:
+        with self._lock:
+            old = self._own(collection, article_id)
+            article = replace(draft.content.article, id=article_id)
+            shelf = self._of(collection)
+            _refuse_same_text(shelf, article)
+            _check_room(collection, shelf, draft.passages - old.record.passages, limits, articles=0)
+            record = replace(
+                record_of(draft, article_id, shared=old.record.shared),
+                added_at=old.record.added_at,
+                added_by=old.record.added_by,
+                updated_at=draft.now,
+                updated_by=draft.by,
+            )
+            earlier = tuple(e for e in old.earlier if e.revision != article.revision)
+            if old.record.revision != article.revision:
+                text = old.content.article.text
+                earlier = (*earlier, Earlier(old.record.revision, text, draft.now))
+            content = replace(draft.content, article=article)
+            self._keep(self._changed(collection), Stored(collection, record, content, earlier))
+            return record
+
+    def rename(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        title: str,
+        *,
+        by: int | None,
+        now: datetime,
+    ) -> Record:
+        with self._lock:
+            old = self._own(collection, article_id)
+            record = replace(old.record, title=title, updated_at=now, updated_by=by)
+            content = replace(old.content, article=replace(old.content.article, title=title))
+            shelf = self._changed(collection)
+            self._keep(shelf, replace(old, record=record, content=content))
+            return record
+
+    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+        with self._lock:
+            old = self._own(collection, article_id)
+            shelf = self._changed(collection)
+            del shelf.present[article_id], shelf.stamps[article_id]
+            shelf.removed[article_id] = (old, now)
+            return old.record
+
+    def restore(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        *,
+        since: datetime,
+        limits: CollectionLimits,
+    ) -> Record:
+        with self._lock:
+            shelf = self._of(collection)
+            if article_id in shelf.present:
+                return shelf.present[article_id].record
+            stored, at = shelf.removed.get(article_id, (None, since))
+            if stored is None or at < since:
+                raise unknown(article_id)
+            _refuse_same_text(shelf, stored.content.article)
+            _check_room(collection, shelf, stored.record.passages, limits)
+            del shelf.removed[article_id]
+            self._keep(self._changed(collection), stored)
+            return stored.record
+
+    def hide(self, collection: CollectionId, article_id: str) -> None:
+        with self._lock:
+            self._changed(collection).hidden.add(article_id)
+
+    def show(self, collection: CollectionId, article_id: str) -> None:
+        with self._lock:
+            self._changed(collection).hidden.discard(article_id)
+
+    def keep_analysis(self, collection: CollectionId, content: Content, passages: int) -> None:
+        with self._lock:
+            stored = self._find(collection, content.article.id)
+            if stored and stored.record.revision == content.article.revision:
+                shelf = self._of(stored.collection)
+                record = replace(stored.record, passages=passages)
+                content = replace(content, article=stored.content.article)
+                shelf.present[record.id] = replace(stored, record=record, content=content)
+
+    def forget_person(self, person: int) -> Forgotten:
+        with self._lock:
+            own = self._shelves.pop(CollectionId("person", person), _Shelf())
+            names = 0
+            for shelf in self._shelves.values():
+                for article_id, stored in shelf.present.items():
+                    record = stored.record
+                    if person in (record.added_by, record.updated_by):
+                        names += 1
+                        shelf.present[article_id] = replace(
+                            stored, record=_unsigned(record, person)
+                        )
+            self._changes += 1
+            return Forgotten(len(own.present) + len(own.removed), names)
+
+    def server_left(self, server: int, *, now: datetime) -> None:
+        with self._lock:
+            shelf = self._shelves.get(CollectionId("server", server))
+            if shelf and shelf.left is None:
+                shelf.left = now
+
+    def server_joined(self, server: int) -> None:
+        with self._lock:
+            if shelf := self._shelves.get(CollectionId("server", server)):
+                shelf.left = None
+
+    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+        with self._lock:
+            gone = tuple(
+                name
+                for name, shelf in sorted(self._shelves.items())
+                if shelf.left and shelf.left < left_before
+            )
+            for name in gone:
+                del self._shelves[name]
+            articles = 0
+            for shelf in self._shelves.values():
+                kept = {i: pair for i, pair in shelf.removed.items() if pair[1] >= removed_before}
+                articles += len(shelf.removed) - len(kept)
+                shelf.removed = kept
+            return Purged(articles, gone)
+
+    # As a whole
+
+    def export(self) -> Iterator[Stored]:
+        with self._lock:
+            everything = [s for shelf in self._shelves.values() for s in shelf.present.values()]
+        yield from sorted(everything, key=lambda s: (s.collection, s.record.id))
+
+    def put(self, stored: Stored) -> bool:
+        with self._lock:
+            shelf = self._of(stored.collection)
+            there = shelf.present.get(stored.record.id)
+            if there and there.record.revision == stored.record.revision:
+                return False
+            if there:
+                raise same_id(there.record.title, stored.record.id)
+            _refuse_same_text(shelf, stored.content.article)
+            self._keep(self._changed(stored.collection), stored)
+            return True
+
+    def close(self) -> None:
+        """Do nothing: there is nothing open."""
+
+    # Inside
+
+    def _of(self, collection: CollectionId) -> _Shelf:
+        return self._shelves.get(collection) or _Shelf()
+
+    def _own(self, collection: CollectionId, article_id: str) -> Stored:
+        stored = self._of(collection).present.get(article_id)
+        if stored is None:
+            raise unknown(article_id)
+        return stored
+
+    def _find(self, collection: CollectionId, article_id: str) -> Stored | None:
+        with self._lock:
+            own, shared = self._of(collection).present, self._of(SHARED).present
+            return own.get(article_id) or shared.get(article_id)
+
+    def _changed(self, collection: CollectionId) -> _Shelf:
+        self._changes += 1
+        shelf = self._shelves.setdefault(collection, _Shelf())
+        shelf.change = self._changes
+        return shelf
+
+    def _keep(self, shelf: _Shelf, stored: Stored) -> None:
+        shelf.present[stored.record.id] = stored
+        shelf.stamps[stored.record.id] = shelf.change
+
+
+def _check_room(
+    collection: CollectionId,
+    shelf: _Shelf,
+    passages: int,
+    limits: CollectionLimits,
+    *,
+    articles: int = 1,
+) -> None:
+    there = sum(stored.record.passages for stored in shelf.present.values())
+    limits.check_collection(
+        collection, articles=len(shelf.present) + articles, passages=there + passages
+    )
+
+
+def _refuse_same_text(shelf: _Shelf, article: Article) -> None:
+    for stored in shelf.present.values():
+        if stored.record.revision == article.revision and stored.record.id != article.id:
+            raise same_text(stored.record.title)
+
+
+def _unsigned(record: Record, person: int) -> Record:
+    return replace(
+        record,
+        added_by=None if record.added_by == person else record.added_by,
+        updated_by=None if record.updated_by == person else record.updated_by,
+    )
