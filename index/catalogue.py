@@ -75,7 +75,7 @@ class Catalogue:
         record = self.record(collection, article_id)
         if self._ships(record):
             raise ArticleError(
-                f"“{record.title}” ships with Pullquote. It can be hidden in a server, but not changed."
+                f"“{record.title}” ships with Pullquote. It can be hidden, but not changed."
             )
         if record.shared and collection != SHARED:
             raise ArticleError(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSIS_VERSION, Analysis, analyse
 from index.collection import Collection
+from index.errors import StoreError
 from index.model import SHARED
 from index.store.protocol import Content
 
@@ -137,22 +138,19 @@ class Shelves:
         self, name: CollectionId, shelf: _Shelf, view: View, stamps: dict[str, int]
     ) -> Iterator[tuple[Article, Analysis]]:
         for article_id, pair in self.shipped.items():
-            if stamps.get(article_id) == 0 and article_id not in shelf.stamps:
+            if stamps.get(article_id) == 0 != shelf.stamps.get(article_id):
                 yield pair
+        renewed = []
         for content in view.news:
-            yield content.article, self._analysis(name, content)
-
-    def _analysis(self, name: CollectionId, content: Content) -> Analysis:
-        """Return the analysis that is kept, or renew it when other code made it."""
-        if content.analysis_version == ANALYSIS_VERSION:
-            try:
-                return Analysis.from_bytes(content.analysis)
-            except ValueError:
-                pass  # damaged; the text is what counts
-        analysis = analyse(content.article)
-        renewed = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
-        self._store.keep_analysis(name, renewed, len(analysis))
-        return analysis
+            analysis = _kept_analysis(content)
+            if analysis is None:
+                analysis = analyse(content.article)
+                fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
+                renewed.append((fresh, len(analysis)))
+            yield content.article, analysis
+        if renewed:
+            with suppress(StoreError):  # it saves time the next time; answers do not need it
+                self._store.keep_analyses(name, renewed)
 
     def _weigh(self, name: CollectionId, shelf: _Shelf) -> None:
         texts = sum(sys.getsizeof(article.text) for article in shelf.articles.articles)
@@ -161,3 +159,13 @@ class Shelves:
             if self._shelves.get(name) is shelf:  # else it was dropped meanwhile
                 self._nbytes += nbytes - shelf.nbytes
             shelf.nbytes = nbytes
+
+
+def _kept_analysis(content: Content) -> Analysis | None:
+    """Return the analysis that is kept, or None when other code made it or it is damaged."""
+    if content.analysis_version != ANALYSIS_VERSION:
+        return None
+    try:
+        return Analysis.from_bytes(content.analysis)
+    except ValueError:
+        return None

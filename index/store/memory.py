@@ -11,7 +11,7 @@ from index.store.protocol import Content, Draft, Earlier, State, Stored, View
 from index.store.rules import free_id, record_of, same_id, same_text, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping, Sequence, Set
     from datetime import datetime
 
     from index.limits import CollectionLimits
@@ -202,16 +202,20 @@ class MemoryStore:
 
     def show(self, collection: CollectionId, article_id: str) -> None:
         with self._lock:
-            self._changed(collection).hidden.discard(article_id)
+            if article_id in self._of(collection).hidden:
+                self._changed(collection).hidden.discard(article_id)
 
-    def keep_analysis(self, collection: CollectionId, content: Content, passages: int) -> None:
+    def keep_analyses(
+        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+    ) -> None:
         with self._lock:
-            stored = self._find(collection, content.article.id)
-            if stored and stored.record.revision == content.article.revision:
-                shelf = self._of(stored.collection)
-                record = replace(stored.record, passages=passages)
-                content = replace(content, article=stored.content.article)
-                shelf.present[record.id] = replace(stored, record=record, content=content)
+            for content, passages in renewed:
+                stored = self._find(collection, content.article.id)
+                if stored and stored.record.revision == content.article.revision:
+                    record = replace(stored.record, passages=passages)
+                    kept = replace(content, article=stored.content.article)
+                    shelf = self._of(stored.collection)
+                    shelf.present[record.id] = replace(stored, record=record, content=kept)
 
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:
@@ -219,13 +223,12 @@ class MemoryStore:
             names = 0
             for shelf in self._shelves.values():
                 for article_id, stored in shelf.present.items():
-                    record = stored.record
-                    if person in (record.added_by, record.updated_by):
-                        names += 1
-                        shelf.present[article_id] = replace(
-                            stored, record=_unsigned(record, person)
-                        )
-            self._changes += 1
+                    shelf.present[article_id], signed = _unsigned(stored, person)
+                    names += signed
+                for article_id, (stored, at) in shelf.removed.items():
+                    unsigned, signed = _unsigned(stored, person)
+                    shelf.removed[article_id] = unsigned, at
+                    names += signed
             return Forgotten(len(own.present) + len(own.removed), names)
 
     def server_left(self, server: int, *, now: datetime) -> None:
@@ -324,9 +327,12 @@ def _refuse_same_text(shelf: _Shelf, article: Article) -> None:
             raise same_text(stored.record.title)
 
 
-def _unsigned(record: Record, person: int) -> Record:
-    return replace(
+def _unsigned(stored: Stored, person: int) -> tuple[Stored, bool]:
+    """Return an article without a person's id, and whether it had it."""
+    record = stored.record
+    unsigned = replace(
         record,
         added_by=None if record.added_by == person else record.added_by,
         updated_by=None if record.updated_by == person else record.updated_by,
     )
+    return replace(stored, record=unsigned), unsigned != record

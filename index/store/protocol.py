@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Set
+    from collections.abc import Iterator, Mapping, Sequence, Set
     from datetime import datetime
 
     from index.limits import CollectionLimits
@@ -211,8 +211,13 @@ class Store(Protocol):
         """Show a shared article in a collection that hides it, or does not."""
         ...
 
-    def keep_analysis(self, collection: CollectionId, content: Content, passages: int) -> None:
-        """Replace the analysis of an article, own or shared, that still has this revision."""
+    def keep_analyses(
+        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+    ) -> None:
+        """Replace analyses of articles, own or shared, that still have the same revision.
+
+        Each comes with the number of passages. What collections see does not change by it.
+        """
         ...
 
     def forget_person(self, person: int) -> Forgotten:

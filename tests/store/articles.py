@@ -1,0 +1,34 @@
+"""Articles and times for tests of stores."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from index.analysis import ANALYSIS_VERSION, analyse
+from index.limits import CollectionLimits
+from index.model import Article, CollectionId
+from index.store.protocol import Content, Draft
+
+NOW = datetime(2026, 11, 24, 10, 50, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LIMITS = CollectionLimits()
+HERE, THERE = CollectionId("server", 1), CollectionId("server", 2)
+ALICE = CollectionId("person", 7)
+
+
+def article(text: str, article_id: str = "", title: str = "A title") -> Article:
+    return Article(article_id, title, text, "The Source", "https://example.org/", "Ann", "2026-11")
+
+
+def draft(
+    text: str,
+    article_id: str = "",
+    title: str = "A title",
+    *,
+    by: int | None = 7,
+    now: datetime = NOW,
+) -> Draft:
+    written = article(text, article_id, title)
+    analysis = analyse(written)
+    content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
+    return Draft(content, passages=len(analysis), left_out=0, by=by, now=now)

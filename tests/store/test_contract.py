@@ -1,0 +1,360 @@
+"""What every store promises: adding, seeing, changing, removing. See `tests.store.conftest`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.errors import ArticleError, LimitError, UnknownArticleError
+from index.limits import CollectionLimits
+from index.model import SHARED, Forgotten, Kept, Purged
+from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, article, draft
+
+if TYPE_CHECKING:
+    from index.model import CollectionId
+    from index.store.protocol import Store
+
+ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
+
+
+def seen(store: Store, collection: CollectionId) -> dict[str, str]:
+    """The texts that a collection sees, by id."""
+    return {c.article.id: c.article.text for c in store.view(collection, {}).news}
+
+
+def test_an_added_article_is_there_as_it_was(store: Store) -> None:
+    added = store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    assert added.created
+    record = added.record
+    assert record.id == record.revision[:8]
+    assert (record.characters, record.passages, record.added_by) == (len(ZEBRA), 2, 7)
+    assert (record.added_at, record.updated_at, record.shared) == (NOW, None, False)
+    assert store.article(HERE, record.id) == article(ZEBRA, record.id)
+    assert store.record(HERE, record.id) == record
+    assert store.records(HERE) == [record]
+    (content,) = store.view(HERE, {}).news
+    assert content == replace(draft(ZEBRA).content, article=article(ZEBRA, record.id))
+
+
+def test_a_collection_does_not_see_another_one(store: Store) -> None:
+    added = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    for other in (THERE, ALICE, SHARED):
+        assert seen(store, other) == {}
+        assert store.records(other) == []
+        assert store.article(other, added.id) is None
+        assert store.record(other, added.id) is None
+        with pytest.raises(UnknownArticleError):
+            store.remove(other, added.id, now=NOW)
+
+
+def test_the_same_text_is_the_same_article(store: Store) -> None:
+    first = store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    again = store.add(HERE, draft(ZEBRA, title="Another title"), limits=LIMITS)
+    assert (again.record, again.created) == (first.record, False)
+    elsewhere = store.add(THERE, draft(ZEBRA), limits=LIMITS)
+    assert elsewhere.created
+    assert elsewhere.record.id == first.record.id
+
+
+def test_a_taken_id_is_made_longer_and_a_chosen_one_is_refused(store: Store) -> None:
+    revision = article(ZEBRA).revision
+    taken = {revision[:8], revision[:9]}
+    assert store.add(HERE, draft(ZEBRA), limits=LIMITS, taken=taken).record.id == revision[:10]
+    store.add(HERE, draft(YAK, "yak"), limits=LIMITS)
+    with pytest.raises(ArticleError, match="“yak”"):
+        store.add(HERE, draft("Another yak.", "yak"), limits=LIMITS)
+    assert store.add(THERE, draft("Another yak.", "yak"), limits=LIMITS).created
+
+
+def test_every_collection_sees_the_shared_articles(store: Store) -> None:
+    shared = store.add(SHARED, draft(ZEBRA, by=None), limits=LIMITS).record
+    assert shared.shared
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    assert sorted(seen(store, HERE).values()) == [YAK, ZEBRA]
+    assert list(seen(store, THERE).values()) == [ZEBRA]
+    assert store.record(THERE, shared.id) == shared
+    assert store.article(THERE, shared.id) == article(ZEBRA, shared.id)
+    again = store.add(THERE, draft(ZEBRA), limits=LIMITS)
+    assert (again.record, again.created) == (shared, False)
+    with pytest.raises(UnknownArticleError):
+        store.rename(THERE, shared.id, "Mine", by=1, now=NOW)
+
+
+def test_a_hidden_article_is_hidden_in_one_collection(store: Store) -> None:
+    shared = store.add(SHARED, draft(ZEBRA), limits=LIMITS).record
+    store.hide(HERE, shared.id)
+    assert seen(store, HERE) == {}
+    assert seen(store, THERE) == {shared.id: ZEBRA}
+    assert store.records(HERE) == [replace(shared, hidden=True)]
+    assert store.record(HERE, shared.id) == replace(shared, hidden=True)
+    assert store.view(HERE, {}).hidden == store.hidden(HERE) == {shared.id}
+    store.show(HERE, shared.id)
+    assert seen(store, HERE) == {shared.id: ZEBRA}
+    store.hide(HERE, shared.id)
+    again = store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    assert (again.record, again.created) == (shared, False)
+    assert seen(store, HERE) == {shared.id: ZEBRA}
+
+
+def test_an_own_article_goes_before_a_shared_one_of_the_same_id(store: Store) -> None:
+    store.add(HERE, draft(YAK, "animal"), limits=LIMITS)
+    store.add(SHARED, draft(ZEBRA, "animal"), limits=LIMITS)
+    assert seen(store, HERE) == {"animal": YAK}
+    assert [record.shared for record in store.records(HERE)] == [False]
+    store.remove(HERE, "animal", now=NOW)
+    assert seen(store, HERE) == {"animal": ZEBRA}
+
+
+def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
+    old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    new = store.update(
+        HERE, old.id, draft(YAK, title="Yaks", by=8, now=NOW + MINUTE), limits=LIMITS
+    )
+    assert (new.id, new.title, new.characters, new.passages) == (old.id, "Yaks", len(YAK), 1)
+    assert (new.added_at, new.added_by) == (NOW, 7)
+    assert (new.updated_at, new.updated_by) == (NOW + MINUTE, 8)
+    assert store.records(HERE) == [new]
+    assert seen(store, HERE) == {old.id: YAK}
+    assert store.earlier(HERE, old.id, old.revision[:8]) == ZEBRA
+    assert store.earlier(HERE, old.id, new.revision[:8]) is None
+    assert store.earlier(THERE, old.id, old.revision[:8]) is None
+    back = store.update(HERE, old.id, draft(ZEBRA), limits=LIMITS)
+    assert store.earlier(HERE, old.id, back.revision[:8]) is None
+    assert store.earlier(HERE, old.id, new.revision[:8]) == YAK
+    assert store.kept(HERE).earlier == 1
+
+
+def test_an_update_to_the_text_of_another_article_is_refused(store: Store) -> None:
+    store.add(HERE, draft(ZEBRA, title="Zebras"), limits=LIMITS)
+    yak = store.add(HERE, draft(YAK), limits=LIMITS).record
+    with pytest.raises(ArticleError, match="“Zebras” has this very text"):
+        store.update(HERE, yak.id, draft(ZEBRA), limits=LIMITS)
+    assert YAK in seen(store, HERE).values()
+
+
+def test_a_new_title_is_all_that_changes(store: Store) -> None:
+    old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    new = store.rename(HERE, old.id, "Zebras", by=8, now=NOW + MINUTE)
+    assert new == replace(old, title="Zebras", updated_at=NOW + MINUTE, updated_by=8)
+    assert store.records(HERE) == [new]
+    (content,) = store.view(HERE, {}).news
+    assert content.article.title == "Zebras"
+    assert store.earlier(HERE, old.id, old.revision) is None
+
+
+def test_a_removed_article_can_be_restored_for_a_while(store: Store) -> None:
+    old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    assert store.remove(HERE, old.id, now=NOW) == old
+    assert seen(store, HERE) == {}
+    assert (store.records(HERE), store.article(HERE, old.id)) == ([], None)
+    with pytest.raises(UnknownArticleError):
+        store.remove(HERE, old.id, now=NOW)
+    with pytest.raises(UnknownArticleError):
+        store.restore(HERE, old.id, since=NOW + MINUTE, limits=LIMITS)
+    for _ in range(2):
+        assert store.restore(HERE, old.id, since=NOW, limits=LIMITS) == old
+    assert seen(store, HERE) == {old.id: ZEBRA}
+
+
+def test_what_was_removed_is_purged_in_time(store: Store) -> None:
+    old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    store.remove(HERE, old.id, now=NOW)
+    assert store.purge(removed_before=NOW, left_before=NOW) == Purged(0, ())
+    assert store.kept(HERE).removed == 1
+    assert store.purge(removed_before=NOW + MINUTE, left_before=NOW) == Purged(1, ())
+    with pytest.raises(UnknownArticleError):
+        store.restore(HERE, old.id, since=NOW, limits=LIMITS)
+
+
+def test_a_removed_text_can_be_added_again_and_is_then_no_longer_restored(store: Store) -> None:
+    old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    store.remove(HERE, old.id, now=NOW)
+    again = store.add(HERE, draft(ZEBRA, by=9), limits=LIMITS)
+    assert again.created
+    assert again.record.id == old.id
+    assert store.restore(HERE, old.id, since=NOW, limits=LIMITS) == again.record
+    store.remove(HERE, old.id, now=NOW)
+    store.add(HERE, draft(ZEBRA, "zebra", title="Zebras"), limits=LIMITS)
+    with pytest.raises(ArticleError, match="“Zebras”"):
+        store.restore(HERE, old.id, since=NOW, limits=LIMITS)
+    assert list(seen(store, HERE)) == ["zebra"]
+
+
+def test_over_a_limit_nothing_is_added(store: Store) -> None:
+    few = CollectionLimits(articles=2, passages=3)
+    zebra = store.add(HERE, draft(ZEBRA), limits=few).record
+    with pytest.raises(LimitError, match="4 passages here; the most is 3"):
+        store.add(HERE, draft("One. Two."), limits=few)
+    store.add(HERE, draft(YAK), limits=few)
+    with pytest.raises(LimitError, match="room for 2 articles"):
+        store.add(HERE, draft("Three."), limits=few)
+    with pytest.raises(LimitError, match="passages"):
+        store.update(HERE, zebra.id, draft("One. Two. Three."), limits=few)
+    assert sorted(seen(store, HERE).values()) == [YAK, ZEBRA]
+    store.remove(HERE, zebra.id, now=NOW)
+    store.add(HERE, draft("Three."), limits=few)
+    with pytest.raises(LimitError):
+        store.restore(HERE, zebra.id, since=NOW, limits=few)
+    for number in range(4):
+        assert store.add(SHARED, draft(f"Number {number}."), limits=few).created
+
+
+def test_every_change_that_a_collection_sees_makes_another_state(store: Store) -> None:
+    def states() -> list[object]:
+        return [store.state(collection) for collection in (HERE, THERE, SHARED)]
+
+    assert all(store.state(collection).bare for collection in (HERE, THERE, SHARED))
+    before = states()
+    record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    changes = [
+        lambda: store.rename(HERE, record.id, "Zebras", by=None, now=NOW),
+        lambda: store.update(HERE, record.id, draft(YAK), limits=LIMITS),
+        lambda: store.remove(HERE, record.id, now=NOW),
+        lambda: store.restore(HERE, record.id, since=NOW, limits=LIMITS),
+        lambda: store.hide(HERE, "seed"),
+        lambda: store.show(HERE, "seed"),
+    ]
+    for change in changes:
+        after = states()
+        assert after[0] != before[0]
+        assert after[1:] == before[1:]
+        assert store.state(HERE).own > 0
+        before = after
+        change()
+    before = states()
+    store.add(SHARED, draft(ZEBRA), limits=LIMITS)
+    assert all(old != new for old, new in zip(before, states(), strict=True))
+    before = states()
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    store.keep_analyses(HERE, [])
+    assert states() == before
+
+
+def test_a_collection_without_anything_of_its_own_is_bare(store: Store) -> None:
+    record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    assert not store.state(HERE).bare
+    store.remove(HERE, record.id, now=NOW)
+    assert store.state(HERE).bare
+    store.hide(HERE, "seed")
+    assert not store.state(HERE).bare
+    store.show(HERE, "seed")
+    assert store.state(HERE).bare
+
+
+def test_a_view_has_only_what_is_news(store: Store) -> None:
+    zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    first = store.view(HERE, {})
+    yak = store.add(HERE, draft(YAK), limits=LIMITS).record
+    second = store.view(HERE, first.stamps)
+    assert [content.article.id for content in second.news] == [yak.id]
+    assert second.stamps.keys() == {zebra.id, yak.id}
+    store.rename(HERE, zebra.id, "Zebras", by=None, now=NOW)
+    third = store.view(HERE, second.stamps)
+    assert [content.article.title for content in third.news] == ["Zebras"]
+    assert store.view(HERE, third.stamps).news == ()
+    assert third.state == store.state(HERE)
+    store.remove(HERE, yak.id, now=NOW)
+    assert store.view(HERE, third.stamps).stamps == {zebra.id: third.stamps[zebra.id]}
+
+
+def test_a_renewed_analysis_is_kept_unless_the_text_has_changed(store: Store) -> None:
+    record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    (content,) = store.view(HERE, {}).news
+    state = store.state(HERE)
+    store.keep_analyses(HERE, [(replace(content, analysis=b"new", analysis_version=99), 5)])
+    (kept,) = store.view(HERE, {}).news
+    assert (kept.analysis, kept.analysis_version) == (b"new", 99)
+    assert store.records(HERE)[0].passages == 5
+    assert store.state(HERE) == state
+    store.update(HERE, record.id, draft(YAK), limits=LIMITS)
+    store.keep_analyses(HERE, [(replace(content, analysis=b"late"), 5)])
+    (kept,) = store.view(HERE, {}).news
+    assert kept.analysis == draft(YAK).content.analysis
+
+
+def test_what_is_kept_is_counted(store: Store) -> None:
+    assert store.kept(HERE) == Kept(0, 0, 0, 0, 0, 0)
+    zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    store.update(HERE, zebra.id, draft("Zebras sleep."), limits=LIMITS)
+    other = store.add(HERE, draft("Gone."), limits=LIMITS).record
+    store.remove(HERE, other.id, now=NOW)
+    store.hide(HERE, "seed")
+    assert store.kept(HERE) == Kept(2, 2, len("Zebras sleep.") + len(YAK), 1, 1, 1)
+    assert store.kept(THERE) == Kept(0, 0, 0, 0, 0, 0)
+    assert store.collections() == [HERE]
+
+
+def test_a_person_is_forgotten(store: Store) -> None:
+    store.add(ALICE, draft(ZEBRA, by=7), limits=LIMITS)
+    removed = store.add(ALICE, draft(YAK, by=7), limits=LIMITS).record
+    store.remove(ALICE, removed.id, now=NOW)
+    store.hide(ALICE, "seed")
+    store.add(HERE, draft(ZEBRA, by=7), limits=LIMITS)
+    other = store.add(HERE, draft(YAK, by=8), limits=LIMITS).record
+    assert store.forget_person(7) == Forgotten(articles=2, names=1)
+    assert seen(store, ALICE) == {}
+    assert store.kept(ALICE) == Kept(0, 0, 0, 0, 0, 0)
+    assert store.collections() == [HERE]
+    assert {record.added_by for record in store.records(HERE)} == {None, 8}
+    assert store.record(HERE, other.id) == other
+    assert store.forget_person(7) == Forgotten(0, 0)
+
+
+def test_the_articles_of_a_server_that_was_left_are_purged_in_time(store: Store) -> None:
+    for collection in (HERE, THERE):
+        store.add(collection, draft(ZEBRA), limits=LIMITS)
+    store.server_left(HERE.number, now=NOW)
+    store.server_left(HERE.number, now=NOW + 9 * MINUTE)
+    store.server_left(THERE.number, now=NOW)
+    store.server_left(99, now=NOW)
+    store.server_joined(THERE.number)
+    assert store.purge(removed_before=NOW, left_before=NOW) == Purged(0, ())
+    purged = store.purge(removed_before=NOW, left_before=NOW + MINUTE)
+    assert purged == Purged(0, (HERE,))
+    assert store.collections() == [THERE]
+    assert seen(store, HERE) == {}
+    state = store.state(HERE)
+    store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    assert store.state(HERE) != state
+
+
+def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Store) -> None:
+    zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    store.update(HERE, zebra.id, draft(YAK, by=None, now=NOW + MINUTE), limits=LIMITS)
+    store.add(SHARED, draft(ZEBRA), limits=LIMITS)
+    gone = store.add(THERE, draft("Gone."), limits=LIMITS).record
+    store.remove(THERE, gone.id, now=NOW)
+    everything = list(store.export())
+    assert [stored.collection for stored in everything] == [HERE, SHARED]
+    assert all(other.put(stored) for stored in everything)
+    assert list(other.export()) == everything
+    assert not any(other.put(stored) for stored in everything)
+    assert other.earlier(HERE, zebra.id, zebra.revision[:8]) == ZEBRA
+
+
+def test_what_is_put_does_not_replace_another_text(store: Store, other: Store) -> None:
+    store.add(HERE, draft(ZEBRA, "zebra", title="New"), limits=LIMITS)
+    other.add(HERE, draft(YAK, "zebra", title="Old"), limits=LIMITS)
+    (stored,) = store.export()
+    with pytest.raises(ArticleError, match="“Old” has the id “zebra”"):
+        other.put(stored)
+    other.remove(HERE, "zebra", now=NOW)
+    other.add(HERE, draft(ZEBRA, "other", title="Old"), limits=LIMITS)
+    with pytest.raises(ArticleError, match="“Old” has this very text"):
+        other.put(stored)
+
+
+@pytest.mark.parametrize("text", ["", "\0", "é\n\u2028\u202e", "😀" * 1000, "x\ty  z \n\n"])
+def test_any_text_comes_back_to_the_letter(store: Store, text: str) -> None:
+    record = store.add(HERE, draft(text, title=text or "-"), limits=LIMITS).record
+    assert store.article(HERE, record.id) == article(text, record.id, text or "-")
+    store.update(HERE, record.id, draft("Something else."), limits=LIMITS)
+    assert store.earlier(HERE, record.id, record.revision) == text
+
+
+def test_closing_twice_is_fine(store: Store) -> None:
+    store.close()
+    store.close()
