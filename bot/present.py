@@ -53,3 +53,8 @@ def place(citation: Citation) -> tuple[str, ...]:
         f"characters {citation.start}–{citation.end}",
         f"revision {citation.revision[:_REVISION_DIGITS]}",
     )
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number of things in words: "1 passage", "2,000 passages"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -96,9 +96,13 @@ class Service:
         """Return the articles whose titles what was typed may mean."""
         return await self._in_thread(lambda: self._library.suggest(collection, typed))
 
-    async def find(self, collection: CollectionId, named: str, *, hidden: bool = False) -> Record:
+    async def find(
+        self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
+    ) -> Record:
         """Return the article that a person names."""
-        return await self._in_thread(lambda: self._library.find(collection, named, hidden=hidden))
+        return await self._in_thread(
+            lambda: self._library.find(collection, named, hidden=hidden, exact=exact)
+        )
 
     async def article(self, article_id: str, collection: CollectionId) -> Article:
         """Return an article with its text."""

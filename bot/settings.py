@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import PullquoteError
+from index.limits import CollectionLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,6 +57,17 @@ class Settings:
     user_questions: int
     server_questions: int
     workers: int
+    article_characters: int
+    articles: int
+    passages: int
+    memory: int
+    """In MB."""
+    grace_days: int
+
+    @property
+    def limits(self) -> CollectionLimits:
+        """How much a collection may hold."""
+        return CollectionLimits(self.article_characters, self.articles, self.passages)
 
 
 def _one_of(*values: str) -> Callable[[str], str]:
@@ -147,6 +159,46 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(1, 64),
     ),
     Setting(
+        "article_characters",
+        "PULLQUOTE_ARTICLE_CHARACTERS",
+        "How long an article may be, in characters.",
+        "a whole number from 1000 to 10000000",
+        "2000000",
+        _whole(1000, 10_000_000),
+    ),
+    Setting(
+        "articles",
+        "PULLQUOTE_ARTICLES",
+        "How many articles a server or a person may have.",
+        "a whole number from 1 to 100000",
+        "1000",
+        _whole(1, 100_000),
+    ),
+    Setting(
+        "passages",
+        "PULLQUOTE_PASSAGES",
+        "How many sentences the articles of a server or a person may have together.",
+        "a whole number from 1 to 10000000",
+        "200000",
+        _whole(1, 10_000_000),
+    ),
+    Setting(
+        "memory",
+        "PULLQUOTE_MEMORY",
+        "How many MB the indexes in memory may take; the least recently used give way.",
+        "a whole number from 1 to 1000000",
+        "512",
+        _whole(1, 1_000_000),
+    ),
+    Setting(
+        "grace_days",
+        "PULLQUOTE_GRACE_DAYS",
+        "For how many days the articles of a server are kept after the bot was removed from it.",
+        "a whole number from 0 to 3650",
+        "30",
+        _whole(0, 3650),
+    ),
+    Setting(
         "discord_api",
         "PULLQUOTE_DISCORD_API",
         "The REST address of another Discord-compatible server.",
@@ -206,6 +258,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         user_questions=value("user_questions", 12),
         server_questions=value("server_questions", 120),
         workers=value("workers", 2),
+        article_characters=value("article_characters", 2_000_000),
+        articles=value("articles", 1000),
+        passages=value("passages", 200_000),
+        memory=value("memory", 512),
+        grace_days=value("grace_days", 30),
     )
 
 

@@ -43,10 +43,10 @@ class Catalogue:
         """Return what was typed may mean; see `index.titles.suggest`."""
         return titles.suggest(self.records(collection, hidden=False), typed)
 
-    def find(self, collection: CollectionId, named: str, *, hidden: bool) -> Record:
+    def find(self, collection: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
         """Return the record that a person names; raise UnknownArticleError if there is none."""
         records = self.records(collection, hidden=hidden)
-        found = titles.find(records, named)
+        found = titles.exactly(records, named) if exact else titles.find(records, named)
         if found is None:
             raise _unknown(named, titles.suggest(records, named), records)
         return found
@@ -92,9 +92,12 @@ class Catalogue:
             )
         return record
 
-    def shipped_with(self, revision: str) -> Record | None:
-        """Return the article that ships with this very text."""
-        return next((r for r in self._records.values() if r.revision == revision), None)
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        """Return the article that has this very text, hidden or not."""
+        if record := self._store.with_text(collection, revision):
+            return record
+        ships = next((r for r in self._records.values() if r.revision == revision), None)
+        return self.record(collection, ships.id) if ships else None
 
     def _ships(self, record: Record) -> bool:
         return record.added_at is None and record.id in self._records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,6 @@ from index.store.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from index.collection import Collection
     from index.model import (
@@ -48,6 +47,7 @@ GRACE = timedelta(days=30)
 MEMORY_BUDGET = 512 * 2**20
 """Bytes that the indexes in memory may take."""
 _CANDIDATES = 100
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Library:
@@ -167,12 +167,15 @@ class Library:
         """Return the articles whose titles what was typed may mean, the likeliest first."""
         return self._catalogue.suggest(collection, typed)
 
-    def find(self, collection: CollectionId, named: str, *, hidden: bool = False) -> Record:
+    def find(
+        self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
+    ) -> Record:
         """Return the article that a person names by id or title, or by what only one is like.
 
-        Raise UnknownArticleError, with what is near, when there is none.
+        With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
+        is none.
         """
-        return self._catalogue.find(collection, named, hidden=hidden)
+        return self._catalogue.find(collection, named, hidden=hidden, exact=exact)
 
     def article(self, article_id: str, collection: CollectionId = SHARED) -> Article:
         """Return an article with its text, also a hidden one; raise UnknownArticleError if none."""
@@ -197,9 +200,9 @@ class Library:
         when it cannot be an article, or has a chosen id that another one has; LimitError when it
         is too long or the collection is full.
         """
-        if same := self._catalogue.shipped_with(article.revision):
+        if same := self._catalogue.with_text(collection, article.revision):
             self._store.show(collection, same.id)
-            return Added(same, created=False)
+            return Added(replace(same, hidden=False), created=False)
         return self._store.add(
             collection,
             draft(article, by=by, now=now, limits=self._limits),
@@ -243,7 +246,10 @@ class Library:
     def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
         """Remove an article, which can be restored for a minute; raise as `update`."""
         self._catalogue.own(collection, article_id)
-        return Removed(self._store.remove(collection, article_id, now=now), until=now + UNDO)
+        record = self._store.remove(collection, article_id, now=now)
+        # What was removed earlier than that cannot be restored any more: nobody has to wait for it.
+        self._store.purge(removed_before=now - UNDO, left_before=_NEVER)
+        return Removed(record, until=now + UNDO)
 
     def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Bring back an article that was removed less than a minute ago.

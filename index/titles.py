@@ -29,13 +29,19 @@ def suggest(records: Iterable[Record], typed: str) -> list[Record]:
 
 def find(records: Sequence[Record], named: str) -> Record | None:
     """Return the record that a person names: by id, by title, or by what only one title is like."""
-    wanted = _plain(named)
-    exact = [r for r in records if r.id == named.strip()]
-    exact += [r for r in records if wanted in (_plain(r.id), _plain(r.title))]
-    if exact or not wanted:
-        return exact[0] if exact else None
+    found = exactly(records, named)
+    if found or not _plain(named):
+        return found
     alike = _likely(records, named, _SURE)
     return alike[0] if len(alike) == 1 else None
+
+
+def exactly(records: Sequence[Record], named: str) -> Record | None:
+    """Return the record with an id or a title, upper case, accents and punctuation apart."""
+    wanted = _plain(named)
+    by_id = (record for record in records if record.id == named.strip())
+    alike = (r for r in records if wanted and wanted in (_plain(r.id), _plain(r.title)))
+    return next(by_id, None) or next(alike, None)
 
 
 def _likely(records: Iterable[Record], typed: str, least: float) -> list[Record]:

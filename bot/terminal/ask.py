@@ -9,52 +9,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
+from bot.settings import load
+from bot.storage import open_library
+from bot.terminal.progress import progress
 from bot.terminal.record import record
 from index.errors import ArticleError, PullquoteError, QuestionError
 from index.library import Library
-from index.model import SHARED
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rich.console import Console
 
-    from index.model import Answer
+    from index.model import Answer, CollectionId, Record
 
 _DEFAULT_LIMIT = 3
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer what the command line asks and return the exit code."""
-    library, article_id = _open(arguments.article)
+    collection: CollectionId = arguments.collection
+    library, article_id = _open(arguments.article, collection)
     limit = arguments.limit or _DEFAULT_LIMIT
 
     def ask(question: str) -> Answer:
-        return library.ask(question, article_id=article_id, limit=limit)
+        return library.ask(question, collection=collection, article_id=article_id, limit=limit)
 
-    if arguments.questions:
-        return _batch(ask, Path(arguments.questions))
-    if arguments.question is None:
-        return _prompt(ask, library, article_id, everything=arguments.limit is not None)
-    answer = ask(arguments.question)
-    if arguments.json:
-        print(json.dumps(record(answer), ensure_ascii=False))
-    else:
-        asked = 1 if article_id else len(library.articles())
-        _show(answer, _console(), asked, everything=arguments.limit is not None)
-    return ANSWERED if answer.answered else NOT_ANSWERED
+    try:
+        if arguments.questions:
+            return _batch(ask, Path(arguments.questions))
+        asked = [r for r in library.articles(collection) if article_id in (None, r.id)]
+        everything = arguments.limit is not None
+        if arguments.question is None:
+            return _prompt(ask, asked, everything=everything)
+        answer = ask(arguments.question)
+        if arguments.json:
+            print(json.dumps(record(answer), ensure_ascii=False))
+        else:
+            _show(answer, _console(), len(asked), everything=everything)
+        return ANSWERED if answer.answered else NOT_ANSWERED
+    finally:
+        library.close()
 
 
-def _open(article: str | None) -> tuple[Library, str | None]:
+def _open(article: str | None, collection: CollectionId) -> tuple[Library, str | None]:
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
-    if article is None:
-        return Library.open(), None
-    if "/" in article or "\\" in article or "." in article or Path(article).exists():
+    if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
         library = Library.of_file(Path(article))
         return library, library.articles()[0].id
-    library = Library.open()
-    return library, library.article(article).id
+    library = open_library(load(), create=False)
+    return library, library.find(collection, article, exact=True).id if article else None
 
 
 def _console() -> Console:
@@ -69,14 +74,11 @@ def _show(answer: Answer, console: Console, articles: int, *, everything: bool) 
     console.print(card(answer, articles=articles, everything=everything))
 
 
-def _prompt(
-    ask: Callable[[str], Answer], library: Library, article_id: str | None, *, everything: bool
-) -> int:
+def _prompt(ask: Callable[[str], Answer], articles: Sequence[Record], *, everything: bool) -> int:
     """Answer questions from the terminal until the end of the input."""
     with contextlib.suppress(ImportError):  # Windows has no readline; lines are then not edited
         import readline  # noqa: F401, PLC0415 - importing it is what makes `input` edit lines
     console = _console()
-    articles = [library.find(SHARED, article_id)] if article_id else library.articles()
     console.print("Ask about: " + "; ".join(article.title for article in articles))
     console.print("One question a line; Ctrl-D ends.\n")
     while True:
@@ -126,9 +128,6 @@ def _question(line: str) -> str:
 
 def _lines_with_progress(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the numbered lines of a file that are not blank, with a progress bar on a terminal."""
-    from rich.console import Console  # noqa: PLC0415 - see `_console`
-    from rich.progress import track  # noqa: PLC0415 - see `_console`
-
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -136,5 +135,4 @@ def _lines_with_progress(path: Path) -> Iterator[tuple[int, str]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path} cannot be read as UTF-8 text: {error}.") from error
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    console = Console(stderr=True)
-    yield from track(lines, "Asking", console=console, disable=not console.is_terminal)
+    yield from progress(lines, "Asking")

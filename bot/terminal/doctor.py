@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from bot.exit import ANSWERED, USAGE
 from bot.settings import Settings, config_path, load
+from bot.storage import database, open_library
 from index.errors import PullquoteError
 from index.library import Library
+from index.model import SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import argparse
+    from collections.abc import Callable, Iterator
 
 _RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock that is right shows a time before this version's."""
@@ -30,7 +33,7 @@ class Finding:
     """What is there; if it is not good, what to do."""
 
 
-def run() -> int:
+def run(_: argparse.Namespace) -> int:
     """Check everything, print a line for each, and return the exit code."""
     findings = examine(datetime.now(UTC))
     for finding in findings:
@@ -41,6 +44,7 @@ def run() -> int:
 def examine(now: datetime) -> list[Finding]:
     """Return the findings at a time; without usable settings, those that do not need any."""
     findings = []
+    settings = None
     try:
         settings = load()
     except PullquoteError as error:
@@ -50,8 +54,8 @@ def examine(now: datetime) -> list[Finding]:
         where = f"{path} and the environment" if path else "from the environment"
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
-        findings.append(_checked("data folder", lambda: _data(settings)))
-    findings.append(_checked("articles", _articles))
+        findings += _files(settings)
+    findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
 
@@ -61,6 +65,11 @@ def _checked(name: str, check: Callable[[], str]) -> Finding:
         return Finding(name, good=True, text=check())
     except (PullquoteError, OSError) as error:
         return Finding(name, good=False, text=str(error))
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    yield _checked("data folder", lambda: _data(settings))
+    yield _checked("database", lambda: _database(settings))
 
 
 def _token(settings: Settings) -> Finding:
@@ -83,11 +92,25 @@ def _data(settings: Settings) -> str:
     return f"{settings.data} can be written"
 
 
-def _articles() -> str:
-    articles = Library.open().articles()
-    if not articles:
-        raise PullquoteError("there are none; put a text file into seeds/")
-    return f"{len(articles)} can be asked"
+def _database(settings: Settings) -> str:
+    path = database(settings)
+    if not path.exists():
+        return "there is none yet; it is made when the first article is added"
+    from index.store.backup import examine_database  # noqa: PLC0415 - only where there is one
+
+    return f"{path} is in order, format {examine_database(path)}"
+
+
+def _articles(settings: Settings | None) -> str:
+    library = open_library(settings, create=False) if settings else Library.open()
+    try:
+        count = len(library.articles())
+        others = [c for c in library.collections() if c != SHARED]
+    finally:
+        library.close()
+    if not count:
+        raise PullquoteError("there are none; add one with `pullquote article add FILE`")
+    return f"{count} can be asked everywhere; {len(others)} servers and people have their own"
 
 
 def _clock(now: datetime) -> Finding:

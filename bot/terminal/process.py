@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,10 +15,13 @@ from bot.client import PullquoteClient, use_server
 from bot.exit import ANSWERED, FAILED, USAGE
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
-from index.library import Library
+from bot.storage import open_library
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Coroutine
+
+    from index.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -25,16 +29,17 @@ _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
 
 
-def run() -> int:
-    """Run the bot until SIGTERM or Ctrl-C; return the exit code."""
+def run(arguments: argparse.Namespace) -> int:
+    """Run the bot until SIGTERM or Ctrl-C, or publish its commands; return the exit code."""
     settings = _settings()
-    return _guarded(_serve(settings))
-
-
-def sync(guild_id: int | None) -> int:
-    """Publish the slash commands, to all servers or to one; return the exit code."""
-    settings = _settings()
-    return _guarded(_publish(settings, guild_id))
+    library = open_library(settings, create=arguments.command == "run")
+    try:
+        client = _client(settings, library)
+        if arguments.command == "run":
+            return _guarded(_serve(client, settings.token or ""))
+        return _guarded(_publish(client, settings.token or "", arguments.guild))
+    finally:
+        library.close()
 
 
 def _settings() -> Settings:
@@ -77,16 +82,17 @@ def _reason(error: Exception) -> tuple[str, int]:
             return f"Discord refused: {error}.", FAILED
 
 
-def _client(settings: Settings) -> PullquoteClient:
-    service = Service(Library.open(), workers=settings.workers)
+def _client(settings: Settings, library: Library) -> PullquoteClient:
+    grace = timedelta(days=settings.grace_days)
+    service = Service(library, workers=settings.workers, grace=grace)
     return PullquoteClient(service=service, settings=settings)
 
 
-async def _serve(settings: Settings) -> None:
-    async with _client(settings) as client:
+async def _serve(client: PullquoteClient, token: str) -> None:
+    async with client:
         stop = asyncio.Event()
         _on_signal(stop)
-        connection = asyncio.create_task(client.start(settings.token or ""))
+        connection = asyncio.create_task(client.start(token))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({connection, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -107,9 +113,9 @@ def _on_signal(stop: asyncio.Event) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def _publish(settings: Settings, guild_id: int | None) -> None:
-    async with _client(settings) as client:
-        await client.login(settings.token or "")
+async def _publish(client: PullquoteClient, token: str, guild_id: int | None) -> None:
+    async with client:
+        await client.login(token)
         guild = discord.Object(guild_id) if guild_id is not None else None
         if guild is not None:
             client.tree.copy_global_to(guild=guild)

@@ -69,6 +69,10 @@ class MemoryStore:
         stored = self._find(collection, article_id)
         return stored.content.article if stored else None
 
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        found = (r for r in self.records(collection) if r.revision == revision)
+        return min(found, key=lambda record: record.shared, default=None)
+
     def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
         stored = self._find(collection, article_id)
         found = (
@@ -109,11 +113,9 @@ class MemoryStore:
     ) -> Added:
         article = draft.content.article
         with self._lock:
-            for record in self.records(collection):
-                if record.revision == article.revision:
-                    if record.hidden:
-                        self.show(collection, record.id)
-                    return Added(replace(record, hidden=False), created=False)
+            if record := self.with_text(collection, article.revision):
+                self.show(collection, record.id)
+                return Added(replace(record, hidden=False), created=False)
             shelf, shared = self._of(collection), self._of(SHARED)
             _check_room(collection, shelf, draft.passages, limits)
             article_id = free_id(

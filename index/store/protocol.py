@@ -117,6 +117,10 @@ class Store(Protocol):
         """Return an article with its text, own or shared, hidden or not."""
         ...
 
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        """Return the article, own or shared, hidden or not, whose text has this revision."""
+        ...
+
     def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
         """Return an earlier text of an article, own or shared, by the first digits of its revision.
 

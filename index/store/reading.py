@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, CollectionId, Kept
@@ -84,12 +85,7 @@ class SqliteReader:
     def record(self, collection: CollectionId, article_id: str) -> Record | None:
         with self._connections.snapshot() as connection:
             found = sql.find_visible(connection, collection, article_id)
-            if found is None:
-                return None
-            key, shared = found
-            hides = sql.hidden(connection, sql.key_of(connection, collection)) if shared else ()
-            hidden = collection != SHARED and article_id in hides
-            return sql.record_at(connection, key, shared=shared, hidden=hidden)
+            return _record(connection, collection, *found) if found else None
 
     def article(self, collection: CollectionId, article_id: str) -> Article | None:
         with self._connections.snapshot() as connection:
@@ -102,6 +98,14 @@ class SqliteReader:
                 (found[0],),
             ).fetchone()
             return article_from(row)
+
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        with self._connections.snapshot() as connection:
+            for place in (collection, SHARED):
+                key = sql.same_revision(connection, sql.key_of(connection, place), revision)
+                if key is not None:
+                    return _record(connection, collection, key, place == SHARED)
+        return None
 
     def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
         with self._connections.snapshot() as connection:
@@ -131,6 +135,16 @@ class SqliteReader:
             found = sorted((CollectionId.parse(name), i, key) for name, i, key in rows)
             for collection, _, key in found:
                 yield _stored(connection, collection, key)
+
+
+def _record(
+    connection: sqlite3.Connection, collection: CollectionId, key: int, shared: bool
+) -> Record:
+    record = sql.record_at(connection, key, shared=shared)
+    if shared and collection != SHARED:
+        hides = sql.hidden(connection, sql.key_of(connection, collection))
+        return replace(record, hidden=record.id in hides)
+    return record
 
 
 def _stored(connection: sqlite3.Connection, collection: CollectionId, key: int) -> Stored:

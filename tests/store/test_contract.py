@@ -13,6 +13,8 @@ from index.model import SHARED, Forgotten, Kept, Purged
 from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, article, draft
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from index.model import CollectionId
     from index.store.protocol import Store
 
@@ -208,7 +210,7 @@ def test_every_change_that_a_collection_sees_makes_another_state(store: Store) -
     assert all(store.state(collection).bare for collection in (HERE, THERE, SHARED))
     before = states()
     record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    changes = [
+    changes: list[Callable[[], object]] = [
         lambda: store.rename(HERE, record.id, "Zebras", by=None, now=NOW),
         lambda: store.update(HERE, record.id, draft(YAK), limits=LIMITS),
         lambda: store.remove(HERE, record.id, now=NOW),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -30,13 +31,13 @@ def findings(now: datetime = NOW) -> dict[str, doctor.Finding]:
 def test_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "secret-token")
     found = findings()
-    assert set(found) == {"configuration", "token", "data folder", "articles", "clock"}
+    assert set(found) == {"configuration", "token", "data folder", "database", "articles", "clock"}
     assert all(finding.good for finding in found.values())
     assert "secret-token" not in str(found)
 
 
 def test_a_missing_token_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
-    assert doctor.run() == 2
+    assert doctor.run(argparse.Namespace()) == 2
     assert "FIX  token: set DISCORD_TOKEN" in capsys.readouterr().out
 
 

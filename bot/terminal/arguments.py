@@ -1,0 +1,150 @@
+"""The command line of `pullquote`: what each command is called and takes.
+
+Each command names the module that runs it, so that only that one is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from index import __version__
+from index.model import SHARED, CollectionId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+_SOURCES = "a text file, a folder (with all folders in it), or the address of a page"
+_NAMED = "the id of an article, or its title"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; what it parses has ``part``, the name of the module to run."""
+    whole = argparse.ArgumentParser(
+        prog="pullquote",
+        description="Answer questions about articles in the articles' own words.",
+    )
+    whole.add_argument("--version", action="version", version=f"pullquote {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _ask(commands)
+    _article(commands)
+    _files(commands)
+    run = commands.add_parser("run", help="run the Discord bot")
+    run.set_defaults(part="process")
+    sync = commands.add_parser("sync", help="publish the slash commands to Discord")
+    sync.add_argument("--guild", type=int, metavar="ID", help="to one server only, at once")
+    sync.set_defaults(part="process")
+    doctor = commands.add_parser("doctor", help="check the configuration and say what to do")
+    doctor.set_defaults(part="doctor")
+    return whole
+
+
+def _ask(commands: Commands) -> None:
+    ask = commands.add_parser(
+        "ask",
+        help="ask the articles a question",
+        description="Ask the articles a question. Exit code: 0 answered, 3 the article does not"
+        " say, 2 the call is wrong. Without QUESTION, questions are read until Ctrl-D.",
+    )
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument(
+        "--article",
+        metavar="ID|FILE",
+        help="ask one article: by its id, or a text file for this run only",
+    )
+    _place(ask, "ask")
+    ask.add_argument(
+        "--limit", type=_limit, metavar="N", help="at most N quotes, 1 to 100 (default: 3)"
+    )
+    _json(ask)
+    ask.add_argument(
+        "--questions",
+        metavar="FILE",
+        help='a JSON Lines file with {"question": "..."} on each line; needs --json',
+    )
+    ask.set_defaults(part="ask")
+
+
+def _article(commands: Commands) -> None:
+    article = commands.add_parser("article", help="add, list, show, update and remove articles")
+    actions = article.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    add = actions.add_parser("add", help="add files, folders and pages")
+    add.add_argument("sources", nargs="+", metavar="PATH|URL", help=_SOURCES)
+    update = actions.add_parser("update", help="give an article another text")
+    update.add_argument("article", metavar="ID", help=_NAMED)
+    update.add_argument("source", metavar="PATH|URL", help="a text file, or the address of a page")
+    for action in (add, update):
+        for known in ("title", "author", "publisher", "published", "language", "url"):
+            action.add_argument(f"--{known}", metavar="TEXT", help=f"the {known} of the article")
+    actions.add_parser("list", help="list the articles")
+    show = actions.add_parser("show", help="show what is kept about an article")
+    show.add_argument("article", metavar="ID", help=_NAMED)
+    remove = actions.add_parser("remove", help="remove articles")
+    remove.add_argument("articles", nargs="+", metavar="ID", help=_NAMED)
+    restore = actions.add_parser("restore", help="bring back an article, a minute after at most")
+    restore.add_argument("article", metavar="ID", help="the id of a removed article")
+    for name, action in actions.choices.items():
+        _place(action, name)
+        _json(action)
+        action.set_defaults(part="add" if name == "add" else "article")
+
+
+def _files(commands: Commands) -> None:
+    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    export = commands.add_parser("export", help="write all articles as JSON Lines")
+    take = commands.add_parser("import", help="add the articles of an export")
+    for command in (backup, restore, take):
+        command.add_argument("file", metavar="FILE")
+    export.add_argument("file", metavar="FILE", nargs="?", help="standard output if not given")
+    for command in (backup, restore):
+        command.set_defaults(part="backup")
+    for command in (export, take):
+        command.set_defaults(part="transfer")
+
+
+def _place(command: argparse.ArgumentParser, verb: str) -> None:
+    """Let a command say whose articles it is about."""
+    place = command.add_mutually_exclusive_group()
+    for kind, whose in (("server", "a Discord server"), ("person", "a person, in direct messages")):
+        place.add_argument(
+            f"--{kind}",
+            dest="collection",
+            type=_numbered(kind),
+            metavar="ID",
+            help=f"{verb}: the articles of {whose}",
+        )
+    place.add_argument(
+        "--global",
+        dest="collection",
+        action="store_const",
+        const=SHARED,
+        help=f"{verb}: the operator's articles, which everybody sees (the default)",
+    )
+    command.set_defaults(collection=SHARED)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _numbered(kind: str) -> Callable[[str], CollectionId]:
+    """Return the type of an option that takes Discord's id of a server or a person."""
+
+    def collection(value: str) -> CollectionId:
+        try:
+            return CollectionId.parse(f"{kind}:{value}")
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{value!r} is not the id of a {kind}") from None
+
+    return collection
+
+
+def _limit(value: str) -> int:
+    most = 100
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 to {most}")
+    return int(value)
