@@ -77,7 +77,7 @@ def examine_database(path: Path) -> int:
         problems = [text for (text,) in connection.execute("PRAGMA quick_check(3)")]
         if problems != ["ok"]:
             raise StoreError(
-                f"{path} is damaged ({problems[0]}). "
+                f"{path} is damaged ({problems[0].splitlines()[-1]}). "
                 "Restore a backup with `pullquote restore FILE`."
             )
         return number
