@@ -1,0 +1,55 @@
+"""Quotes of an earlier text, found again in the one that took its place."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.anchor import TextQuoteSelector, anchor
+
+OLD = "The zebra slept. The yak danced. The zebra slept. The gnu sang."
+
+
+def again(old: str, exact: str, new: str, *, nth: int = 0) -> str | None:
+    """What is found in a new text of the nth place of some words in an old one, with « before."""
+    start = -1
+    for _ in range(nth + 1):
+        start = old.index(exact, start + 1)
+    span = anchor(TextQuoteSelector.of(old, start, start + len(exact)), new)
+    return span and new[: span[0]] + "«" + new[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("new", "found"),
+    [
+        ("First. The yak danced. Last.", "First. «The yak danced."),
+        ("The yak\n    danced.", "«The yak\n    danced."),
+        ("The yak dances.", None),
+        ("", None),
+    ],
+)
+def test_the_exact_words_are_found_whatever_the_space_between_them(
+    new: str, found: str | None
+) -> None:
+    assert again(OLD, "The yak danced.", new) == found
+
+
+def test_equal_sentences_are_told_apart_by_what_stands_around_them() -> None:
+    new = "Once more. " + OLD
+    assert again(OLD, "The zebra slept.", new) == "Once more. «The zebra slept."
+    second = "Once more. The zebra slept. The yak danced. «The zebra slept."
+    assert again(OLD, "The zebra slept.", new, nth=1) == second
+
+
+@given(st.text(), st.integers(0, 50), st.integers(0, 50), st.text(), st.text())
+def test_a_text_with_more_before_and_after_has_the_same_words(
+    old: str, start: int, length: int, before: str, after: str
+) -> None:
+    exact = old[start : start + length]
+    span = anchor(TextQuoteSelector.of(old, start, start + len(exact)), before + old + after)
+    if exact.strip():
+        assert span is not None
+        assert (before + old + after)[slice(*span)].split() == exact.split()
+    else:
+        assert span is None
