@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSIS_VERSION, analyse
 from index.limits import CollectionLimits
 from index.model import Article, CollectionId
 from index.store.protocol import Content, Draft
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.model import Quote
 
 NOW = datetime(2026, 11, 24, 10, 50, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -32,3 +37,15 @@ def draft(
     analysis = analyse(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     return Draft(content, passages=len(analysis), left_out=0, by=by, now=now)
+
+
+def best(library: Library, question: str, collection: CollectionId = HERE) -> Quote:
+    """The passage that comes nearest to a question, whether it is thought to answer it or not."""
+    answer = library.ask(question, collection=collection)
+    return (answer.quotes or answer.nearest)[0]
+
+
+def found(library: Library, question: str, collection: CollectionId = HERE) -> str:
+    """The text of that passage; empty when no passage shares a word with the question."""
+    answer = library.ask(question, collection=collection)
+    return next((quote.text for quote in answer.quotes or answer.nearest), "")

@@ -1,0 +1,178 @@
+"""`pullquote article`, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.test_ask import pullquote
+
+RECORD_KEYS = (
+    "id title source url author published language revision characters passages left_out "
+    "added_at added_by updated_at updated_by shared hidden"
+).split()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two articles in folders, and a file that is none."""
+    found = tmp_path / "articles"
+    (found / "more" / ".hidden").mkdir(parents=True)
+    (found / "zebra.txt").write_text("Zebras\n\nThe zebra slept.\n", encoding="utf-8")
+    (found / "more" / "yak.txt").write_text("Yaks\n\nThe yak danced.\n", encoding="utf-8")
+    (found / "more" / "yak.toml").write_text('id = "yak"\n', encoding="utf-8")
+    (found / "more" / "picture.png").write_bytes(b"\x89PNG\0")
+    (found / "more" / ".hidden" / "no.txt").write_text("No.", encoding="utf-8")
+    return found
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_folder_is_added_and_added_again(folder: Path, kept: Path) -> None:
+    done = pullquote("article", "add", str(folder))
+    assert done.returncode == 0
+    assert "yak  Yaks: 2 passages" in done.stdout
+    assert "2 added, 0 skipped (there already), 0 refused, of 2." in done.stderr
+    again = pullquote("article", "add", str(folder))
+    assert again.returncode == 0
+    assert "0 added, 2 skipped (there already), 0 refused, of 2." in again.stderr
+    assert (kept / "pullquote.db").exists()
+    asked = pullquote("ask", "Who danced?", "--json")
+    assert json.loads(asked.stdout)["quotes"][0]["text"] == "The yak danced."
+
+
+def test_what_is_refused_is_named_and_the_others_are_added(folder: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\0\0\0")
+    done = pullquote("article", "add", str(bad), str(folder), "no.txt", "--json")
+    assert done.returncode == 2
+    outcomes = lines(done.stdout)
+    assert [outcome["status"] for outcome in outcomes] == ["refused", "added", "added", "refused"]
+    assert "not a text file" in str(outcomes[0]["reason"])
+    assert list(outcomes[1]) == "source status id title language passages left_out".split()
+    assert "Refused no.txt: There is no file no.txt." in done.stderr
+    assert "2 added, 0 skipped (there already), 2 refused, of 4." in done.stderr
+
+
+def test_a_server_has_its_own_articles(folder: Path) -> None:
+    pullquote("article", "add", str(folder / "zebra.txt"), "--server", "5", "--title", "Stripes")
+    for options, found in (([], []), (["--server", "5"], ["Stripes"]), (["--person", "5"], [])):
+        listed = lines(pullquote("article", "list", "--json", *options).stdout)
+        titles = [record["title"] for record in listed if not record["shared"]]
+        assert titles == found
+        assert [list(record) for record in listed] == [RECORD_KEYS] * len(listed)
+    assert pullquote("ask", "Who slept?", "--server", "5").returncode == 0
+    assert pullquote("ask", "Which zebra slept?").returncode == 3
+    assert "Stripes" in pullquote("ask", "--server", "5", stdin="").stdout
+
+
+def test_an_article_is_shown_updated_removed_and_restored(folder: Path, tmp_path: Path) -> None:
+    pullquote("article", "add", str(folder))
+    shown = pullquote("article", "show", "Yaks").stdout
+    assert "yak" in shown
+    assert "22 characters, 2 passages" in shown
+    assert "by the operator" in shown
+    whole = json.loads(pullquote("article", "show", "yak", "--json").stdout)
+    assert whole["text"] == "Yaks\n\nThe yak danced.\n"
+    new = tmp_path / "new.txt"
+    new.write_text("The yak rests.", encoding="utf-8")
+    updated = pullquote("article", "update", "yak", str(new), "--title", "Rest", "--json")
+    assert json.loads(updated.stdout)["title"] == "Rest"
+    removed = pullquote("article", "remove", "yak", "Zebras")
+    assert removed.returncode == 0
+    assert len(removed.stdout.splitlines()) == 2
+    assert pullquote("article", "show", "yak").returncode == 2
+    assert pullquote("article", "restore", "yak").returncode == 0
+    assert "Rest" in pullquote("article", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["add", "no-such.txt"], "There is no file no-such.txt."),
+        (["add", "."], "There are no articles in ."),
+        (["add", "a", "b", "--title", "T"], "--title is for one article, and here are 2."),
+        (["remove", "nope"], "There is no article “nope” here."),
+        (["remove", "iraq-strikes"], "ships with Pullquote"),
+        (["show", "nope"], "There is no article “nope” here."),
+        (["restore", "nope"], "There is no article “nope” here."),
+        (["list", "--server", "x"], "'x' is not the id of a server"),
+        (["list", "--server", "1", "--global"], "not allowed with"),
+        ([], "required"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(
+    arguments: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
+    monkeypatch.chdir(tmp_path)
+    done = pullquote("article", *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_that_only_read_make_no_database(kept: Path) -> None:
+    pullquote("article", "list")
+    pullquote("ask", "Where is Camp Taji?")
+    pullquote("doctor")
+    assert not (kept / "pullquote.db").exists()
+
+
+def test_a_limit_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_ARTICLES", "1")
+    done = pullquote("article", "add", str(folder), "--server", "5")
+    assert done.returncode == 2
+    assert "There is room for 1 article here" in done.stderr
+    assert "1 added, 0 skipped (there already), 1 refused, of 2." in done.stderr
+
+
+def test_a_database_that_cannot_be_used_is_a_sentence(kept: Path, folder: Path) -> None:
+    kept.mkdir()
+    (kept / "pullquote.db").write_text("hello " * 1000, encoding="utf-8")
+    for arguments in (["article", "add", str(folder)], ["article", "list"], ["ask", "Who?"]):
+        done = pullquote(*arguments)
+        assert done.returncode == 1
+        assert "is not a database" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal as Ctrl-C sends it")
+def test_what_was_interrupted_can_be_run_again(tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(300):
+        text = f"Number {number} slept. " * 100
+        (many / f"{number}.txt").write_text(text, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "article", "add", str(many), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Interrupted. Run it again to add the rest." in said
+    assert "Traceback" not in said
+    said_to_be_added = len(rest.splitlines()) + 1
+    done = pullquote("article", "add", str(many))
+    assert done.returncode == 0
+    counts = re.match(r"(\d+) added, (\d+) skipped", done.stderr)
+    assert counts is not None
+    added, skipped = map(int, counts.groups())
+    assert added + skipped == 300
+    # The last one may have been added and not yet said to be.
+    assert skipped in (said_to_be_added, said_to_be_added + 1)

@@ -1,0 +1,272 @@
+"""A library of many collections: adding, changing, hiding, forgetting, and old citations."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.errors import (
+    ArticleError,
+    ChangedError,
+    LimitError,
+    PassageError,
+    UnknownArticleError,
+)
+from index.library import Library
+from index.limits import CollectionLimits
+from index.model import SHARED, Article, CollectionId
+from index.store.memory import MemoryStore
+from index.store.sqlite import SqliteStore
+from tests.store.articles import ALICE, HERE, MINUTE, NOW, THERE, article, best, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SHIPS = Article("walrus", "Walruses", "The walrus slept on the ice.", "test")
+TEXT = "The zebra slept. The yak danced on Sunday. The gnu sang."
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+    store = MemoryStore() if request.param == "memory" else SqliteStore(tmp_path / "a.db")
+    with closing(Library([SHIPS], store=store)) as opened:
+        yield opened
+
+
+def add(library: Library, text: str, collection: CollectionId = HERE, name: str = "") -> str:
+    found = library.add(collection, article(text, name, "A title"), by=7, now=NOW)
+    return found.record.id
+
+
+def test_an_added_article_answers_the_next_question_there_and_nowhere_else(
+    library: Library,
+) -> None:
+    add(library, TEXT)
+    assert found(library, "Who danced?") == "The yak danced on Sunday."
+    for other in (THERE, ALICE, SHARED):
+        answer = library.ask("Who danced?", collection=other)
+        assert not answer.quotes
+        assert "danced" in answer.missing_terms
+    assert found(library, "Where did the walrus sleep?")
+    assert (library.count(HERE), library.count(THERE)) == (2, 1)
+
+
+def test_an_update_is_what_the_next_question_is_answered_from(library: Library) -> None:
+    name = add(library, TEXT)
+    assert found(library, "Who danced?")
+    new = article("The yak danced on Monday.", title="Yaks")
+    record = library.update(HERE, name, new, by=8, now=NOW + MINUTE)
+    quote = best(library, "Who danced?")
+    assert (quote.text, quote.citation.title) == ("The yak danced on Monday.", "Yaks")
+    assert quote.citation.revision == record.revision == new.revision
+    library.rename(HERE, name, "  Dancing \n yaks ", by=8, now=NOW)
+    quote = best(library, "Who danced?")
+    assert quote.citation.title == "Dancing yaks"
+
+
+def test_a_removal_is_undone_for_a_minute(library: Library) -> None:
+    name = add(library, TEXT)
+    removed = library.remove(HERE, name, now=NOW)
+    assert (removed.record.id, removed.until) == (name, NOW + MINUTE)
+    assert not found(library, "Who danced?")
+    library.restore(HERE, name, now=NOW + MINUTE)
+    assert found(library, "Who danced?")
+    library.remove(HERE, name, now=NOW)
+    with pytest.raises(UnknownArticleError, match="There is no article"):
+        library.restore(HERE, name, now=NOW + MINUTE + timedelta(seconds=1))
+    other = add(library, "The dodo died.")
+    library.remove(HERE, other, now=NOW + 2 * MINUTE)
+    assert library.kept(HERE).removed == 1
+
+
+def test_a_citation_of_an_earlier_text_is_found_again(library: Library) -> None:
+    name = add(library, TEXT)
+    cited = best(library, "Who danced?").citation
+    new = "A new beginning.\n\nAnd now:\n\n" + TEXT.replace("slept", "snored")
+    library.update(HERE, name, article(new), by=8, now=NOW)
+    place = {"end": cited.end, "revision": cited.revision[:8], "collection": HERE}
+    quote = library.context(name, cited.start, **place, before=1)  # type: ignore[arg-type]  # a bag of options
+    assert quote.text == "The yak danced on Sunday."
+    assert quote.context_before == "The zebra snored. "
+    assert new[quote.start : quote.end] == quote.text
+    assert quote.citation.revision != cited.revision
+
+
+def test_a_sentence_that_is_gone_is_shown_as_it_was(library: Library) -> None:
+    name = add(library, TEXT)
+    cited = best(library, "Who danced?").citation
+    library.update(HERE, name, article("The yak rests."), by=8, now=NOW)
+    with pytest.raises(ChangedError, match=r"no longer in it\. It read: “The yak danced on Sunday"):
+        library.context(
+            name, cited.start, end=cited.end, revision=cited.revision[:8], collection=HERE
+        )
+    with pytest.raises(PassageError, match="please ask again"):
+        library.context(name, cited.start, end=cited.end, revision="0" * 8, collection=HERE)
+    with pytest.raises(PassageError, match="please ask again"):
+        library.context(name, cited.start, collection=HERE)
+    library.remove(HERE, name, now=NOW)
+    with pytest.raises(UnknownArticleError):
+        library.context(
+            name, cited.start, end=cited.end, revision=cited.revision[:8], collection=HERE
+        )
+
+
+def test_the_same_text_is_the_same_article_also_when_it_ships(library: Library) -> None:
+    first = library.add(HERE, article(TEXT), by=7, now=NOW)
+    again = library.add(HERE, article(TEXT, title="Another"), by=8, now=NOW)
+    assert (again.record, again.created) == (first.record, False)
+    library.hide(HERE, "walrus")
+    ships = library.add(HERE, article(SHIPS.text), by=7, now=NOW)
+    assert (ships.record.id, ships.created, ships.record.hidden) == ("walrus", False, False)
+    assert found(library, "Where did the walrus sleep?")
+
+
+def test_articles_that_ship_or_are_shared_are_hidden_not_changed(library: Library) -> None:
+    shared = add(library, "The operator spoke.", SHARED)
+    own = add(library, TEXT)
+    for name in ("walrus", shared):
+        assert library.hide(HERE, name).hidden
+        assert name not in {record.id for record in library.articles(HERE)}
+        assert name in {record.id for record in library.articles(HERE, hidden=True)}
+        assert name in {record.id for record in library.articles(THERE)}
+        with pytest.raises(UnknownArticleError):
+            library.ask("Who?", collection=HERE, article_id=name)
+        assert library.article(name, HERE).text
+        assert not library.show(HERE, name).hidden
+        with pytest.raises(ArticleError, match="can be hidden"):
+            library.remove(HERE, name, now=NOW)
+    with pytest.raises(ArticleError, match="Remove it instead"):
+        library.hide(HERE, own)
+    with pytest.raises(ArticleError, match="Remove it instead"):
+        library.hide(SHARED, shared)
+    with pytest.raises(ArticleError, match="ships with Pullquote"):
+        library.rename(SHARED, "walrus", "Mine", by=None, now=NOW)
+    with pytest.raises(UnknownArticleError, match="Articles: "):
+        library.hide(HERE, "nope")
+
+
+def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> None:
+    library = Library([SHIPS], limits=CollectionLimits(characters=100, articles=2, passages=4))
+    add(library, TEXT)
+    for text, says in (
+        ("x" * 101, "The article has 101 characters; the most is 100."),
+        ("One. Two.", "5 passages here; the most is 4"),
+    ):
+        with pytest.raises(LimitError, match=says):
+            add(library, text)
+    add(library, "One.")
+    with pytest.raises(LimitError, match="room for 2 articles"):
+        add(library, "Two.")
+    with pytest.raises(LimitError, match="The title has 301 characters"):
+        library.add(HERE, article("Three.", title="x" * 301), by=7, now=NOW)
+    assert library.count(HERE) == 3
+    for number in range(3):
+        add(library, f"{TEXT} Number {number}.", SHARED)
+    with pytest.raises(LimitError, match="101 characters"):
+        add(library, "x" * 101, SHARED)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (article("READ ALSO  Something else\n"), "nothing in “A title” that could be quoted"),
+        (article("Text.", title=" "), "title is empty"),
+        (article("Text.", "a b"), "“a b” is not one"),
+        (article("Text.", "a:b"), "“a:b” is not one"),
+        (article("Text \ud800."), "half a character"),
+        (Article("", "Title", "Text.", "x" * 2001), "2,001 characters; the most is 2,000"),
+    ],
+)
+def test_what_is_no_article_is_refused(wrong: Article, says: str) -> None:
+    library = Library()
+    with pytest.raises((ArticleError, LimitError), match=says):
+        library.add(HERE, wrong, by=7, now=NOW)
+    assert library.count(HERE) == 0
+
+
+def test_articles_are_found_by_what_people_call_them(library: Library) -> None:
+    library.add(HERE, article(TEXT, title="Dancing yaks"), by=7, now=NOW)
+    assert library.find(HERE, "dancing YAKS").title == "Dancing yaks"
+    assert library.find(HERE, "dancin yaks").title == "Dancing yaks"
+    with pytest.raises(UnknownArticleError, match="Do you mean “Dancing yaks”"):
+        library.find(HERE, "dancin yaks", exact=True)
+    with pytest.raises(UnknownArticleError, match=r"no article “nope” here. Articles: walrus"):
+        library.find(THERE, "nope")
+    assert [record.title for record in library.suggest(HERE, "yak")] == ["Dancing yaks"]
+    assert library.suggest(THERE, "yak") == []
+
+
+def test_a_person_is_forgotten(library: Library) -> None:
+    add(library, TEXT, ALICE)
+    name = add(library, TEXT, HERE)
+    assert found(library, "Who danced?", ALICE)
+    forgotten = library.forget_person(ALICE.number)
+    assert (forgotten.articles, forgotten.names) == (1, 1)
+    assert not found(library, "Who danced?", ALICE)
+    assert library.find(HERE, name).added_by is None
+
+
+def test_the_articles_of_a_server_that_was_left_are_kept_for_the_time_of_grace(
+    library: Library,
+) -> None:
+    for server in (1, 2):
+        add(library, TEXT, CollectionId("server", server))
+        library.server_left(server, now=NOW)
+    library.server_joined(2)
+    month = timedelta(days=30)
+    assert library.purge(now=NOW + month, grace=month).collections == ()
+    purged = library.purge(now=NOW + month + MINUTE, grace=month)
+    assert purged.collections == (HERE,)
+    assert not found(library, "Who danced?")
+    assert found(library, "Who danced?", THERE)
+
+
+def test_people_ask_while_others_add_and_remove(library: Library) -> None:
+    """Answers come from what is there: an article is found once it is added, until it is gone."""
+    stop = threading.Event()
+    collections = [CollectionId("server", number) for number in range(1, 4)]
+
+    def ask(collection: CollectionId) -> int:
+        asked = 0
+        while not stop.is_set():
+            answer = library.ask("Who danced on Sunday?", collection=collection, limit=50)
+            for quote in answer.quotes or answer.nearest:
+                assert quote.text.endswith(f"{collection}.") or quote.text == SHIPS.text
+            asked += 1
+        return asked
+
+    def change(collection: CollectionId) -> None:
+        for number in range(25):
+            name = add(library, f"Yak {number} danced on Sunday at {collection}.", collection)
+            answer = library.ask(f"Who is yak {number}?", collection=collection)
+            assert f"Yak {number} " in (answer.quotes or answer.nearest)[0].text
+            if number % 2:
+                library.remove(collection, name, now=NOW)
+
+    with ThreadPoolExecutor(6) as pool:
+        asking = [pool.submit(ask, collection) for collection in collections]
+        changing = [pool.submit(change, collection) for collection in collections]
+        for done in changing:
+            done.result()
+        stop.set()
+        assert all(done.result() > 0 for done in asking)
+    assert [library.count(collection) for collection in collections] == [14, 14, 14]
+
+
+@pytest.mark.parametrize("name", ["server:1", "person:9223372036854775807", "shared"])
+def test_a_collection_is_its_name(name: str) -> None:
+    assert str(CollectionId.parse(name)) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", "server", "server:", "server:0", "server:-1", "shared:1", "group:1", "server:9e9"]
+)
+def test_anything_else_is_no_collection(name: str) -> None:
+    with pytest.raises(ValueError, match="names no collection"):
+        CollectionId.parse(name)
