@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,7 @@ class Shelves:
         state = self._store.state(name)
         if state.bare and name != SHARED:
             self.drop(name)
-            name = SHARED
+            name, state = SHARED, replace(state, own=state.shared)
         shelf = self._take(name)
         try:
             with shelf.lock:

@@ -16,6 +16,8 @@ from index.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from datetime import datetime
 
+_AHEAD = 1_000_000
+"""More changes than anybody makes while a backup is being restored."""
 _COMPANIONS = ("", "-wal", "-shm")
 
 
@@ -98,7 +100,7 @@ def _supersede(staged: Path, old: sqlite3.Connection) -> None:
     (last,) = old.execute("SELECT last FROM sequence").fetchone()
     with closing(connect(staged)) as new:
         new.execute("BEGIN IMMEDIATE")
-        new.execute("UPDATE sequence SET last = max(last, ?) + 1", (last,))
+        new.execute("UPDATE sequence SET last = max(last, ?) + ?", (last, _AHEAD))
         for table in ("collection", "article"):
             new.execute(f"UPDATE {table} SET change = (SELECT last FROM sequence)")  # noqa: S608 - our own tables
         new.execute("COMMIT")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 """Seconds to wait while another process writes."""
+_PAUSE = 0.5
+"""Seconds to wait for a moment in which nobody reads."""
 _OLDEST = (3, 37)
 """The version of SQLite that brought STRICT tables; it has RETURNING, too."""
 
@@ -117,9 +119,16 @@ class Connections:
                 self._writer.execute("PRAGMA journal_mode = WAL")
 
     def checkpoint(self) -> None:
-        """Empty the write-ahead log, which would otherwise hold deleted texts for a while."""
+        """Empty the write-ahead log, which would otherwise hold deleted texts for a while.
+
+        Where others read without a pause, it is emptied later.
+        """
         with self._write_lock, explained(self.path):
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.execute(f"PRAGMA busy_timeout = {_PAUSE * 1000:.0f}")
+            try:
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                self._writer.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
     def close(self) -> None:
         """Close all; those that are lent are closed when they come back."""

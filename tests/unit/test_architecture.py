@@ -37,3 +37,9 @@ def test_rendering_is_pure() -> None:
 def test_the_event_loop_meets_the_library_in_one_place() -> None:
     crossing = [path for path in MODULES if "run_in_executor" in path.read_text(encoding="utf-8")]
     assert crossing == [ROOT / "bot" / "service.py"]
+
+
+def test_only_the_store_speaks_to_the_database() -> None:
+    speaking = [path for path in MODULES if "sqlite3" in imported(path)]
+    assert speaking
+    assert all(path.parent == ROOT / "index" / "store" for path in speaking)

@@ -73,8 +73,14 @@ def test_collections_without_anything_of_their_own_share_one_index() -> None:
     assert names(shelves, HERE) == []
     assert shelves.open_collections == [SHARED, HERE]
     store.show(HERE, "ships")
-    assert names(shelves, HERE) == ["ships"]
+    for _ in range(3):
+        assert names(shelves, HERE) == ["ships"]
     assert shelves.open_collections == [SHARED]
+    assert store.views == [SHARED, HERE]
+    store.add(SHARED, draft("The yak danced.", "yak"), limits=LIMITS)
+    for _ in range(3):
+        assert names(shelves, HERE) == ["yak", "ships"]
+    assert store.views == [SHARED, HERE, SHARED]
 
 
 def test_an_article_of_a_collection_goes_before_one_that_ships_with_the_same_id() -> None:
