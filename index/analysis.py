@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyze import stem, words
+from index.grams import signatures
 from index.segment import segment
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from index.grams import Grams
     from index.model import Article, Passage
 
     Ints = npt.NDArray[np.int32]
@@ -77,6 +79,8 @@ class Analysis:
     """(f,) in order of appearance."""
     stems: tuple[str, ...]
     """(f,) the stem of each form."""
+    grams: Grams
+    """(f, 2) the `index.grams.signature` of each form."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -87,7 +91,7 @@ class Analysis:
         header = _HEADER.pack(len(self), len(self.words), len(self.forms), len(strings))
         arrays = (self.paragraphs, self.starts, self.ends, self.word_ends, self.words)
         numbers = b"".join(array.astype("<i4").tobytes() for array in arrays)
-        return header + numbers + self.marks.tobytes() + strings
+        return header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Analysis:
@@ -98,10 +102,11 @@ class Analysis:
             raise ValueError("not an analysis: too short") from error
         numbers = 4 * passages + found
         at = _HEADER.size + 4 * numbers
-        if len(raw) != at + found + length:
+        strings_at = at + found + 16 * forms
+        if len(raw) != strings_at + length:
             raise ValueError("not an analysis: its length is wrong")
         values = np.frombuffer(raw, "<i4", numbers, _HEADER.size).astype(np.int32, copy=False)
-        strings = raw[at + found :].decode("utf-8", "surrogatepass").split("\n")
+        strings = raw[strings_at:].decode("utf-8", "surrogatepass").split("\n")
         columns = values[: 4 * passages].reshape(4, passages)
         return cls(
             paragraphs=columns[0],
@@ -112,6 +117,7 @@ class Analysis:
             marks=np.frombuffer(raw, np.uint8, found, at),
             forms=tuple(strings[:forms]),
             stems=tuple(strings[forms:]) if forms else (),
+            grams=np.frombuffer(raw, "<u8", 2 * forms, at + found).reshape(-1, 2).astype(np.uint64),
         )
 
 
@@ -136,6 +142,7 @@ def analyse(article: Article) -> Analysis:
         marks=np.array(marks, np.uint8),
         forms=tuple(forms),
         stems=tuple(stem(form.casefold()) for form in forms),
+        grams=signatures(forms),
     )
 
 

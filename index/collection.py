@@ -11,7 +11,7 @@ from index.analysis import analyse
 from index.analyze import terms
 from index.bm25 import BM25Lucene
 from index.errors import UnknownArticleError
-from index.forms import Forms
+from index.forms import NO_TERM, Forms
 from index.model import Hit, Passage
 from index.passages import Passages
 
@@ -83,7 +83,7 @@ class Collection:
             self.remove(article_id)
         added: list[range] = []
         for article, analysis in latest.values():
-            words = self.forms.intern(analysis.forms, analysis.stems)[analysis.words]
+            words = self.forms.intern(analysis)[analysis.words]
             numbers = self.table.extend(self._added, analysis, words)
             entry = Entry(article, self._added, numbers, tuple(terms(article.title)))
             self._entries[article.id] = self._by_serial[self._added] = entry
@@ -162,9 +162,10 @@ class Collection:
     def _indexed(self, numbers: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Return what the index holds of consecutive passages: their terms without stop words."""
         words, ends = self.table.words_of(numbers)
-        kept = ~self.forms.stop[words]
+        terms = self.forms.terms[words]
+        kept = terms != NO_TERM
         before = np.concatenate(([0], np.cumsum(kept)))
-        return self.forms.terms[words[kept]], before[ends]
+        return terms[kept], before[ends]
 
     def _compact(self) -> None:
         """Give the memory of removed passages back; the others get new numbers."""
