@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.analyze import terms
 from index.bm25 import BM25Lucene
 from index.errors import UnknownArticleError
@@ -13,6 +15,8 @@ from index.segment import segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from index.model import Article, Passage
 
@@ -49,15 +53,19 @@ class Collection:
         if article.id in self._entries:
             self.remove(article.id)
         passages = segment(article)
-        numbers = [self._index.add(self._terms(article, passage)) for passage in passages]
-        self._entries[article.id] = _Entry(article, passages, numbers[0] if numbers else 0)
+        documents = [self._terms(article, passage) for passage in passages]
+        ends = np.cumsum([len(document) for document in documents], dtype=np.int64)
+        numbers = self._index.extend(self._ids(documents), ends)
+        self._entries[article.id] = _Entry(article, passages, numbers.start)
         self._passages.update(zip(numbers, passages, strict=True))
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and return it; raise UnknownArticleError if it is not there."""
         entry = self._entry(article_id)
-        for number, passage in enumerate(entry.passages, start=entry.first):
-            self._index.remove(number, self._terms(entry.article, passage))
+        numbers = range(entry.first, entry.first + len(entry.passages))
+        documents = [self._terms(entry.article, passage) for passage in entry.passages]
+        self._index.remove(numbers, self._ids(documents))
+        for number in numbers:
             del self._passages[number]
         del self._entries[article_id]
         return entry.article
@@ -105,6 +113,10 @@ class Collection:
             raise UnknownArticleError(
                 f"There is no article “{article_id}” here. Articles: {known}."
             ) from None
+
+    def _ids(self, documents: Iterable[Sequence[str]]) -> NDArray[np.int32]:
+        terms = (term for document in documents for term in document)
+        return np.fromiter(map(self._index.intern, terms), dtype=np.int32)
 
     @staticmethod
     def _terms(article: Article, passage: Passage) -> list[str]:

@@ -1,0 +1,186 @@
+"""The n best documents of a weighted question, without scoring all that could be scored.
+
+MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", 1995): terms are
+scored from the heaviest to the lightest. As soon as the n-th best document so far has more than all
+the lighter terms together could give, no new document can come in, and the long postings of the
+light terms are only looked up for the few documents that are still in the running. It is exact:
+ties and the last bit of a score are those of scoring everything, because a document's parts are
+added in the same order either way.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from index.saturation import Codes, Parts
+
+    Numbers = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
+
+_SMALL = 1 << 14
+"""Documents up to which one array over all of them is cheaper than keeping track of candidates."""
+_LONG = 1 << 10
+"""Postings above which a term is worth the tens of microseconds that it takes to try to skip it."""
+_LOOK_UP = 8
+"""A binary search in a term's postings costs about as much as scoring this many of them."""
+_SLACK = 1 + 1e-9
+"""Bounds are raised by this, far more than their sums are rounded by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a question: its postings, ascending by document, and what they are worth."""
+
+    documents: npt.NDArray[np.int32]
+    codes: Codes
+    weight: float
+    """The question's weight times the idf."""
+    bound: float
+    """No posting scores more."""
+
+    def within(self, numbers: range) -> Term:
+        """Return the term with its postings in some documents only."""
+        start, stop = np.searchsorted(self.documents, (numbers.start, numbers.stop)).tolist()
+        return Term(self.documents[start:stop], self.codes[start:stop], self.weight, self.bound)
+
+    def look_up(self, documents: Numbers, table: Parts) -> Parts:
+        """Return the scores of some documents for this term: 0 where they do not hold it."""
+        wanted = documents.astype(np.int32)  # the same type, or the postings would be converted
+        places = np.searchsorted(self.documents, wanted)
+        held = self.documents.take(places, mode="clip") == wanted
+        scores = table.take(self.codes.take(places, mode="clip"))
+        scores *= self.weight
+        scores *= held
+        return scores
+
+
+def best(
+    terms: Sequence[Term], n: int, numbers: range, table: Parts, dead: Flags | None
+) -> tuple[Numbers, Parts]:
+    """Return the ``n`` best of some documents and their scores, best first, ties by number.
+
+    ``terms`` come heaviest first; only documents of ``numbers`` are in their postings. Those that
+    are ``dead`` are left out.
+    """
+    if not terms or n <= 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    if len(numbers) <= _SMALL:
+        scores = score_all(terms, numbers, table, dead)
+        documents, scores = _leading(None, scores, n)
+        documents += numbers.start
+    else:
+        documents, scores = _leading(*_candidates(terms, n, numbers.stop, table, dead), n)
+    order = np.lexsort((documents, -scores))[:n]
+    return documents[order], scores[order]
+
+
+def score_all(terms: Sequence[Term], numbers: range, table: Parts, dead: Flags | None) -> Parts:
+    """Return the score of each of some documents, in order; 0 where no term is shared."""
+    if not terms:
+        return np.zeros(len(numbers))
+    documents = np.concatenate([term.documents for term in terms])
+    parts = table.take(np.concatenate([term.codes for term in terms]))
+    sizes = [len(term.documents) for term in terms]
+    parts *= np.repeat([term.weight for term in terms], sizes)
+    if numbers.start:
+        documents = documents - np.int32(numbers.start)
+    scores = np.bincount(documents, weights=parts, minlength=len(numbers))
+    if dead is not None:
+        scores[dead[numbers.start : numbers.stop]] = 0
+    return scores
+
+
+def _candidates(
+    terms: Sequence[Term], n: int, size: int, table: Parts, dead: Flags | None
+) -> tuple[Numbers, Parts]:
+    """Return documents, the ``n`` best among them, and their scores."""
+    rests = np.cumsum([term.bound for term in reversed(terms)])[::-1] * _SLACK
+    scores = _borrow(size)
+    touched: list[Numbers] = []
+    for at, term in enumerate(terms):
+        if len(term.documents) >= _LONG and touched:
+            documents, partial = _so_far(touched, scores, dead)
+            rest = float(rests[at])
+            least = nth_best(partial, n)
+            if least > rest:
+                running = partial + rest >= least
+                if np.count_nonzero(running) * _LOOK_UP < len(term.documents):
+                    _give_back(scores, touched)
+                    chosen = documents[running], partial[running]
+                    return _finish(terms[at:], rests[at + 1 :], n, table, *chosen)
+        documents = term.documents.astype(np.int64)
+        before = scores[documents]
+        parts = table.take(term.codes)
+        parts *= term.weight
+        parts += before
+        scores[documents] = parts
+        touched.append(documents[before == 0] if touched else documents)
+    documents, partial = _so_far(touched, scores, dead)
+    _give_back(scores, touched)
+    return documents, partial
+
+
+def _so_far(touched: list[Numbers], scores: Parts, dead: Flags | None) -> tuple[Numbers, Parts]:
+    documents = np.concatenate(touched)
+    partial = scores[documents]
+    if dead is not None:
+        partial[dead[documents]] = 0
+    return documents, partial
+
+
+def _finish(
+    terms: Sequence[Term], rests: Parts, n: int, table: Parts, documents: Numbers, scores: Parts
+) -> tuple[Numbers, Parts]:
+    """Add the parts of the light terms, dropping the documents that fall out of the running."""
+    for term, rest in zip(terms, [*rests.tolist(), 0.0], strict=True):
+        scores = scores + term.look_up(documents, table)
+        if len(scores) > 2 * n:
+            running = scores + rest >= nth_best(scores, n)
+            documents, scores = documents[running], scores[running]
+    return documents, scores
+
+
+def _leading(documents: Numbers | None, scores: Parts, n: int) -> tuple[Numbers, Parts]:
+    """Return a few more than the ``n`` best documents: those that score above 0, if fewer."""
+    least = nth_best(scores, n)
+    places = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    return places if documents is None else documents[places], scores[places]
+
+
+def nth_best(scores: Parts, n: int) -> float:
+    """Return a score that at least ``n`` of some scores reach, near the n-th best; 0 if too few.
+
+    Of many scores, the n-th best among the maxima of groups, several times as many as ``n``:
+    a pass that costs a tenth of a partition of them all.
+    """
+    groups = 8 * n
+    if len(scores) < n:
+        return 0.0
+    if len(scores) >= 2 * groups:
+        depth = len(scores) // groups
+        scores = scores[: depth * groups].reshape(depth, groups).max(axis=0)
+    return float(np.partition(scores, len(scores) - n)[len(scores) - n])
+
+
+_buffers = threading.local()
+
+
+def _borrow(size: int) -> Parts:
+    """Return this thread's buffer of zeros; who fails while it is out costs a new one, no more."""
+    buffer: Parts | None = _buffers.__dict__.pop("scores", None)
+    return buffer if buffer is not None and len(buffer) >= size else np.zeros(size)
+
+
+def _give_back(scores: Parts, touched: list[Numbers]) -> None:
+    for documents in touched:
+        scores[documents] = 0
+    _buffers.scores = scores
