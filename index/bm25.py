@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,8 @@ from rank_bm25 import BM25
 
 from index.column import Column
 from index.maxscore import Term, best, score_all
-from index.postings import build, distinct, merge, settle
+from index.postings import distinct
+from index.runs import Runs
 from index.saturation import Saturation
 
 if TYPE_CHECKING:
@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.postings import Postings
-
     Ids = npt.NDArray[np.int32]
     Numbers = npt.NDArray[np.int64]
     Scores = npt.NDArray[np.float64]
 
 _TERM_BYTES = 130
-"""Memory of an interned term: its string, its dictionary entry, its number and its place in a list."""
+"""Memory of an interned term, its letters apart: string, dictionary entry, number, list entry."""
 
 
 class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
@@ -60,7 +58,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._lengths = Column(np.int32)
         self._dead = Column(np.bool_)
         self._saturation = Saturation(k1=k1, b=b)
-        self._runs: list[Postings] = []
+        self._runs = Runs(self._saturation)
         documents = [[self.intern(term) for term in document] for document in corpus]
         ends = np.cumsum([len(document) for document in documents], dtype=np.int64)
         terms = np.fromiter(chain.from_iterable(documents), dtype=np.int32)
@@ -83,11 +81,10 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays, and about those of the vocabulary; nothing of the scoring buffers."""
+        """Bytes of the arrays and, about, of the vocabulary; threads' buffers come on top."""
         columns = self._df.nbytes + self._lengths.nbytes + self._dead.nbytes
         vocabulary = _TERM_BYTES * len(self._terms) + sum(map(len, self._terms))
-        runs = sum(run.nbytes for run in self._runs)
-        return columns + vocabulary + runs + self._saturation.nbytes
+        return columns + vocabulary + self._runs.nbytes + self._saturation.nbytes
 
     def intern(self, term: str) -> int:
         """Return the id of a term, giving it the next one if it is new."""
@@ -113,20 +110,15 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         ``terms`` are the ids of their terms, concatenated; ``ends[i]`` is where document ``i``
         ends in them, exclusive.
         """
-        lengths = np.diff(ends, prepend=0)
+        lengths = np.diff(ends, prepend=0).astype(np.int32)
         first = len(self._lengths)
         self._df.extend(np.zeros(len(self._terms) - len(self._df), dtype=np.int32))
         self._lengths.extend(lengths)
         self._dead.extend(np.zeros(len(lengths), dtype=np.bool_))
         self.corpus_size += len(lengths)
         self._total_length += len(terms)
-        if len(terms):
-            run = build(terms, lengths, first, self._saturation, self.avgdl)
-            self._df.values[run.ids] += np.diff(run.starts).astype(np.int32)
-            self._runs.append(run)
-            stay = settle(self._runs)
-            if stay < len(self._runs) - 1:
-                self._merge(stay)
+        ids, df = self._runs.add(terms, lengths, first, avgdl=self.avgdl, dead=self._tombstones())
+        self._df.values[ids] += df
         return range(first, first + len(lengths))
 
     def remove(self, numbers: range, terms: Ids) -> None:
@@ -157,9 +149,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         """
         old = np.flatnonzero(~self._dead.values)
         if self.removed:
-            renumbered = (np.cumsum(~self._dead.values) - 1).astype(np.int32)
-            if self._runs:
-                self._merge(0, renumbered)
+            self._runs.compact(self._dead.values, avgdl=self.avgdl)
             self._lengths.keep(old)
             self._dead.keep(old)
         return old
@@ -231,34 +221,13 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
                 weights[term] = weights.get(term, 0.0) + weight * self._idf(df)
         # By term where the weight is the same: ids depend on the order in which articles came.
         order = sorted(weights, key=lambda term: (-weights[term], self._terms[term]))
-        ids = np.array(order, dtype=np.int32)
-        found = list(zip(*(run.find(ids) for run in self._runs), strict=True))
         terms = [
-            self._term(weights[term], places) for term, places in zip(order, found, strict=True)
+            Term(found.documents, found.codes, weights[term], weights[term] * found.peak)
+            for term, found in zip(order, self._runs.find(order, self.avgdl), strict=True)
         ]
         if len(numbers) < len(self._lengths):
             terms = [term.within(numbers) for term in terms]
         return [term for term in terms if len(term.documents)]
-
-    def _term(self, weight: float, places: Sequence[tuple[int, int, float]]) -> Term:
-        """Gather the postings of a term from the runs; ``places`` says where each has them."""
-        documents, codes, bound = [], [], 0.0
-        for run, (start, end, peak) in zip(self._runs, places, strict=True):
-            if end > start:
-                documents.append(run.documents[start:end])
-                codes.append(run.codes[start:end])
-                # With a greater average length, no value grows by a greater factor.
-                bound = max(bound, peak * max(1.0, self.avgdl / run.avgdl))
-        if len(documents) == 1:
-            return Term(documents[0], codes[0], weight, weight * bound)
-        return Term(np.concatenate(documents), np.concatenate(codes), weight, weight * bound)
-
-    def _merge(self, stay: int, renumbered: Ids | None = None) -> None:
-        """Merge the runs after the first ``stay``, and number their documents anew if asked to."""
-        run = merge(self._runs[stay:], self._tombstones(), self._saturation, self.avgdl)
-        if renumbered is not None:
-            run = replace(run, documents=renumbered[run.documents])
-        self._runs[stay:] = [run] if len(run) else []
 
     def _table(self) -> Scores:
         return self._saturation.table(self.avgdl or 1.0)  # 0 when nothing is left to score

@@ -1,10 +1,4 @@
-"""Postings: for each term, the documents that hold it. Runs that never change, and their merging.
-
-An index is a few runs over consecutive documents, each at least `_RATIO` times the size of the
-next one. Added documents become a run, which is merged with the runs before it that are too small to
-stand (O'Neil, Cheng, Gawlick and O'Neil, "The log-structured merge-tree", 1996): a posting is
-copied a few dozen times in its life at most, and a question looks at a handful of runs.
-"""
+"""Postings: for each term, the documents that hold it, in contiguous arrays that never change."""
 
 from __future__ import annotations
 
@@ -24,8 +18,8 @@ if TYPE_CHECKING:
     Whole = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
 
-_RATIO = 8
-"""4 to 16 cost an update at 100,000 passages the same within a fifth; 8 keeps the runs at four."""
+    Span = tuple[int, int, float]
+    """The first posting of a term, the one after its last, and its peak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +46,17 @@ class Postings:
         arrays = (self.ids, self.starts, self.documents, self.codes, self.peaks)
         return sum(array.nbytes for array in arrays)
 
-    def find(self, ids: Ids) -> list[tuple[int, int, float]]:
-        """Return for each term the range of its postings, and its peak; (0, 0, 0.0) if absent."""
-        rows = np.searchsorted(self.ids, ids)
-        found = (self.ids.take(rows, mode="clip") == ids).tolist()
-        starts = self.starts.take(rows).tolist()
-        ends = self.starts.take(rows + 1, mode="clip").tolist()
-        peaks = self.peaks.take(rows, mode="clip").tolist()
-        rows_found = zip(found, starts, ends, peaks, strict=True)
+    def find(self, ids: Ids) -> list[Span | None]:
+        """Return where the postings of each term stand; None for a term that has none here."""
+        last = len(self.ids) - 1
+        # Numbers out of arrays one by one: for the few terms of a question, whole-array steps
+        # would take three times as long.
+        known, starts, peaks = self.ids.item, self.starts.item, self.peaks.item
         return [
-            (start, end, peak) if there else (0, 0, 0.0) for there, start, end, peak in rows_found
+            (starts(row), starts(row + 1), peaks(row))
+            if row <= last and known(row) == term
+            else None
+            for term, row in zip(ids.tolist(), self.ids.searchsorted(ids).tolist(), strict=True)
         ]
 
     def without(self, dead: Flags) -> Postings:
@@ -102,16 +97,6 @@ def build(terms: Ids, lengths: Ids, first: int, saturation: Saturation, avgdl: f
     starts = np.append(heads, len(documents))
     peaks = _peaks(codes, starts, saturation, avgdl)
     return Postings(term_of[heads], starts, documents + np.int32(first), codes, peaks, avgdl)
-
-
-def settle(runs: Sequence[Postings]) -> int:
-    """Return how many runs may stay as they are; the others are to be merged into one."""
-    stay = max(len(runs) - 1, 0)
-    size = sum(len(run) for run in runs[stay:])
-    while stay and size * _RATIO > len(runs[stay - 1]):
-        stay -= 1
-        size += len(runs[stay])
-    return stay
 
 
 def merge(

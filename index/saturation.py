@@ -7,7 +7,6 @@ average length changes, and scoring a posting is a look-up in a small table.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+    Codes = npt.NDArray[np.unsignedinteger]
     Whole = npt.NDArray[np.int64]
     Parts = npt.NDArray[np.float64]
 
@@ -53,7 +52,8 @@ class Saturation:
         else:
             distinct, inverse = np.unique(cells, return_inverse=True)
             codes = self._number(distinct, width)[inverse]
-        return codes.astype(self.dtype)
+        narrow: Codes = codes.astype(self.dtype)
+        return narrow
 
     def _number(self, cells: Whole, width: int) -> npt.NDArray[np.uint32]:
         codes = self._codes
