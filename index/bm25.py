@@ -215,8 +215,9 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
     def _question(self, query: Sequence[tuple[int, float]], numbers: range) -> list[Term]:
         """Return the terms of a question that some documents hold, heaviest first."""
         weights: dict[int, float] = {}
+        counted, df_of = len(self._df), self._df.values.item
         for term, weight in sorted(query):
-            df = int(self._df.values[term]) if term < len(self._df) else 0
+            df = df_of(term) if term < counted else 0
             if df:
                 weights[term] = weights.get(term, 0.0) + weight * self._idf(df)
         # By term where the weight is the same: ids depend on the order in which articles came.

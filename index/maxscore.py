@@ -11,12 +11,13 @@ added in the same order either way.
 from __future__ import annotations
 
 import threading
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
 
 _SMALL = 1 << 14
 """Documents up to which one array over all of them is cheaper than keeping track of candidates."""
-_LONG = 1 << 10
-"""Postings above which a term is worth the tens of microseconds that it takes to try to skip it."""
-_LOOK_UP = 8
-"""A binary search in a term's postings costs about as much as scoring this many of them."""
+_LONG = 1 << 12
+"""Postings from which on a term is worth the tens of microseconds of an attempt to skip it."""
+_LIKELY = 0.3
+"""The n-th best document has this share of the weights of the terms so far, as a rule: at a
+million passages, 19 of 20 attempts to skip a term succeed, and few terms are left unattempted."""
+_LOOK_UP = 16
+"""Postings for each document to look up that make skipping a term worth while; 8 breaks even."""
 _LEAST = np.finfo(np.float64).tiny
 """Less than any score above 0."""
 _SLACK = 1 + 1e-9
@@ -88,64 +92,96 @@ def score_all(terms: Sequence[Term], numbers: range, table: Parts, dead: Flags |
     """Return the score of each of some documents, in order; 0 where no term is shared."""
     if not terms:
         return np.zeros(len(numbers))
-    documents = np.concatenate([term.documents for term in terms])
-    parts = table.take(np.concatenate([term.codes for term in terms]))
-    end = 0
-    for term in terms:
-        start, end = end, end + len(term.documents)
-        parts[start:end] *= term.weight
+    documents, parts = _parts(terms, table)
     if numbers.start:
-        documents = documents - np.int32(numbers.start)
+        documents -= numbers.start
     scores: Parts = np.bincount(documents, weights=parts, minlength=len(numbers))  # type: ignore[assignment]  # with weights, its sums are floats
     if dead is not None:
         scores[dead[numbers.start : numbers.stop]] = 0
     return scores
 
 
+def _parts(terms: Sequence[Term], table: Parts) -> tuple[Numbers, Parts]:
+    """Return the documents and the scores of all postings, term by term."""
+    documents = np.concatenate([term.documents for term in terms], dtype=np.int64)
+    parts = table.take(np.concatenate([term.codes for term in terms]))
+    for term, here in zip(terms, _slices(terms), strict=True):
+        parts[here] *= term.weight
+    return documents, parts
+
+
+def _slices(terms: Sequence[Term]) -> list[slice]:
+    ends = list(accumulate(len(term.documents) for term in terms))
+    return [slice(*pair) for pair in pairwise([0, *ends])]
+
+
 def _candidates(
     terms: Sequence[Term], n: int, size: int, table: Parts, dead: Flags | None
 ) -> tuple[Numbers, Parts]:
     """Return documents, the ``n`` best among them, and their scores."""
-    rests = np.cumsum([term.bound for term in reversed(terms)])[::-1] * _SLACK
+    rests = [*accumulate(term.bound * _SLACK for term in reversed(terms))][::-1]
     scores = _borrow(size)
     touched: list[Numbers] = []
-    for at, term in enumerate(terms):
-        if len(term.documents) >= _LONG and touched:
-            documents, partial = _so_far(touched, scores, dead)
-            rest = float(rests[at])
-            least = nth_best(partial, n)
-            if least > rest:
-                running = partial + rest >= least
-                if np.count_nonzero(running) * _LOOK_UP < len(term.documents):
-                    _give_back(scores, touched)
-                    chosen = documents[running], partial[running]
-                    return _finish(terms[at:], rests[at + 1 :], n, table, chosen)
-        documents = term.documents.astype(np.int64)
-        before = scores[documents]
-        parts = table.take(term.codes)
-        parts *= term.weight
-        parts += before
-        scores[documents] = parts
-        touched.append(documents[before == 0] if touched else documents)
-    documents, partial = _so_far(touched, scores, dead)
-    _give_back(scores, touched)
+    done = 0
+    for at in _pauses(terms, rests):
+        touched += _add(terms[done:at], scores, table)
+        done = at
+        documents, partial = _collect(touched, scores, dead)
+        least = nth_best(partial, n)
+        running = partial + rests[at] >= least
+        look_ups = np.count_nonzero(running)
+        if least > rests[at] and look_ups * _LOOK_UP < len(terms[at].documents):
+            _give_back(scores)
+            chosen = documents[running], partial[running]
+            return _finish(terms[at:], [*rests[at + 1 :], 0.0], n, table, chosen)
+        touched = [documents[partial > 0]]
+        scores[touched[0]] = partial[partial > 0]
+    touched += _add(terms[done:], scores, table)
+    documents, partial = _collect(touched, scores, dead)
+    _give_back(scores)
     return documents, partial
 
 
-def _so_far(touched: list[Numbers], scores: Parts, dead: Flags | None) -> tuple[Numbers, Parts]:
-    documents = np.concatenate(touched)
-    partial = scores[documents]
+def _pauses(terms: Sequence[Term], rests: Sequence[float]) -> Iterator[int]:
+    """Yield the places of the terms before which it is worth seeing whether to go on."""
+    likely = 0.0
+    for at, (term, rest) in enumerate(zip(terms, rests, strict=True)):
+        if rest < likely and len(term.documents) >= _LONG:
+            yield at
+        likely += term.weight * _LIKELY
+
+
+def _add(terms: Sequence[Term], scores: Parts, table: Parts) -> list[Numbers]:
+    """Add the scores of some terms to a buffer; return the documents of each."""
+    documents, parts = _parts(terms, table)
+    np.add.at(scores, documents, parts)
+    return [documents[here] for here in _slices(terms)]
+
+
+def _collect(
+    touched: Sequence[Numbers], scores: Parts, dead: Flags | None
+) -> tuple[Numbers, Parts]:
+    """Take the scores of the touched documents out of a buffer; a repeated document has 0."""
+    taken = []
+    for documents in touched:
+        taken.append(scores[documents])
+        scores[documents] = 0  # so that another term that holds it finds nothing
+    documents, partial = np.concatenate(touched), np.concatenate(taken)
     if dead is not None:
         partial[dead[documents]] = 0
     return documents, partial
 
 
 def _finish(
-    terms: Sequence[Term], rests: Parts, n: int, table: Parts, chosen: tuple[Numbers, Parts]
+    terms: Sequence[Term],
+    rests: Sequence[float],
+    n: int,
+    table: Parts,
+    chosen: tuple[Numbers, Parts],
 ) -> tuple[Numbers, Parts]:
     """Add the parts of the light terms, dropping the documents that fall out of the running."""
     documents, scores = chosen
-    for term, rest in zip(terms, [*rests.tolist(), 0.0], strict=True):
+    for term, rest in zip(terms, rests, strict=True):
         scores = scores + term.look_up(documents, table)
         if len(scores) > 2 * n:
             running = scores + rest >= nth_best(scores, n)
@@ -184,7 +220,5 @@ def _borrow(size: int) -> Parts:
     return buffer if buffer is not None and len(buffer) >= size else np.zeros(size)
 
 
-def _give_back(scores: Parts, touched: list[Numbers]) -> None:
-    for documents in touched:
-        scores[documents] = 0
+def _give_back(scores: Parts) -> None:
     _buffers.scores = scores

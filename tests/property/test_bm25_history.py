@@ -131,5 +131,5 @@ def test_an_index_forgets_how_it_came_about() -> None:
 
 
 def test_terms_are_skipped_without_a_difference() -> None:
-    with patch.multiple(maxscore, _SMALL=0, _LONG=1, _LOOK_UP=0):
+    with patch.multiple(maxscore, _SMALL=0, _LONG=1, _LIKELY=9, _LOOK_UP=0):
         run_state_machine_as_test(History, settings=SOME)

@@ -70,6 +70,6 @@ def test_threads_search_the_same_index_at_once(index: BM25Lucene) -> None:
 def test_a_search_that_failed_leaves_nothing_behind(index: BM25Lucene) -> None:
     question = questions(1)[0]
     before = index.top(question, 10)
-    with patch.object(maxscore, "_so_far", side_effect=MemoryError), pytest.raises(MemoryError):
+    with patch.object(maxscore, "_collect", side_effect=MemoryError), pytest.raises(MemoryError):
         index.top(question, 10)
     assert index.top(question, 10) == before
