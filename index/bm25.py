@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +24,7 @@ from index.runs import Runs
 from index.saturation import Saturation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -59,10 +58,9 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._dead = Column(np.bool_)
         self._saturation = Saturation(k1=k1, b=b)
         self._runs = Runs(self._saturation)
-        documents = [[self.intern(term) for term in document] for document in corpus]
-        ends = np.cumsum([len(document) for document in documents], dtype=np.int64)
-        terms = np.fromiter(chain.from_iterable(documents), dtype=np.int32)
-        self.extend(terms, ends)
+        lengths: list[int] = []
+        terms = np.fromiter(self._interned(corpus, lengths), dtype=np.int32)
+        self.extend(terms, np.cumsum(lengths, dtype=np.int64))
 
     @property
     def avgdl(self) -> float:
@@ -94,6 +92,12 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._ids[term] = len(self._terms)
         self._terms.append(term)
         return len(self._terms) - 1
+
+    def _interned(self, corpus: Iterable[Sequence[str]], lengths: list[int]) -> Iterator[int]:
+        """Yield the ids of the terms of some documents, noting the length of each."""
+        for document in corpus:
+            lengths.append(len(document))
+            yield from map(self.intern, document)
 
     def id_of(self, term: str) -> int | None:
         """Return the id of a term, or None if it was never interned."""
