@@ -52,7 +52,7 @@ def match(question: Question, collection: Collection, window: Window) -> Matchin
     index, forms = collection.index, collection.forms
     shape = (len(window) + 1, len(question.slots))
     terms = np.array([slot.term for slot in question.slots], np.int32)
-    table = np.full(len(index.vocabulary) + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
+    table = np.full(index.terms + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
     table[terms] = np.arange(len(terms))
     table[[NO_TERM, -1]] = _UNMATCHED
     words = forms.terms[window.words]
