@@ -35,7 +35,7 @@ class WholeAnswer:
 
     def answer(self, asked: Asked) -> object:
         """Analyse the question, retrieve, decide, compose, render."""
-        return answer_layout(self._library.ask(asked.text), articles=len(self._library.articles))
+        return answer_layout(self._library.ask(asked.text), articles=self._library.count())
 
 
 def opening(passages: list[str], documents: list[list[str]], *, times: int) -> list[Result]:
