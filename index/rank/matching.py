@@ -9,13 +9,13 @@ import numpy as np
 
 from index.forms import NO_TERM
 from index.grams import likeness, signatures
-from index.rank.background import background_idf
 from index.rank.related import related
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection import Collection
+    from index.rank.background import Background
     from index.rank.question import Question
     from index.rank.window import Window
 
@@ -47,7 +47,9 @@ class Matching:
     """(w + 1, s) 1 where the row has a related word but not the term."""
 
 
-def match(question: Question, collection: Collection, window: Window) -> Matching:
+def match(
+    question: Question, collection: Collection, window: Window, background: Background
+) -> Matching:
     """Return the matches between a question, which has one slot at least, and a window."""
     index, forms = collection.index, collection.forms
     shape = (len(window) + 1, len(question.slots))
@@ -78,7 +80,7 @@ def match(question: Question, collection: Collection, window: Window) -> Matchin
     close[hit] = 1.0
     return Matching(
         idf=idf,
-        background=np.array([background_idf(slot.stem) for slot in question.slots]),
+        background=np.array([background.idf(slot.stem) for slot in question.slots]),
         slots=slots,
         tf=tf,
         close=close,
