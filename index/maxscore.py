@@ -31,10 +31,11 @@ _SMALL = 1 << 14
 _LONG = 1 << 12
 """Postings from which on a term is worth the tens of microseconds of an attempt to skip it."""
 _LIKELY = 0.3
-"""The n-th best document has this share of the weights of the terms so far, as a rule: at a
-million passages, 19 of 20 attempts to skip a term succeed, and few terms are left unattempted."""
+"""Attempt to skip a term when what is left could give less than this share of the weights so far.
+Over a million passages, 400 questions: median 0.41 ms with 0.3, 0.51 with 0.4, 0.59 without."""
 _LOOK_UP = 16
-"""Postings for each document to look up that make skipping a term worth while; 8 breaks even."""
+"""Postings for each document to look up that make skipping a term worth while; in the same
+measurement 16 and 32 were alike, 8 was slower."""
 _LEAST = np.finfo(np.float64).tiny
 """Less than any score above 0."""
 _SLACK = 1 + 1e-9
