@@ -1,7 +1,7 @@
 """Small classes of English words that tell what kind of thing a sentence says.
 
-Each class is a bit of a form's *kinds*. The lists are short on purpose: a class is worth having only
-where a handful of words covers most of its uses.
+Each class is a bit of a form's *kinds*. The lists are short on purpose: a class is worth having
+only where a handful of words covers most of its uses.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ class Kind(IntFlag):
     """A pronoun or demonstrative: the sentence leans on the one before it."""
     DURATION = 64
     """A unit of time."""
+    NEGATION = 128
+    """A word that turns a sentence round."""
 
 
 _WORDS = {
@@ -56,6 +58,7 @@ _WORDS = {
         centre
     """,
     Kind.PRONOUN: "he she they it his her their its him them this that these those such",
+    Kind.NEGATION: "not no never nor without none neither nobody nothing except other than besides",
     Kind.DURATION: """
         second seconds minute minutes hour hours day days week weeks month months year years decade
         decades century centuries

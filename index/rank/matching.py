@@ -34,9 +34,9 @@ class Matching:
     """Matches between the s slots of a question and the w rows and t words of a window."""
 
     idf: Floats
-    """(s,) the weight of each slot, its idf in the collection."""
+    """(s,) the idf of each slot in the collection, times its weight in the question."""
     background: Floats
-    """(s,) its idf in articles at large."""
+    """(s,) the same with its idf in articles at large."""
     slots: Slots
     """(t,) the slot whose term each word is, -1 for none."""
     tf: Floats
@@ -65,7 +65,8 @@ def match(
 
     hit = tf > 0
     table[:] = _UNMATCHED
-    for number in np.argsort(idf := index.idf_of(terms), kind="stable").tolist():
+    idf = index.idf_of(terms) * np.array([slot.weight for slot in question.slots])
+    for number in np.argsort(idf, kind="stable").tolist():
         for stem in related(question.slots[number].stem):
             if (term := index.id_of(stem)) is not None:
                 table[term] = number
@@ -80,7 +81,7 @@ def match(
     close[hit] = 1.0
     return Matching(
         idf=idf,
-        background=np.array([background.idf(slot.stem) for slot in question.slots]),
+        background=np.array([background.idf(slot.stem) * slot.weight for slot in question.slots]),
         slots=slots,
         tf=tf,
         close=close,
