@@ -91,7 +91,9 @@ class Analysis:
         header = _HEADER.pack(len(self), len(self.words), len(self.forms), len(strings))
         arrays = (self.paragraphs, self.starts, self.ends, self.word_ends, self.words)
         numbers = b"".join(array.astype("<i4").tobytes() for array in arrays)
-        return header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
+        return (
+            header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
+        )
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Analysis:

@@ -30,17 +30,37 @@ EVIDENCE = (
     *(f"first {name}" for name in FEATURES),
     *("share", "score", "margin to second", "margin to fourth", "candidates", "terms"),
     *("known", "known at large", "unknown", "all known", "rarest unknown"),
-    *(f"{what} not in {where}" for what in ("names", "numbers", "terms") for where in
-      ("sentence", "paragraph", "articles")),
+    *(
+        f"{what} not in {where}"
+        for what in ("names", "numbers", "terms")
+        for where in ("sentence", "paragraph", "articles")
+    ),
     *("rare not in paragraph", "rarest not in paragraph", "commonest not in paragraph"),
-    *(f"{which} term not in {where}" for which in ("opening", "closing") for where in
-      ("sentence", "paragraph", "articles")),
+    *(
+        f"{which} term not in {where}"
+        for which in ("opening", "closing")
+        for where in ("sentence", "paragraph", "articles")
+    ),
     *("negation in question", "negation in question only", "negation in sentence only"),
     *("words", "names"),
     *(f"asks {word}" for word in _WORDS),
     *(f"wants a {want.name.lower()}" for want in _WANTS),
 )
 """The names of the pieces of evidence, in order."""
+
+_OF_THE_SENTENCE = """
+    topic_free topic_free_close complete related common_sense exact pairs paragraph_share
+    paragraph_close before time time_near year place number_near measured duration numbers
+    nothing_new
+""".split()
+NEAR_EVIDENCE = frozenset(
+    {f"first {name}" for name in _OF_THE_SENTENCE}
+    | {name for name in EVIDENCE if " not in " in name or name.startswith(("asks ", "wants "))}
+    | {name for name in EVIDENCE if name.startswith("negation ")}
+    | {"words", "names"}
+)
+"""What tells near questions: only what does not depend on how large the collection is, since such
+questions are rare, and all that there are to learn from are asked in one article."""
 
 
 def evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:

@@ -158,9 +158,7 @@ def _example(
     if kind == ANSWERABLE:
         right = _right(collection, numbers, article.id, gold)
     features = compute(question, collection, numbers, background) if len(numbers) else None
-    return Example(
-        article.id, suite, kind, question, collection, numbers, features, right
-    )
+    return Example(article.id, suite, kind, question, collection, numbers, features, right)
 
 
 def _right(collection: Collection, numbers: Numbers, article_id: str, gold: Gold) -> Masks:
@@ -181,6 +179,4 @@ def folds_of(examples: Sequence[Example], count: int) -> Mapping[str, int]:
     groups: dict[str, dict[str, None]] = {}
     for example in examples:
         groups.setdefault(example.suite.split(",")[0], {})[example.group] = None
-    return {
-        group: place % count for names in groups.values() for place, group in enumerate(names)
-    }
+    return {group: place % count for names in groups.values() for place, group in enumerate(names)}

@@ -13,8 +13,8 @@ import numpy as np
 
 from index.rank.context import context_features, paragraphs_of
 from index.rank.matching import match
-from index.rank.wording import wording_features
 from index.rank.window import look_around
+from index.rank.wording import wording_features
 from index.rank.writing import writing_features
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, evidence
+from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence
 from index.rank.examples import ANSWERABLE, NEAR, OFF_TOPIC
 from index.rank.linear import Logistic, fit_listwise, fit_logistic
 from index.rank.model import Confidence, Model, parse_model
@@ -28,7 +28,7 @@ RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
 NEAR_WEIGHT = 0.5
 """See `Confidence`: more tells near questions apart better, and everything else worse."""
-THRESHOLD = 0.2
+THRESHOLD = 0.18
 """Least confidence with which a question is answered. A quote that may answer is shown as such, with
 its place, and costs the reader a glance; a refusal costs the answer. So less than even chances do."""
 
@@ -45,11 +45,17 @@ class Cases:
     """(n,) the first passage answers."""
     found: Masks
     """(n,) there is a passage."""
+    alone: Masks
+    """(n,) asked in one article."""
 
     def __getitem__(self, which: Masks) -> Cases:
         """Return some of the cases."""
         return Cases(
-            self.kinds[which], self.columns[which], self.right[which], self.found[which]
+            self.kinds[which],
+            self.columns[which],
+            self.right[which],
+            self.found[which],
+            self.alone[which],
         )
 
 
@@ -114,7 +120,9 @@ def cases_of(
         columns[place] = evidence(ranking, example.collection, background)
         right[place] = example.right[example.numbers == ranking.numbers[0]][0]
         found[place] = True
-    return Cases(np.array([example.kind for example in examples]), columns, right, found)
+    kinds = np.array([example.kind for example in examples])
+    alone = np.array([example.suite.endswith("alone") for example in examples])
+    return Cases(kinds, columns, right, found, alone)
 
 
 def fit_confidence(cases: Cases) -> Confidence:
@@ -125,7 +133,7 @@ def fit_confidence(cases: Cases) -> Confidence:
     confidence = Confidence(
         covered=_head(cases[answerable | off_topic]),
         first=_head(cases[answerable], right=True),
-        near=_near(cases[answerable | near], some=bool(near.any())),
+        near=_near(cases[(answerable & cases.alone) | near]),
         near_weight=NEAR_WEIGHT,
         slope=1.0,
         bias=0.0,
@@ -140,9 +148,13 @@ def _head(cases: Cases, *, right: bool = False) -> Logistic:
     return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY)
 
 
-def _near(cases: Cases, *, some: bool) -> Logistic:
-    if not some:
+def _near(cases: Cases) -> Logistic:
+    """Return the head that tells near questions, 0 on average for answerable ones."""
+    answerable = cases.kinds == ANSWERABLE
+    if answerable.all():
         return Logistic(0.0, np.zeros(len(EVIDENCE)))
-    head = _head(cases)
-    centre = head.logit(cases.columns[cases.kinds == ANSWERABLE]).mean()
-    return Logistic(head.bias - float(centre), head.weights)
+    told = np.array([name in NEAR_EVIDENCE for name in EVIDENCE])
+    columns = np.where(told, cases.columns, 0.0)
+    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY)
+    centre = float(head.logit(columns[answerable]).mean())
+    return Logistic(head.bias - centre, head.weights)

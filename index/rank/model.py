@@ -36,7 +36,7 @@ class Confidence:
     Three logistic regressions, each over all of `EVIDENCE`, learn what each can learn best:
     ``covered``, questions about the article from questions about another; ``first``, rankings
     whose first passage is right from others, among answerable questions; ``near``, answerable
-    questions from questions that only seem so. The first two are multiplied; the third moves the
+    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied; the third moves the
     log-odds of the product by ``near_weight`` times its own, centred at 0 for answerable
     questions. Last, ``slope`` and ``bias`` calibrate the log-odds (Platt 1999).
     """
@@ -88,7 +88,7 @@ class Model:
 
 def _table(names: Iterable[str], weights: Floats) -> list[str]:
     pairs = zip(names, weights.tolist(), strict=True)
-    return [f'"{name}" = {_number(weight)}' for name, weight in pairs]
+    return [f'"{name}" = {_number(weight)}' for name, weight in pairs if weight]
 
 
 def _number(value: float) -> str:
@@ -117,7 +117,7 @@ def _head(table: Mapping[str, float]) -> Logistic:
 
 
 def _weights(table: Mapping[str, float], names: Iterable[str]) -> Floats:
-    return np.array([table[name] for name in names], np.float64)
+    return np.array([table.get(name, 0.0) for name in names], np.float64)
 
 
 @lru_cache(maxsize=1)

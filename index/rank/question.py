@@ -86,8 +86,6 @@ class Question:
     """Its question word, or the empty string."""
 
 
-
-
 def read_question(text: str, collection: Collection, *, previous: str | None = None) -> Question:
     """Return a question as the ranking sees it, in the light of the one before it if it leans on it.
 

@@ -51,9 +51,7 @@ def held_out(
     return _outcomes(examples, ranks, confidences)
 
 
-def outcomes_of(
-    examples: Sequence[Example], model: Model, background: Background
-) -> list[Outcome]:
+def outcomes_of(examples: Sequence[Example], model: Model, background: Background) -> list[Outcome]:
     """Return the outcomes of examples by one model."""
     folds = dict.fromkeys((example.group for example in examples), 0)
     cases = cases_of(examples, [model.weights], folds, background)
@@ -122,9 +120,7 @@ def ranking_measures(ranks: Floats) -> tuple[float, float, float]:
     return float((ranks <= 1).mean()), float((ranks <= 3).mean()), float(reciprocal.mean())  # noqa: PLR2004 - as above
 
 
-def ablation(
-    examples: Sequence[Example], folds: Mapping[str, int]
-) -> Iterator[tuple[str, Floats]]:
+def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[tuple[str, Floats]]:
     """Yield hit@1 and MRR@10 for each suite with all features, and then what each one adds."""
     ranked = [e for e in examples if e.kind == ANSWERABLE and not e.suite.endswith("half")]
     whole = _cross_validated(ranked, folds)

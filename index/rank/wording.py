@@ -135,9 +135,7 @@ def _function_words(question: Question, collection: Collection, window: Window) 
     return scores
 
 
-def _names(
-    collection: Collection, window: Window, matching: Matching
-) -> npt.NDArray[np.bool_]:
+def _names(collection: Collection, window: Window, matching: Matching) -> npt.NDArray[np.bool_]:
     """Return which slots are names, by how the window writes them, (s,)."""
     found = np.flatnonzero(matching.slots >= 0)
     slots = matching.slots[found]
