@@ -63,7 +63,8 @@ def answer(
     ranking = rank(
         question, collection, weights=model.weights, background=background, within=within
     )
-    confidence, quotes = 0.0, ()
+    confidence = 0.0
+    quotes: tuple[Quote, ...] = ()
     if ranking is not None:
         found = evidence(ranking, collection, background)
         confidence = float(model.confidence.probability(found[None])[0])

@@ -121,6 +121,10 @@ class Collection:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
 
+    def article_id(self, serial: int) -> str:
+        """Return the id of an article, by its serial number."""
+        return self._by_serial[serial].article.id
+
     def title_terms(self, serial: int) -> frozenset[str]:
         """Return the terms of the title of an article, by its serial number."""
         return self._by_serial[serial].title

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.rank.lexicon import Kind
-from index.rank.wording import saturated
+from index.rank.saturated import saturated
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection import Collection
     from index.rank.matching import Matching
-    from index.rank.question import Question
     from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
@@ -43,11 +42,7 @@ def paragraphs_of(collection: Collection, window: Window, matching: Matching) ->
 
 
 def context_features(
-    question: Question,
-    collection: Collection,
-    window: Window,
-    matching: Matching,
-    paragraphs: Paragraphs,
+    collection: Collection, window: Window, matching: Matching, paragraphs: Paragraphs
 ) -> Features:
     """Return the features of m candidates, (m,) each."""
     rows = window.candidates
@@ -59,7 +54,7 @@ def context_features(
     return {
         **_paragraph(collection, window, matching, paragraphs),
         **_three(collection, window, matching),
-        **_article(question, collection, window, matching),
+        **_article(collection, window, matching),
         "before": before,
         "leaning": np.where(pronoun, before, 0.0),
         "paragraph_opening": (window.first == rows).astype(np.float64),
@@ -94,28 +89,24 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     return {"three": part @ matching.idf}
 
 
-def _article(
-    question: Question, collection: Collection, window: Window, matching: Matching
-) -> Features:
+def _article(collection: Collection, window: Window, matching: Matching) -> Features:
     index = collection.index
+    owners = window.owners
     share = matching.idf / matching.idf.sum()
-    rows = window.candidates
-    numbers = window.numbers[rows]
-    serials, inverse = np.unique(collection.table.articles[numbers], return_inverse=True)
-    stems = [slot.stem for slot in question.slots]
-    titles = [collection.title_terms(serial) for serial in serials.tolist()]
-    titled = np.array([[stem in title for stem in stems] for title in titles], np.bool_)
-    firsts = np.array([collection.first_number(serial) for serial in serials.tolist()])
-    tf = matching.tf[rows]
-    held = np.zeros(titled.shape, np.bool_)
-    np.logical_or.at(held, inverse, tf > 0)
+    numbers = window.numbers[window.candidates]
+    firsts = np.array([collection.first_number(serial) for serial in window.serials])
+    tf = matching.tf[window.candidates]
     lengths = index.lengths[numbers].astype(np.float64)
     scores = saturated(tf, lengths, index.avgdl, k1=index.k1, b=index.b) @ matching.idf
-    best = np.zeros(len(serials))
-    np.maximum.at(best, inverse, scores)
+    if len(firsts) == 1:
+        held, best = (tf.sum(axis=0) > 0)[None], scores.max(keepdims=True)
+    else:
+        held, best = np.zeros(matching.titled.shape, np.bool_), np.zeros(len(firsts))
+        np.logical_or.at(held, owners, tf > 0)
+        np.maximum.at(best, owners, scores)
     return {
-        "opening": 1.0 / (1 + numbers - firsts[inverse]),
-        "title": (titled @ share)[inverse],
-        "article": (held @ share)[inverse],
-        "article_best": best[inverse],
+        "opening": 1.0 / (1 + numbers - firsts[owners]),
+        "title": (matching.titled @ share)[owners],
+        "article": (held @ share)[owners],
+        "article_best": best[owners],
     }

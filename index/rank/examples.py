@@ -1,7 +1,7 @@
 """Question sets to training examples.
 
-A question is asked in its own article alone, and with the other articles of its set, as on a server.
-It is off topic in another article, and in a half of the set that lacks its own.
+A question is asked in its own article alone, and with the other articles of its set, as on a
+server. It is off topic in another article, and in a half of the set that lacks its own.
 """
 
 from __future__ import annotations
@@ -122,9 +122,11 @@ def _alone(source: Source, backgrounds: Sequence[Background]) -> Iterator[Exampl
         foreign = random.sample(others, min(len(source.answerable(number)), len(others)))
         for gold in mine:
             kind = ANSWERABLE if gold.spans else NEAR
-            yield _example(gold, article, collection, backgrounds[number], suite, kind)
+            yield _example(gold, article, collection, backgrounds[number], suite=suite, kind=kind)
         for gold in foreign:
-            yield _example(gold, article, collection, backgrounds[number], suite, OFF_TOPIC)
+            yield _example(
+                gold, article, collection, backgrounds[number], suite=suite, kind=OFF_TOPIC
+            )
 
 
 def _together(source: Source, backgrounds: Sequence[Background]) -> Iterator[Example]:
@@ -141,7 +143,9 @@ def _together(source: Source, backgrounds: Sequence[Background]) -> Iterator[Exa
                 suite = f"{source.name}, together"
                 if collection is not everything:
                     suite += ", half"
-                yield _example(gold, article, collection, backgrounds[number], suite, kind)
+                yield _example(
+                    gold, article, collection, backgrounds[number], suite=suite, kind=kind
+                )
 
 
 def _example(
@@ -149,6 +153,7 @@ def _example(
     article: Article,
     collection: Collection,
     background: Background,
+    *,
     suite: str,
     kind: str,
 ) -> Example:

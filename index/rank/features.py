@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 FEATURES = {
-    # How the sentence matches the question (index/rank/wording.py)
+    # How the sentence matches the question (index/rank/wording.py and phrasing.py)
     "bm25": "BM25 of the sentence",
     "topic_free": "share of the idf that it has, words of the article's title left out",
     "topic_free_close": "the same, where similar and related words count in part",
@@ -98,7 +98,7 @@ def compute(
     paragraphs = paragraphs_of(collection, window, matching)
     found = {
         **wording_features(question, collection, window, matching),
-        **context_features(question, collection, window, matching, paragraphs),
+        **context_features(collection, window, matching, paragraphs),
         **writing_features(question, collection, window, matching),
     }
     columns = np.empty((len(numbers), len(FEATURES)))

@@ -29,8 +29,8 @@ CONFIDENCE_PENALTY = 10.0
 NEAR_WEIGHT = 0.5
 """See `Confidence`: more tells near questions apart better, and everything else worse."""
 THRESHOLD = 0.18
-"""Least confidence with which a question is answered. A quote that may answer is shown as such, with
-its place, and costs the reader a glance; a refusal costs the answer. So less than even chances do."""
+"""Least confidence with which a question is answered. A quote that only may answer is shown as
+such and costs a glance, a refusal costs the answer: less than even chances will do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ only where a handful of words covers most of its uses.
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
 
 
@@ -70,7 +71,7 @@ for _kind, _list in _WORDS.items():
     for _word in _list.split():
         _KINDS[_word] = _KINDS.get(_word, 0) | _kind
 
-_YEARS = range(1000, 2100)
+_YEAR = re.compile(r"(?:1\d|20)\d\ds?")
 
 
 def kinds_of(form: str) -> int:
@@ -78,7 +79,6 @@ def kinds_of(form: str) -> int:
     kinds = _KINDS.get(form, 0)
     if form[:1].isdigit():
         kinds |= Kind.NUMBER
-        digits = form.removesuffix("s")
-        if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
+        if _YEAR.fullmatch(form):
             kinds |= Kind.YEAR | Kind.DATE
     return kinds

@@ -24,6 +24,7 @@ _MOST_STEPS = 50
 _ENOUGH = 1e-7
 """Improvement of the objective, as a share of it, with which the search ends."""
 _SMALLEST_STEP = 1e-4
+_TINY = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,14 @@ def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Fl
     spread[spread == 0] = np.inf
     scaled = columns / spread
     weights = np.zeros(columns.shape[1])
-    loss = _listwise_loss(scaled, right, starts, lengths, weights, penalty)
+
+    def loss_of(weights: Floats) -> float:
+        likely = _softmax(scaled @ weights, starts, lengths)
+        chance = np.add.reduceat(np.where(right, likely, 0.0), starts)
+        ridge = penalty / 2 * float(weights @ weights)
+        return ridge - float(np.log(np.maximum(chance, _TINY)).sum())
+
+    loss = loss_of(weights)
     for _ in range(_MOST_STEPS):
         scores = scaled @ weights
         likely = _softmax(scores, starts, lengths)
@@ -74,7 +82,7 @@ def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Fl
         length = 1.0
         while length > _SMALLEST_STEP:
             tried = weights - length * step
-            new = _listwise_loss(scaled, right, starts, lengths, tried, penalty)
+            new = loss_of(tried)
             if new < loss:
                 break
             length /= 2
@@ -83,27 +91,15 @@ def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Fl
         weights, gained, loss = tried, loss - new, new
         if gained < _ENOUGH * loss:
             break
-    return weights / spread
+    found: Floats = weights / spread
+    return found
 
 
 def _softmax(scores: Floats, starts: Numbers, lengths: Numbers) -> Floats:
     most = np.repeat(np.maximum.reduceat(scores, starts), lengths)
-    shares = np.exp(scores - most)
+    shares: Floats = np.exp(scores - most)
     shares /= np.repeat(np.add.reduceat(shares, starts), lengths)
     return shares
-
-
-def _listwise_loss(
-    scaled: Floats,
-    right: Masks,
-    starts: Numbers,
-    lengths: Numbers,
-    weights: Floats,
-    penalty: float,
-) -> float:
-    likely = _softmax(scaled @ weights, starts, lengths)
-    chance = np.add.reduceat(np.where(right, likely, 0.0), starts)
-    return float(-np.log(np.maximum(chance, 1e-300)).sum() + penalty / 2 * weights @ weights)
 
 
 def fit_logistic(columns: Floats, right: Masks, *, penalty: float) -> Logistic:

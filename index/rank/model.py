@@ -36,9 +36,9 @@ class Confidence:
     Three logistic regressions, each over all of `EVIDENCE`, learn what each can learn best:
     ``covered``, questions about the article from questions about another; ``first``, rankings
     whose first passage is right from others, among answerable questions; ``near``, answerable
-    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied; the third moves the
-    log-odds of the product by ``near_weight`` times its own, centred at 0 for answerable
-    questions. Last, ``slope`` and ``bias`` calibrate the log-odds (Platt 1999).
+    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
+    the third moves the log-odds of the product by ``near_weight`` times its own, centred at 0 for
+    answerable questions. Last, ``slope`` and ``bias`` calibrate the log-odds (Platt 1999).
     """
 
     covered: Logistic

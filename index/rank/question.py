@@ -40,7 +40,7 @@ _NUMBERS = frozenset(
 _MEASURES = frozenset("many much tall high large big far deep heavy fast wide old hot cold".split())
 _LONG = frozenset("long often soon".split())
 _AUXILIARIES = frozenset(
-    """is are was were do does did can could has have had will would should may might must""".split()
+    "is are was were do does did can could has have had will would should may might must".split()
 )
 _WH = frozenset("who whom whose when where why how what which".split())
 
@@ -87,7 +87,7 @@ class Question:
 
 
 def read_question(text: str, collection: Collection, *, previous: str | None = None) -> Question:
-    """Return a question as the ranking sees it, in the light of the one before it if it leans on it.
+    """Return a question as the ranking sees it, in the light of the one before if it leans on it.
 
     A question leans on the one before where it says so ("and", "what about"), where a pronoun
     stands for something, or where it has next to no words of its own.
@@ -148,10 +148,8 @@ def _wanted(forms: Sequence[str], at: int | None) -> Want:
     rest = forms[at + 1 :]
     following = rest[0] if rest else ""
     match forms[at]:
-        case "when":
-            return Want.TIME
-        case "where":
-            return Want.PLACE
+        case "when" | "where":
+            return Want.TIME if forms[at] == "when" else Want.PLACE
         case "how" if following in _MEASURES:
             return Want.NUMBER
         case "how" if following in _LONG:

@@ -38,8 +38,9 @@ class Ranking:
     @property
     def shares(self) -> Floats:
         """(m,) the softmax of the scores: how likely each answers, if one of them does."""
-        shares = np.exp(self.scores - self.scores[0])
-        return shares / shares.sum()
+        shares: Floats = np.exp(self.scores - self.scores[0])
+        shares /= shares.sum()
+        return shares
 
 
 def rank(
@@ -72,12 +73,16 @@ def arrange(
     """Return the ranking of candidates whose features are known; see `rank`."""
     # Rounded, so that machines that add in another order give the same ranking.
     scores = np.round(features.columns @ weights, _DIGITS)
-    order = np.array(_order(collection, numbers, scores))
+    order = _order(collection, numbers, scores)
     return Ranking(question, numbers[order], scores[order], features[order])
 
 
-def _order(collection: Collection, numbers: Numbers, scores: Floats) -> list[int]:
-    entries = [collection.entry_of(number) for number in numbers.tolist()]
-    ids = [entry.article.id for entry in entries]
-    keys = zip((-scores).tolist(), ids, numbers.tolist(), range(len(ids)), strict=True)
-    return [place for *_, place in sorted(keys)]
+def _order(collection: Collection, numbers: Numbers, scores: Floats) -> Numbers:
+    """Return the order of candidates: by score, then by article id, then as in the article."""
+    serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)
+    if len(serials) == 1:
+        return np.lexsort((numbers, -scores))
+    ids = [collection.article_id(serial) for serial in serials.tolist()]
+    place = {article_id: at for at, article_id in enumerate(sorted(ids))}
+    by_id = np.array([place[article_id] for article_id in ids])
+    return np.lexsort((numbers, by_id[owners], -scores))
