@@ -163,9 +163,14 @@ class Library:
         """Return the articles of a collection by title, those that it hides only if wanted."""
         return self._catalogue.records(collection, hidden=hidden)
 
-    def suggest(self, collection: CollectionId, typed: str) -> list[Record]:
-        """Return the articles whose titles what was typed may mean, the likeliest first."""
-        return self._catalogue.suggest(collection, typed)
+    def suggest(
+        self, collection: CollectionId, typed: str, *, hidden: bool = False
+    ) -> list[Record]:
+        """Return the articles whose titles what was typed may mean, the likeliest first.
+
+        Those that the collection hides are among them only if wanted.
+        """
+        return self._catalogue.suggest(collection, typed, hidden=hidden)
 
     def find(
         self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
@@ -270,6 +275,19 @@ class Library:
         record = self._catalogue.operators(collection, article_id)
         self._store.show(collection, article_id)
         return replace(record, hidden=False)
+
+    # Who may change it
+
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        """Return Discord's id of the role whose members may change a collection, if there is one.
+
+        Whether somebody may is not checked here: Discord knows who has the role.
+        """
+        return self._store.allowed_role(collection)
+
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        """Set the role whose members may change a collection; None for none."""
+        self._store.allow_role(collection, role)
 
     # Forgetting
 
