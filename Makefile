@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: ask test lint pictures clean
+.PHONY: ask test lint bench pictures clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
@@ -16,6 +16,10 @@ lint: $(VENV)/installed-test ## Check style, format and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+bench: $(VENV)/installed-test ## Measure against the peers: make bench DATA=folder LARGE=1
+	@$(INSTALL) --editable ".[bench]"
+	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA)) $(if $(LARGE),--large)
 
 pictures: $(VENV)/installed-test ## Draw the README's pictures anew (needs a Chromium)
 	@$(INSTALL) --editable ".[pictures]"

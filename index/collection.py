@@ -36,7 +36,7 @@ class Entry:
     """Its number among all articles that were ever added."""
     numbers: range
     """The numbers of its passages, in order."""
-    title: tuple[str, ...]
+    title: frozenset[str]
     """The terms of its title."""
 
 
@@ -85,7 +85,7 @@ class Collection:
         for article, analysis in latest.values():
             words = self.forms.intern(analysis)[analysis.words]
             numbers = self.table.extend(self._added, analysis, words)
-            entry = Entry(article, self._added, numbers, tuple(terms(article.title)))
+            entry = Entry(article, self._added, numbers, frozenset(terms(article.title)))
             self._entries[article.id] = self._by_serial[self._added] = entry
             self._added += 1
             added.append(numbers)
@@ -118,6 +118,24 @@ class Collection:
     def entry_of(self, number: int) -> Entry:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
+
+    def title_terms(self, serial: int) -> frozenset[str]:
+        """Return the terms of the title of an article, by its serial number."""
+        return self._by_serial[serial].title
+
+    def first_number(self, serial: int) -> int:
+        """Return the number of the first passage of an article, by its serial number."""
+        return self._by_serial[serial].numbers.start
+
+    def last_characters(self, numbers: npt.NDArray[np.int64]) -> list[str]:
+        """Return the last character of each of some passages."""
+        serials = self.table.articles[numbers].tolist()
+        ends = self.table.ends[numbers].tolist()
+        entries = self._by_serial
+        return [
+            entries[serial].article.text[end - 1]
+            for serial, end in zip(serials, ends, strict=True)
+        ]
 
     def passage(self, number: int) -> Passage:
         """Return a passage by its number."""

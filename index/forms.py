@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyze import STOP_WORDS
-from index.columns import Column
+from index.column import Column
 from index.rank.lexicon import kinds_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.columns import Column
+from index.column import Column
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -98,10 +98,11 @@ class Passages:
         starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
         taken = ranges(starts, ends)
         for column in (self._articles, self._paragraphs, self._starts, self._ends):
-            column.replace(column.values[numbers])
-        self._words.replace(self.words[taken])
-        self._marks.replace(self.marks[taken])
-        self._word_ends.replace(np.cumsum(ends - starts))
+            column.keep(numbers)
+        self._words.keep(taken)
+        self._marks.keep(taken)
+        self._word_ends = Column(np.int64)
+        self._word_ends.extend(np.cumsum(ends - starts))
 
 
 def ranges(starts: Numbers, ends: Numbers) -> Numbers:

@@ -22,23 +22,10 @@ class Kind(IntFlag):
     """What a number counts: a unit, "percent", "million"."""
     PLACE = 16
     """A preposition or a verb that leads to a place."""
-    CAUSE = 32
-    """A word that leads to a reason."""
-    TITLE = 64
-    """What stands before a person's name, or says what the person is."""
-    SAID = 128
-    """A verb of saying or naming."""
-    BEING = 256
-    """What a definition is made with: "is", "known", "called"."""
-    PRONOUN = 512
+    PRONOUN = 32
     """A pronoun or demonstrative: the sentence leans on the one before it."""
-    MEANS = 1024
-    """What leads to a way of doing something: "by", "using"."""
-    NEGATION = 2048
-    DURATION = 4096
+    DURATION = 64
     """A unit of time."""
-    RELATIVE = 8192
-    """A word that opens a clause about what stands before it."""
 
 
 _WORDS = {
@@ -68,35 +55,11 @@ _WORDS = {
         country village province state island river mountain capital coast area district center
         centre
     """,
-    Kind.CAUSE: """
-        because due cause caused causes causing led lead leads leading result resulted results
-        resulting reason reasons since therefore thus hence so consequently owing thanks order
-        prompted forced allowed enabled attributed blamed as avoid prevent response
-    """,
-    Kind.TITLE: """
-        mr mrs ms dr sir lord lady king queen prince princess emperor empress president minister
-        general colonel captain major admiral pope bishop duke count earl governor senator professor
-        director author writer actor actress singer producer founder leader commander chief son
-        daughter brother sister father mother wife husband member scientist engineer historian
-        politician artist musician player coach chairman judge spokesman spokesperson secretary
-    """,
-    Kind.SAID: """
-        said says say saying told tells stated states according wrote writes claimed claims argued
-        argues noted announced reported described describes called named suggested believed
-        concluded explained commented praised criticized criticised
-    """,
-    Kind.BEING: """
-        is are was were known called named refers refer referred defined means meaning termed
-        consists consist comprises type kind form considered describes became
-    """,
     Kind.PRONOUN: "he she they it his her their its him them this that these those such",
-    Kind.MEANS: "by through using use used via with method process means technique without",
-    Kind.NEGATION: "not no never nor without none neither cannot nobody nothing",
     Kind.DURATION: """
         second seconds minute minutes hour hours day days week weeks month months year years decade
         decades century centuries
     """,
-    Kind.RELATIVE: "which who whom whose that where when",
 }
 
 _KINDS: dict[str, int] = {}

@@ -9,13 +9,13 @@ import numpy as np
 
 from index.forms import NO_TERM
 from index.grams import likeness, signatures
-from index.rank.background import background_idf
 from index.rank.related import related
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection import Collection
+    from index.rank.background import Background
     from index.rank.question import Question
     from index.rank.window import Window
 
@@ -47,12 +47,14 @@ class Matching:
     """(w + 1, s) 1 where the row has a related word but not the term."""
 
 
-def match(question: Question, collection: Collection, window: Window) -> Matching:
+def match(
+    question: Question, collection: Collection, window: Window, background: Background
+) -> Matching:
     """Return the matches between a question, which has one slot at least, and a window."""
     index, forms = collection.index, collection.forms
     shape = (len(window) + 1, len(question.slots))
     terms = np.array([slot.term for slot in question.slots], np.int32)
-    table = np.full(len(index.vocabulary) + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
+    table = np.full(index.terms + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
     table[terms] = np.arange(len(terms))
     table[[NO_TERM, -1]] = _UNMATCHED
     words = forms.terms[window.words]
@@ -78,7 +80,7 @@ def match(question: Question, collection: Collection, window: Window) -> Matchin
     close[hit] = 1.0
     return Matching(
         idf=idf,
-        background=np.array([background_idf(slot.stem) for slot in question.slots]),
+        background=np.array([background.idf(slot.stem) for slot in question.slots]),
         slots=slots,
         tf=tf,
         close=close,

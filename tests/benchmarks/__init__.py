@@ -1,0 +1,1 @@
+"""Pullquote against its peers, in one run: ``python -m tests.benchmarks --help``."""

@@ -19,8 +19,9 @@ import tempfile
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rank_bm25 import BM25Okapi
 
@@ -29,11 +30,13 @@ from index.analyze import terms
 from index.collection import Collection
 from index.library import Library
 from index.model import Article, CollectionId
+from index.segment import segment
 from index.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+T = TypeVar("T")
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SEED = 4
 SAMPLE = 40
@@ -101,47 +104,76 @@ def opened(
     database: Path, names: list[CollectionId], questions: list[str], chance: random.Random
 ) -> None:
     """Ask collections for the first and the second time, and rank_bm25 the same."""
-    figures: dict[str, list[float]] = {}
-
-    def measure(what: str, work: Callable[[], object]) -> None:
-        started = time.perf_counter()
-        work()
-        figures.setdefault(what, []).append((time.perf_counter() - started) * 1e3)
-
-    with closing(Library(store=SqliteStore(database))) as library:
+    figures = Figures()
+    store = SqliteStore(database)
+    with closing(Library(store=store)) as library:
         library.ask("Is everything imported?")
         for name in names:
             first, second = chance.sample(questions, 2)
-            measure("cold", lambda: library.ask(first, collection=name))  # noqa: B023 - called at once
-            measure("warm", lambda: library.ask(second, collection=name))  # noqa: B023 - as above
-            measure("warm state", lambda: library._store.state(name))  # noqa: B023 - as above
-            contents = library._store.view(name, {}).news
-            made = [(c.article, analyse(c.article)) for c in contents]
-            sentences = [
-                terms(article.text[start:end])
-                for article, analysis in made
-                for start, end in zip(analysis.starts, analysis.ends, strict=True)
-            ]
-            measure("index from text", lambda: from_text([a for a, _ in made]))  # noqa: B023 - as above
-            raw = [(a, analysis.to_bytes()) for a, analysis in made]
-            measure("index from analyses", lambda: from_bytes(raw))  # noqa: B023 - as above
-            measure("rank_bm25 build", lambda: BM25Okapi(sentences))  # noqa: B023 - as above
-            theirs = BM25Okapi(sentences)
-            measure("rank_bm25 ask", lambda: theirs.get_scores(terms(second)))  # noqa: B023 - as above
-            figures.setdefault("passages", []).append(len(sentences))
-    medians = {what: statistics.median(found) for what, found in figures.items()}
-    for what, median in medians.items():
-        unit = "" if what == "passages" else " ms"
-        print(f"{what}: {median:.3f}{unit} (median of {len(figures[what])})")
-    analysing = medians["index from text"]
-    print(
-        f"cold / rank_bm25 built from terms and asked: "
-        f"{medians['cold'] / (medians['rank_bm25 build'] + medians['rank_bm25 ask']):.2f}\n"
-        f"cold / indexing the text: {medians['cold'] / analysing:.3f}\n"
-        f"opening from analyses / indexing the text: "
-        f"{medians['index from analyses'] / analysing:.3f}\n"
-        f"warm / rank_bm25 asked: {medians['warm'] / medians['rank_bm25 ask']:.2f}"
-    )
+            figures.time("cold", partial(library.ask, first, collection=name))
+            figures.time("warm", partial(library.ask, second, collection=name))
+            figures.time("has it changed?", partial(store.state, name))
+            contents = store.view(name, {}).news
+            _indexed(figures, [(content.article, content.analysis) for content in contents])
+            _rank_bm25(figures, [content.article for content in contents], second)
+    figures.report()
+    theirs_cold = sum(map(figures.median, ("rank_bm25: words", "rank_bm25: build", "rank_bm25")))
+    from_text = figures.median("index from text")
+    for what, ratio in (
+        ("cold / rank_bm25 from the sentences", figures.median("cold") / theirs_cold),
+        ("warm / rank_bm25", figures.median("warm") / figures.median("rank_bm25")),
+        ("cold / index from text", figures.median("cold") / from_text),
+        ("index from analyses / from text", figures.median("index from analyses") / from_text),
+    ):
+        print(f"{what}: {ratio:.3f}")
+
+
+class Figures:
+    """Times in ms, by what was timed."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[float]] = {}
+
+    def time(self, what: str, work: Callable[[], T]) -> T:
+        """Do some work, and note how long it took."""
+        started = time.perf_counter()
+        done = work()
+        self._found.setdefault(what, []).append((time.perf_counter() - started) * 1e3)
+        return done
+
+    def median(self, what: str) -> float:
+        """Return the median of what was noted."""
+        return statistics.median(self._found[what])
+
+    def report(self) -> None:
+        """Print the medians."""
+        for what, found in self._found.items():
+            print(f"{what}: {self.median(what):.3f} ms (median of {len(found)})")
+
+
+def _indexed(figures: Figures, articles: list[tuple[Article, bytes]]) -> None:
+    """Time indexing from text as if nothing were kept, and from what is kept."""
+
+    def from_text() -> None:
+        Collection().extend((article, analyse(article)) for article, _ in articles)
+
+    def from_analyses() -> None:
+        Collection().extend((article, Analysis.from_bytes(raw)) for article, raw in articles)
+
+    figures.time("index from text", from_text)
+    figures.time("index from analyses", from_analyses)
+
+
+def _rank_bm25(figures: Figures, articles: list[Article], question: str) -> None:
+    """Time rank_bm25 over the same passages: their words, the index, a question."""
+    sentences = [
+        article.text[passage.start : passage.end]
+        for article in articles
+        for passage in segment(article)
+    ]
+    corpus = figures.time("rank_bm25: words", lambda: [terms(text) for text in sentences])
+    theirs = figures.time("rank_bm25: build", lambda: BM25Okapi(corpus))
+    figures.time("rank_bm25", lambda: theirs.get_scores(terms(question)))
 
 
 def everything_open(database: Path, names: list[CollectionId]) -> None:
@@ -155,18 +187,6 @@ def everything_open(database: Path, names: list[CollectionId]) -> None:
         f"all {len(names)} collections open: {memory() - before:.0f} MB more at the peak, "
         f"{estimate:.0f} MB by the estimate that eviction uses"
     )
-
-
-def from_text(articles: list[Article]) -> None:
-    """Index articles as if nothing were kept."""
-    collection = Collection()
-    collection.extend((article, analyse(article)) for article in articles)
-
-
-def from_bytes(articles: list[tuple[Article, bytes]]) -> None:
-    """Index articles from their analyses."""
-    collection = Collection()
-    collection.extend((article, Analysis.from_bytes(raw)) for article, raw in articles)
 
 
 def memory() -> float:

@@ -40,8 +40,8 @@ def test_scores_after_removals_are_those_of_a_rebuild(
     query = data.draw(question)
     index = BM25Lucene(corpus)
     for number in removed:
-        ids = np.array([index.intern(term) for term in corpus[number]], np.int32)
-        index.remove(range(number, number + 1), ids)
+        terms = np.array([index.intern(term) for term in corpus[number]], dtype=np.int32)
+        index.remove(range(number, number + 1), terms)
     kept = [number for number in range(len(corpus)) if number not in removed]
     rest = [corpus[number] for number in kept]
     if any(rest):

@@ -127,6 +127,13 @@ class Collections(RuleBasedStateMachine):
 
     @rule(number=picks, which=st.booleans())
     @precondition(lambda self: any(self.removed.values()))
+    def add_what_was_removed(self, number: int, which: bool) -> None:
+        collection = min(c for c, found in self.removed.items() if found)
+        removed = self.removed[collection]
+        self.add(collection, removed[self.pick(removed, number)][0], which)
+
+    @rule(number=picks, which=st.booleans())
+    @precondition(lambda self: any(self.removed.values()))
     def restore(self, number: int, which: bool) -> None:
         collection = min(c for c, found in self.removed.items() if found)
         removed, own = self.removed[collection], self.own[collection]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.terminal import doctor
+from index.store.migrate import migrations
+from index.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +65,19 @@ def test_a_wrong_setting_does_not_hide_the_rest(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_clock_in_the_past_is_wrong() -> None:
     assert not findings(datetime(2001, 1, 1, tzinfo=UTC))["clock"].good
+
+
+def test_a_database_is_checked(tmp_path: Path) -> None:
+    assert "there is none yet" in findings()["database"].text
+    database = tmp_path / "data" / "pullquote.db"
+    SqliteStore(database).close()
+    assert findings()["database"].text == f"{database} is in order, format {len(migrations())}"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO migration VALUES (99, 'future', '')")
+    found = findings()["database"]
+    assert not found.good
+    assert "newer Pullquote" in found.text
+    database.write_text("hello " * 1000, encoding="utf-8")
+    found = findings()["database"]
+    assert not found.good
+    assert "is not a database" in found.text

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from index.bm25 import BM25Lucene
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+def ids(index: BM25Lucene, terms: Sequence[str]) -> NDArray[np.int32]:
+    return np.array([index.intern(term) for term in terms], dtype=np.int32)
 
 
 def test_an_empty_index_answers_with_nothing() -> None:
@@ -47,14 +57,14 @@ def test_the_score_is_the_formula() -> None:
 
 def test_a_removed_document_leaves_no_trace() -> None:
     index = BM25Lucene([["a", "b"], ["a"], ["c"]])
-    index.remove(range(1), np.array([0, 1], np.int32))
+    index.remove(range(1), ids(index, "ab"))
     fresh = BM25Lucene([["a"], ["c"]])
     assert index.df("b") == 0
     assert [score for _, score in index.top(["a"], 9)] == [
         score for _, score in fresh.top(["a"], 9)
     ]
     with pytest.raises(KeyError):
-        index.remove(range(1), np.array([0, 1], np.int32))
+        index.remove(range(1), ids(index, "ab"))
 
 
 def test_a_search_can_be_restricted_to_some_documents() -> None:
@@ -65,3 +75,57 @@ def test_a_search_can_be_restricted_to_some_documents() -> None:
 def test_batch_scores_are_those_of_all() -> None:
     index = BM25Lucene([["a"], ["b"], ["a", "b"]])
     assert index.get_batch_scores(["a"], [2, 0]) == index.get_scores(["a"])[[2, 0]].tolist()
+
+
+def test_documents_are_added_in_bulk_by_the_ids_of_their_terms() -> None:
+    one_by_one, at_once = BM25Lucene(), BM25Lucene()
+    for document in ("aab", "", "bc"):
+        one_by_one.add(document)
+    assert at_once.extend(ids(at_once, "aabbc"), np.array([3, 3, 5])) == range(3)
+    assert at_once.lengths.tolist() == [3, 0, 2]
+    assert at_once.top("ab", 9) == one_by_one.top("ab", 9)
+
+
+def test_weights_multiply_the_idf_and_add() -> None:
+    index = BM25Lucene([["a", "b"], ["b"], ["c"]])
+    numbers, scores = index.search([(0, 0.5), (1, 2.0), (0, 1.0)], 9)
+    a, b = index.get_scores(["a"]), index.get_scores(["b"])
+    assert numbers.tolist() == [0, 1]
+    assert scores.tolist() == pytest.approx([1.5 * a[0] + 2 * b[0], 2 * b[1]])
+
+
+def test_compaction_says_where_the_documents_went() -> None:
+    index = BM25Lucene(["a", "b", "c", "ab"])
+    index.remove(range(1, 3), ids(index, "bc"))
+    assert index.removed == 2
+    assert index.compact().tolist() == [0, 3]
+    assert index.removed == 0
+    assert [number for number, _ in index.top("b", 9)] == [1]
+    assert index.add("b") == 2
+
+
+def test_removing_with_the_wrong_terms_is_refused_and_changes_nothing() -> None:
+    index = BM25Lucene(["ab", "a"])
+    with pytest.raises(ValueError, match="hold 2 terms, not 1"):
+        index.remove(range(1), ids(index, "a"))
+    assert index.df("b") == 1
+
+
+def test_an_index_that_lost_everything_is_empty_and_can_be_filled() -> None:
+    index = BM25Lucene(["ab"])
+    index.remove(range(1), ids(index, "ab"))
+    assert index.top("ab", 9) == []
+    assert index.get_scores("a").tolist() == [0]
+    assert index.compact().tolist() == []
+    index.add("a")
+    assert [number for number, _ in index.top("a", 9)] == [0]
+
+
+def test_terms_are_numbered_as_they_come() -> None:
+    index = BM25Lucene(["ab"])
+    assert [index.intern(term) for term in "bca"] == [1, 2, 0]
+    assert index.id_of("c") == 2
+    assert index.id_of("d") is None
+    assert index.df("c") == index.df("d") == 0
+    found = index.idf_of(ids(index, "ac")).tolist()
+    assert found == pytest.approx([index.idf("a"), index.idf("c")])

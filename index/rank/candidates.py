@@ -1,0 +1,67 @@
+"""The passages among which the answer is looked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.forms import NO_TERM
+from index.grams import likeness, signatures
+from index.rank.related import related
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.collection import Collection
+    from index.rank.question import Question, Slot
+
+    Numbers = npt.NDArray[np.int64]
+    Query = list[tuple[int, float]]
+
+MOST = 100
+"""Candidates of a question. On the training sets they have the answer for 98 of 100 questions."""
+_LEAST_LIKENESS = 0.5
+_CORRECTED = 0.8
+"""What a word that looks like an unknown one counts at most."""
+_RELATED = 0.2
+"""What a related word counts where passages with the words themselves are too few."""
+
+
+def candidates(question: Question, collection: Collection, *, within: range | None) -> Numbers:
+    """Return the numbers of at most `MOST` passages, best first by BM25.
+
+    A word that no article uses is looked for as the words that look like it. Where fewer than
+    `MOST` passages have a word of the question, others follow that have a related word.
+    """
+    query: Query = []
+    for slot in question.slots:
+        if collection.knows(slot.stem):
+            query.append((slot.term, slot.weight))
+        else:
+            query += _look_alikes(slot, collection)
+    search = collection.index.search
+    found, _ = search(query, MOST, within=within)
+    if len(found) < MOST:
+        wider, _ = search(query + _related(question, collection), MOST, within=within)
+        others = wider[~np.isin(wider, found)]
+        found = np.concatenate((found, others[: MOST - len(found)]))
+    return found
+
+
+def _related(question: Question, collection: Collection) -> Query:
+    ids = (
+        (collection.index.id_of(stem), _RELATED * slot.weight)
+        for slot in question.slots
+        for stem in related(slot.stem)
+    )
+    return [(term, weight) for term, weight in ids if term is not None]
+
+
+def _look_alikes(slot: Slot, collection: Collection) -> Query:
+    """Return the terms that look like a word that no article uses, by how alike they are."""
+    forms = collection.forms
+    alike = likeness(signatures([slot.form]), forms.grams)[0]
+    found = np.flatnonzero((alike >= _LEAST_LIKENESS) & (forms.terms != NO_TERM))
+    weights = _CORRECTED * slot.weight * alike[found]
+    return list(zip(forms.terms[found].tolist(), weights.tolist(), strict=True))

@@ -1,0 +1,79 @@
+"""Pullquote's whole answer, through its public door: from a question to what Discord shows."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bot.render import answer_layout
+from index.library import Library
+from tests.benchmarks.clock import Result, result, seconds
+from tests.benchmarks.corpus import articles
+from tests.benchmarks.engines import Pullquote
+from tests.benchmarks.process import times_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.benchmarks.engines import Asked
+
+_COLLECTIONS = 4
+_IN_EACH = 5_000
+_START = {
+    "pullquote ask": ["-m", "bot.cli", "ask", "Who was blamed for the rocket attack?"],
+    "import numpy, nltk": ["-c", "import numpy, nltk.stem.snowball"],
+}
+
+
+class WholeAnswer:
+    """A collection of articles made of passages."""
+
+    def __init__(self, passages: list[str]) -> None:
+        self._library = Library(articles(passages))
+
+    def answer(self, asked: Asked) -> object:
+        """Analyse the question, retrieve, decide, compose, render."""
+        return answer_layout(self._library.ask(asked.text), articles=self._library.count())
+
+
+def opening(passages: list[str], documents: list[list[str]], *, times: int) -> list[Result]:
+    """Measure how long a collection takes to open: from text, and its index from terms."""
+    # The store's own opening joins these two when there is a store.
+    return [
+        result("open", name, len(passages), [seconds(work) for _ in range(times)])
+        for name, work in (
+            ("from text", partial(WholeAnswer, passages)),
+            ("index from terms", partial(Pullquote, documents)),
+        )
+    ]
+
+
+def threads(
+    passages: Callable[[int], list[str]], questions: Sequence[Asked], workers: Sequence[int]
+) -> list[Result]:
+    """Measure the time for each question when several threads ask several collections."""
+    made = passages(_COLLECTIONS * _IN_EACH)
+    collections = [WholeAnswer(made[at::_COLLECTIONS]) for at in range(_COLLECTIONS)]
+    asking = [
+        partial(collections[at % _COLLECTIONS].answer, asked) for at, asked in enumerate(questions)
+    ]
+    results = []
+    for count in workers:
+        with ThreadPoolExecutor(count) as pool:
+
+            def ask_all(pool: ThreadPoolExecutor = pool) -> object:
+                return list(pool.map(lambda ask: ask(), asking))
+
+            ask_all()
+            times = [seconds(ask_all) / len(asking) for _ in range(5)]
+        results.append(result("threads", f"{count} threads", len(made), times))
+    return results
+
+
+def start_up(times: int) -> list[Result]:
+    """Measure `pullquote ask` about the article that ships, and the least that it has to import."""
+    commands = {name: [sys.executable, *rest] for name, rest in _START.items()}
+    measured = times_of(commands, times)
+    return [result("start", name, 50, found) for name, found in measured.items()]
