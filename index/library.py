@@ -10,7 +10,7 @@ from index.analyze import words
 from index.answer import compose, in_context
 from index.collection import Collection
 from index.errors import ArticleError, QuestionError
-from index.ingest.text import read_article
+from index.ingest import article_from_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Library:
         """
         articles: dict[str, Article] = {}
         for path in sorted(folder.glob("*.txt")):
-            article = read_article(path)
+            article = article_from_path(path)
             if article.id in articles:
                 raise ArticleError(f"{path} has the id “{article.id}”, which another article has.")
             articles[article.id] = article
@@ -48,7 +48,7 @@ class Library:
     @classmethod
     def of_file(cls, path: Path) -> Library:
         """Open one text file as a library of one article; raise ArticleError if it cannot be."""
-        return cls([read_article(path)])
+        return cls([article_from_path(path)])
 
     @property
     def articles(self) -> list[Article]:
