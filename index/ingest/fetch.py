@@ -69,21 +69,25 @@ def fetch(
     """
     route = Route(allow, time.monotonic() + limits.fetch_seconds, resolve)
     tls = tls or ssl.create_default_context()
+    base = ""
     for _ in range(limits.redirects + 1):
-        parts = _checked(url)
+        parts = _checked(url, base)
         page = _get(parts, route, tls, limits)
         if isinstance(page, Fetched):
             return page
-        url = urljoin(parts.geturl(), page)
+        base, url = parts.geturl(), page
     raise FetchError(
         f"The link leads on more than {limits.redirects} times; give the link of the page itself."
     )
 
 
-def _checked(url: str) -> SplitResult:
-    """Return the parts of a URL that may be fetched, quoted; raise FetchError if it may not."""
+def _checked(url: str, base: str) -> SplitResult:
+    """Return the parts of a URL that may be fetched, quoted; raise FetchError if it may not.
+
+    ``base`` is the page that led there, or empty.
+    """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(urljoin(base, url.strip()))
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise FetchError("The link is not a web address; look for a mistake in it.") from error
@@ -122,7 +126,8 @@ def _get(parts: SplitResult, route: Route, tls: ssl.SSLContext, limits: Limits) 
         connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=headers)
         response = connection.getresponse()
         if response.status in _REDIRECTS and response.headers["location"]:
-            return str(response.headers["location"])
+            # http.client reads headers as Latin-1; who does not quote a location writes UTF-8.
+            return str(response.headers["location"]).encode("latin-1").decode(errors="replace")
         _check_status(response.status, host)
         content_type = _readable_type(response.headers, host)
         raw = body_of(response, host=host, most=limits.fetch_bytes)
