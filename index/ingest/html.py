@@ -11,11 +11,12 @@ import re
 from typing import TYPE_CHECKING
 
 import trafilatura
+from lxml.etree import strip_elements
 from trafilatura.settings import DEFAULT_CONFIG
 
 from index.errors import ArticleError
 from index.ingest.document import Document
-from index.ingest.paragraphs import paragraphs_of, tree_of
+from index.ingest.paragraphs import SILENT, paragraphs_of, tree_of
 from index.ingest.text import characters, codec_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _META_CHARSET = re.compile(
 )
 _TOO_SHORT = 250
 """Characters below which trafilatura itself trusts no extraction."""
+_HIDDEN = SILENT - {"script", "title"}  # scripts and the title tell of the article
 _FURNITURE = frozenset({"aside", "dialog", "footer", "form", "menu", "nav"})
 
 
@@ -72,6 +74,7 @@ def _extracted(tree: HtmlElement) -> Extracted | None:
     config = copy.deepcopy(DEFAULT_CONFIG)
     # Below this it would break a page at every link and every bold word.
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+    strip_elements(tree, *_HIDDEN, with_tail=False)  # trafilatura shows some of them
     found = trafilatura.bare_extraction(
         tree,
         include_comments=False,

@@ -50,9 +50,7 @@ def in_worker(request: Request, *, name: str, limits: Limits) -> dict[str, Any]:
     ``limits.parse_seconds``, needs more memory than ``limits.parse_bytes``, or ends in any other
     way; ``name`` is for those.
     """
-    with _lock:
-        worker = _idle.pop() if _idle else None
-    worker = worker or _Worker()
+    worker = _waiting() or _Worker()
     answer = worker.answer(request, limits.parse_seconds)
     if answer is None:
         if worker.late:
@@ -76,6 +74,17 @@ def _unreadable(name: str, fault: str) -> ArticleError:
     )
     error.__cause__ = RuntimeError(fault)  # for the log
     return error
+
+
+def _waiting() -> _Worker | None:
+    """Return a worker that waits for a request, if one does; the system may have ended it."""
+    with _lock:
+        while _idle:
+            worker = _idle.pop()
+            if worker.is_alive():
+                return worker
+            worker.close()
+    return None
 
 
 def _release(worker: _Worker) -> None:
@@ -110,6 +119,9 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
 
     def answer(self, request: Request, seconds: float) -> dict[str, Any] | None:
         """Return the answer to a request; None when none came, and then the worker has ended."""

@@ -25,12 +25,13 @@ _BLOCKS = frozenset(
 )
 _BREAKS = frozenset({"br", "lb"})
 _CELLS = frozenset({"td", "th", "cell"})
-_SILENT = frozenset(
+SILENT = frozenset(
     """
     audio button canvas datalist embed iframe input math noembed noframes noscript object script
     select style svg template textarea title video
     """.split()
 )
+"""Elements whose text a reader does not see, or not as part of the article."""
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CELL = "\x1f"
 """Stands between two cells of a row while it is put together; no page can hold it."""
@@ -71,11 +72,11 @@ def paragraphs_of(tree: _Element, *, silent: frozenset[str] = frozenset()) -> st
     page = _Page()
     walker = iterwalk(tree, events=("start", "end"))  # without recursion, however deep the tree
     for event, element in walker:
-        if event == "start" and (element.tag in _SILENT or element.tag in silent):
+        if event == "start" and (element.tag in SILENT or element.tag in silent):
             walker.skip_subtree()
         elif event == "start":
             page.open(element)
-        elif not (element.tag in _SILENT or element.tag in silent):
+        elif not (element.tag in SILENT or element.tag in silent):
             page.close(element)
         if event == "end" and element is not tree:
             page.write(element.tail)

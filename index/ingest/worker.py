@@ -36,6 +36,7 @@ def main() -> None:
         _restrict(request.limits)
         answers.write(json.dumps(_answer(request)) + "\n")
         answers.flush()
+        _rest()
 
 
 def _answer(request: Request) -> dict[str, Any]:
@@ -43,6 +44,11 @@ def _answer(request: Request) -> dict[str, Any]:
         found = parse(request.raw, request.kind, request.name, request.charset, request.limits)
     except ArticleError as error:
         return {"refused": str(error)}
+    except MemoryError:
+        return {
+            "refused": f"{request.name} needs more memory to read than there is for one file. "
+            "Split it into several, or give its text as a text file."
+        }
     except Exception as error:  # noqa: BLE001 - parsers raise anything, and the parent tells it
         return {"failed": repr(error)[:1000]}
     return dataclasses.asdict(found)
@@ -59,6 +65,11 @@ def _restrict(limits: Limits) -> None:
     if sys.platform == "linux":  # elsewhere the limit is not kept, or counts what is shared
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (limits.parse_bytes, hard))
+
+
+def _rest() -> None:
+    if sys.platform != "win32":
+        signal.alarm(0)
 
 
 if __name__ == "__main__":
