@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _HYPHENS = "-\u2010\u00ad"
 _CUT_WORD = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
 _BULLET = re.compile(r"(?:[-*•‣◦▪–—·]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)])\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’»)\]]*$")
-_LOWER = re.compile(r"[^\W\d_A-Z]")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
 
 
@@ -73,7 +73,7 @@ def _joined_over_pages(pages: Iterable[Page]) -> Iterable[str]:
         if not filled:
             continue
         lines = page[filled[0] : filled[-1] + 1]
-        if last and (_SENTENCE_END.search(last) and not _LOWER.match(lines[0])):
+        if last and (_SENTENCE_END.search(last) and not lines[0][0].islower()):
             yield ""
         yield from lines
         last = lines[-1]
@@ -82,15 +82,17 @@ def _joined_over_pages(pages: Iterable[Page]) -> Iterable[str]:
 def _usual_width(lines: Sequence[str]) -> int:
     """Return the width of full lines in characters: nine in ten lines are not longer."""
     widths = sorted(len(line) for line in lines if line)
-    return widths[int(0.9 * (len(widths) - 1))] if widths else 0
+    return widths[ceil(0.9 * (len(widths) - 1))] if widths else 0
 
 
 def _ends_paragraph(line: str, following: str, width: int) -> bool:
     if _BULLET.match(following):
         return True
+    if _CUT_WORD.search(line):
+        return False
     first_word = following.split(maxsplit=1)[0]
     had_room = len(line) + 1 + len(first_word) <= _FULL * width
-    if _LOWER.match(following):
+    if following[0].islower():
         return had_room and bool(_SENTENCE_END.search(line))
     return had_room
 
@@ -101,7 +103,7 @@ def _joined(paragraph: str, line: str, words: Counter[str]) -> str:
     if cut is None:
         return f"{paragraph.rstrip(_HYPHENS[2])} {line}"
     rest = re.match(r"[^\W\d_]+", line)
-    if rest is None or not _LOWER.match(line):
+    if rest is None or not line[0].islower():
         return paragraph + line  # "Franco-" "Prussian", "COVID-" "19"
     whole, hyphened = (cut[1] + rest[0]).lower(), f"{cut[1]}-{rest[0]}".lower()
     if words[hyphened] > words[whole]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import lxml.html
-from lxml.etree import LxmlError, iterwalk
+from lxml.etree import ParserError, iterwalk
 
 from index.errors import ArticleError
 
@@ -50,7 +50,7 @@ def tree_of(page: str, *, name: str) -> HtmlElement:
     raw = page.encode("utf-8", errors="replace")
     try:
         tree = lxml.html.document_fromstring(raw, parser=parser, ensure_head_body=True)
-    except LxmlError:
+    except ParserError:  # it is empty
         tree = None
     # libxml2 stops at what is nested too deeply: what follows would be missing.
     if any("depth" in entry.message for entry in parser.error_log):

@@ -51,8 +51,7 @@ def read_pdf(raw: bytes, *, name: str, limits: Limits) -> Document:
         pages = _pages(reader, name, limits)
         said: Mapping[str, object] = reader.metadata or {}
         title, author, created = (said.get(key) for key in ("/Title", "/Author", "/CreationDate"))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        # pypdf lets through what it meets in a file that breaks the format.
+    except PyPdfError as error:
         raise ArticleError(f"{name} {_DAMAGED}") from error
     text = reflowed(pages)
     if not text:
@@ -125,6 +124,8 @@ def _lines(page: PageObject) -> Page:
         if bare:
             found.append((bare, layout.heights.get(at + len(line) - len(line.lstrip()))))
         at += len(line) + 1
+    if not found:
+        return []
     gaps = [_gap(above, below) for (_, above), (_, below) in pairwise(found)]
     known = [gap for gap in gaps if gap > 0]
     wide = _PARAGRAPH_GAP * median(known) if known else float("inf")

@@ -11,7 +11,8 @@ from index.ingest.document import Document, read_document
 
 LONG = (
     "The official, who asked not to be named, said that <b>five</b> sites were hit in\n  "
-    '<a href="/iraq">northern Iraq</a> on Friday night. Nothing more was said <!-- yet --> about it.'
+    '<a href="/iraq">northern Iraq</a> on Friday night. Nothing more was said <!-- yet --> about '
+    "it."
 )
 READ = (
     "The official, who asked not to be named, said that five sites were hit in northern Iraq on "
@@ -153,5 +154,5 @@ def test_null_bytes_become_what_browsers_make_of_them() -> None:
 
 @pytest.mark.parametrize("raw", ["<html></html>", "<html><script>x</script>", "<!doctype html>"])
 def test_a_page_without_text_says_so(raw: str) -> None:
-    with pytest.raises(ArticleError, match="has no text in it|is empty"):
+    with pytest.raises(ArticleError, match=r"has no text in it|is empty"):
         read(raw)
