@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleError
@@ -38,6 +39,8 @@ class Request:
     charset: str | None
     limits: Limits
 
+
+_START = "import sys; sys.path[:] = sys.argv[1:]; from index.ingest.worker import main; main()"
 
 _idle: list[_Worker] = []
 _lock = threading.Lock()
@@ -110,10 +113,11 @@ class _Worker:
     def __init__(self) -> None:
         self.requests = 0
         self.late = False
-        # -P: a file of the working directory is not taken for a module. A session of its own: the
-        # terminal's Ctrl-C is for this process, which then closes the worker.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "index.ingest.worker"],
+        # The worker imports what this process would. It has a session of its own: the terminal's
+        # Ctrl-C is for this process, which then closes the worker.
+        path = [entry or str(Path.cwd()) for entry in sys.path]
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no words of strangers
+            [sys.executable, "-P", "-c", _START, *path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -70,7 +70,3 @@ def _restrict(limits: Limits) -> None:
 def _rest() -> None:
     if sys.platform != "win32":
         signal.alarm(0)
-
-
-if __name__ == "__main__":
-    main()
