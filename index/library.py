@@ -14,7 +14,7 @@ from index.answer import compose, in_context
 from index.catalogue import Catalogue
 from index.draft import check_title, draft
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
-from index.ingest.text import read_article
+from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.shelves import Shelves
@@ -88,7 +88,7 @@ class Library:
         """
         shipped: dict[str, Article] = {}
         for path in sorted(seeds.glob("*.txt")):
-            article = read_article(path)
+            article = article_from_path(path)
             if article.id in shipped:
                 raise ArticleError(f"{path} has the id “{article.id}”, which another article has.")
             shipped[article.id] = article
@@ -97,7 +97,7 @@ class Library:
     @classmethod
     def of_file(cls, path: Path) -> Library:
         """Open one text file as a library of one article; raise ArticleError if it cannot be."""
-        return cls([read_article(path)])
+        return cls([article_from_path(path)])
 
     def close(self) -> None:
         """Let go of the store; safe to call twice."""
