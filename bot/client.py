@@ -8,14 +8,23 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.asking import Asking
+from bot.commands.articles.group import ArticleGroup
+from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
+from bot.commands.privacy import forget_command, privacy_command
 from bot.cooldown import Cooldown
 from bot.errors import explain
 from bot.render import TROUBLE, notice
 from bot.respond import respond
+from bot.upkeep import Upkeep
+from bot.views.ask import AskButton
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
+from bot.views.forget import ForgetButton
+from bot.views.listing import PageButton, ShowButton
+from bot.views.removal import RemoveButton, UndoButton
 from bot.views.text import text_view
 
 if TYPE_CHECKING:
@@ -23,6 +32,17 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+BUTTONS = (
+    AskButton,
+    ContextButton,
+    DeleteButton,
+    ForgetButton,
+    PageButton,
+    RemoveButton,
+    ShowButton,
+    UndoButton,
+)
 
 
 class PullquoteClient(discord.Client):
@@ -54,13 +74,36 @@ class PullquoteClient(discord.Client):
         cooldown = Cooldown(
             user_questions=settings.user_questions, server_questions=settings.server_questions
         )
-        self.tree.add_command(ask_command(service, cooldown))
-        self.add_dynamic_items(ContextButton, DeleteButton)
-        self._mentions = Mentions(service, cooldown)
+        self.asking = Asking(service, cooldown)
+        self._mentions = Mentions(self.asking)
+        self._upkeep = Upkeep(service, expire=self.asking.conversations.expire)
+        for command in (
+            ask_command(self.asking),
+            ArticleGroup(service),
+            message_command(service),
+            privacy_command(service),
+            forget_command(service),
+        ):
+            self.tree.add_command(command)
+        self.add_dynamic_items(*BUTTONS)
+
+    async def setup_hook(self) -> None:
+        """Begin what happens without anybody asking for it."""
+        self._upkeep.start()
 
     async def on_ready(self) -> None:
         """Say in the log that the bot is there."""
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
+        if self.shard_count is None:  # else other processes have the other servers
+            await self._upkeep.reconcile({guild.id for guild in self.guilds})
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Keep the articles of a server that the bot is in again."""
+        await self._upkeep.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Begin the days of grace of a server."""
+        await self._upkeep.left(guild.id)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer messages that are meant for the bot."""
@@ -69,6 +112,7 @@ class PullquoteClient(discord.Client):
 
     async def close(self) -> None:
         """Leave Discord and stop the work."""
+        self._upkeep.stop()
         self.service.close()
         await super().close()
 

@@ -45,6 +45,10 @@ class Rate:
         if len(self._times) > _MOST_TRACKED:
             self._times.popitem(last=False)
 
+    def forget(self, key: int) -> None:
+        """Forget the events of a key."""
+        self._times.pop(key, None)
+
 
 class Cooldown:
     """The rates of people and servers together."""
@@ -69,3 +73,8 @@ class Cooldown:
         if first:
             self._told[user_id] = now + wait
         return Refusal(wait, first)
+
+    def forget(self, user_id: int) -> None:
+        """Forget how often a person has asked."""
+        self._users.forget(user_id)
+        self._told.pop(user_id, None)

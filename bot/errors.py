@@ -8,7 +8,7 @@ import secrets
 from discord import app_commands
 
 from bot.render import escape
-from index.errors import PullquoteError
+from index.errors import PullquoteError, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -17,17 +17,17 @@ def explain(error: BaseException) -> str:
     """Return the one sentence that a person reads about an error.
 
     A `PullquoteError` says it itself, in plain text, and may quote people and articles. Anything
-    else is ours: it goes to the log with its traceback and a short reference, and the person gets
-    the reference.
+    else is ours, and so is a store that fails: it goes to the log with its traceback and a short
+    reference, and the person gets the reference.
     """
     cause = error
     while isinstance(cause, app_commands.CommandInvokeError):
         cause = cause.original
-    if isinstance(cause, PullquoteError):
+    if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
         return escape(str(cause))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (
-        "Something went wrong on my side, and it is not your question’s fault. "
+        "Something went wrong on my side, and it is not your fault. "
         f"Please try again; if it stays, tell the operator this reference: `{reference}`."
     )

@@ -44,6 +44,8 @@ class Block:
 
     text: str
     citation: Citation | None = None
+    article_id: str | None = None
+    """The article that a button beside it is about, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ def escape(text: str) -> str:
     return plain
 
 
+def unescape(markdown: str) -> str:
+    """Return the text of which `escape` made some Markdown, isolates left out."""
+    plain = re.sub(r"^(\s*\d+)\\(?=\.)", r"\1", markdown.strip(_ISOLATE + _END_ISOLATE))
+    return re.sub(r"\\([\\`*_~|<>\[\]#@:+-])", r"\1", plain)
+
+
 def _escape_list_mark(match: re.Match[str]) -> str:
     space, mark = match.groups()
     return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
@@ -82,16 +90,16 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
         bodies = [
             _body(quote, f"**{sureness(quote.confidence)}**\n") for quote in quotes_to_show(answer)
         ]
-        return Layout(_fit(head, bodies), ANSWERED, asker)
+        return Layout(fit(head, bodies), ANSWERED, asker)
     refusal = f"**{does_not_say(articles)}**"
     if answer.missing_terms:
-        missing = [_shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
+        missing = [shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
         refusal += " " + escape(never_used(missing, articles))
     head.append(refusal)
     if answer.nearest:
         head.append("What comes nearest, though it may not answer:")
     bodies = [_body(quote) for quote in answer.nearest[:_MOST_NEAREST]]
-    return Layout(_fit(head, bodies), NOT_ANSWERED, asker)
+    return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 
 
 def context_layout(quote: Quote) -> Layout:
@@ -101,7 +109,7 @@ def context_layout(quote: Quote) -> Layout:
         f"**{escape(quote.text)}**",
         escape(quote.context_after),
     )
-    blocks = (Block(_block_quote("".join(parts))), Block(_citation(quote.citation)))
+    blocks = (Block(block_quote("".join(parts))), Block(_citation(quote.citation)))
     return Layout((blocks,), NOT_ANSWERED)
 
 
@@ -112,21 +120,24 @@ def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
 
 def choice_name(title: str) -> str:
     """Return a title as the name of an autocomplete choice."""
-    return _shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
+    return shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
 
 
 def _body(quote: Quote, sure: str = "") -> tuple[Block, Block]:
     """Return the blocks of a quote: its words with the context they need, and its citation."""
     words = escape(f"{quote.context_before}{quote.text}{quote.context_after}")
-    return Block(_block_quote(words)), Block(sure + _citation(quote.citation), quote.citation)
+    return Block(block_quote(words)), Block(sure + _citation(quote.citation), quote.citation)
 
 
-def _block_quote(markdown: str) -> str:
+def block_quote(markdown: str) -> str:
+    """Return Markdown as a block quote."""
     return "\n".join(f"> {line}" for line in markdown.split("\n"))
 
 
-def _fit(head: Sequence[str], bodies: Sequence[tuple[Block, ...]]) -> tuple[tuple[Block, ...], ...]:
-    """Return the groups that fit together, and a note about the quotes that do not."""
+def fit(
+    head: Sequence[str], bodies: Sequence[tuple[Block, ...]], thing: str = "quote"
+) -> tuple[tuple[Block, ...], ...]:
+    """Return the groups that fit together, and a note about the things that do not."""
     kept: list[tuple[Block, ...]] = [(Block(text),) for text in head]
     room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
     for body in bodies:
@@ -136,9 +147,16 @@ def _fit(head: Sequence[str], bodies: Sequence[tuple[Block, ...]]) -> tuple[tupl
             room -= length
     left_out = len(head) + len(bodies) - len(kept)
     if left_out:
-        note = f"-# {left_out} more {'quote does' if left_out == 1 else 'quotes do'} not fit."
+        what = f"{thing} does" if left_out == 1 else f"{thing}s do"
+        note = f"-# {left_out} more {what} not fit."
         kept.append((Block(note),))
     return tuple(kept)
+
+
+def question_shown(text: str) -> str | None:
+    """Return the question in the first line of an answer, None when it was too long to show."""
+    shown = re.fullmatch(r"\*\*(.+)\*\*", text)
+    return unescape(shown[1]) if shown else None
 
 
 def _question(question: str) -> str:
@@ -149,21 +167,25 @@ def _question(question: str) -> str:
 
 
 def _citation(citation: Citation) -> str:
-    title = escape(_shorten(" ".join(citation.title.split()), _LONGEST_TITLE))
-    if citation.url and (link := _safe_link(citation.url)):
-        title = f"[{title}]({link})"
-    known = (escape(_shorten(part, _LONGEST_TITLE)) for part in origin(citation))
-    return "-# " + " · ".join((title, *known, *place(citation)))
+    known = (titled(part) for part in origin(citation))
+    return "-# " + " · ".join((titled(citation.title, citation.url), *known, *place(citation)))
 
 
-def _safe_link(url: str) -> str | None:
+def titled(title: str, url: str | None = None) -> str:
+    """Return a title on one line, at most 120 characters of it, as a link where there is one."""
+    shown = escape(shorten(" ".join(title.split()), _LONGEST_TITLE))
+    link = safe_link(url) if url else None
+    return f"[{shown}]({link})" if link else shown
+
+
+def safe_link(url: str) -> str | None:
     """Return an http(s) URL in the form that is safe inside a masked link."""
     if not url.startswith(("https://", "http://")):
         return None
     return percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
 
 
-def _shorten(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return a title or a word, not a quote, in at most so many characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 

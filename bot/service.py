@@ -6,6 +6,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+from index.errors import ArticleError
+from index.ingest import Limits, article_from_bytes, article_from_text, article_from_url
+from index.ingest.addresses import public_only
+from index.ingest.document import too_large
 from index.library import GRACE
 from index.model import CollectionId
 
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
+    from index.ingest import Overrides
+    from index.ingest.addresses import Allow
     from index.library import Library
     from index.model import (
         Added,
@@ -35,18 +41,76 @@ def collection_at(server: int | None, person: int) -> CollectionId:
 
 
 class Service:
-    """A library whose work is done off the event loop.
+    """A library, and the reading of articles for it, whose work is done off the event loop.
 
-    Each method does what the method of the same name does in `Library`, and raises the same.
+    Methods that have the name of one of `Library` do what that does, and raise the same.
     """
 
-    def __init__(self, library: Library, *, workers: int, grace: timedelta = GRACE) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        workers: int,
+        grace: timedelta = GRACE,
+        reading: Limits | None = None,
+        allow: Allow | None = public_only,
+    ) -> None:
+        """Work on a library with so many threads.
+
+        ``reading`` is what reading an article may cost; ``allow`` tells from which addresses pages
+        may be fetched, None from none at all.
+        """
+        self.grace = grace
         self._library = library
-        self._grace = grace
+        self._reading = reading or Limits()
+        self._allow = allow
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="pullquote")
+        # Apart, so that slow pages and large files do not keep questions waiting.
+        self._readers = ThreadPoolExecutor(workers, thread_name_prefix="pullquote-reader")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def _in_reader(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    # Reading what people give
+
+    def check_size(self, name: str, size: int) -> None:
+        """Raise ArticleError when a file of so many bytes is too large to be read at all."""
+        if size > self._reading.article_bytes:
+            raise too_large(name, size, self._reading)
+
+    async def read_file(
+        self, raw: bytes, *, name: str, content_type: str | None, overrides: Overrides
+    ) -> Article:
+        """Return the article in a file; raise ArticleError when it cannot be read."""
+        return await self._in_reader(
+            lambda: article_from_bytes(
+                raw,
+                name=name,
+                content_type=content_type,
+                overrides=overrides,
+                limits=self._reading,
+            )
+        )
+
+    async def read_page(self, url: str, *, overrides: Overrides) -> Article:
+        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        allow = self._allow
+        if allow is None:
+            raise ArticleError("Pages are not fetched here. Save the page and send it as a file.")
+        return await self._in_reader(
+            lambda: article_from_url(url, overrides=overrides, limits=self._reading, allow=allow)
+        )
+
+    async def read_text(self, text: str, *, overrides: Overrides) -> Article:
+        """Return a pasted text as an article; raise ArticleError when it is none."""
+        return await self._in_reader(
+            lambda: article_from_text(text, overrides=overrides, limits=self._reading)
+        )
+
+    # What the library does
 
     async def ask(
         self,
@@ -92,9 +156,13 @@ class Service:
         """Return the articles of a collection by title."""
         return await self._in_thread(lambda: self._library.articles(collection, hidden=hidden))
 
-    async def suggest(self, collection: CollectionId, typed: str) -> list[Record]:
+    async def suggest(
+        self, collection: CollectionId, typed: str, *, hidden: bool = False
+    ) -> list[Record]:
         """Return the articles whose titles what was typed may mean."""
-        return await self._in_thread(lambda: self._library.suggest(collection, typed))
+        return await self._in_thread(
+            lambda: self._library.suggest(collection, typed, hidden=hidden)
+        )
 
     async def find(
         self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
@@ -160,6 +228,14 @@ class Service:
         """Show a hidden article."""
         return await self._in_thread(lambda: self._library.show(collection, article_id))
 
+    async def allowed_role(self, collection: CollectionId) -> int | None:
+        """Return the role whose members may change a collection."""
+        return await self._in_thread(lambda: self._library.allowed_role(collection))
+
+    async def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        """Set the role whose members may change a collection."""
+        await self._in_thread(lambda: self._library.allow_role(collection, role))
+
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
         return await self._in_thread(lambda: self._library.forget_person(person))
@@ -174,8 +250,9 @@ class Service:
 
     async def purge(self, *, now: datetime) -> Purged:
         """Delete what has had its time."""
-        return await self._in_thread(lambda: self._library.purge(now=now, grace=self._grace))
+        return await self._in_thread(lambda: self._library.purge(now=now, grace=self.grace))
 
     def close(self) -> None:
         """Stop taking questions; those under way end in their threads, unheard."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._readers):
+            pool.shutdown(wait=False, cancel_futures=True)

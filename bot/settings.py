@@ -63,6 +63,7 @@ class Settings:
     memory: int
     """In MB."""
     grace_days: int
+    fetch: bool
 
     @property
     def limits(self) -> CollectionLimits:
@@ -87,6 +88,12 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in {"on", "off"}:
+        raise ValueError(value)
+    return value.lower() == "on"
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
@@ -199,6 +206,14 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(0, 3650),
     ),
     Setting(
+        "fetch",
+        "PULLQUOTE_FETCH",
+        "Whether pages are fetched from addresses that people give.",
+        "on or off",
+        "on",
+        _switch,
+    ),
+    Setting(
         "discord_api",
         "PULLQUOTE_DISCORD_API",
         "The REST address of another Discord-compatible server.",
@@ -263,6 +278,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         passages=value("passages", 200_000),
         memory=value("memory", 512),
         grace_days=value("grace_days", 30),
+        fetch=value("fetch", True),
     )
 
 

@@ -39,9 +39,9 @@ class Catalogue:
         shown = [record for record in found.values() if hidden or not record.hidden]
         return sorted(shown, key=lambda record: (record.title.casefold(), record.id))
 
-    def suggest(self, collection: CollectionId, typed: str) -> list[Record]:
+    def suggest(self, collection: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
         """Return what was typed may mean; see `index.titles.suggest`."""
-        return titles.suggest(self.records(collection, hidden=False), typed)
+        return titles.suggest(self.records(collection, hidden=hidden), typed)
 
     def find(self, collection: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
         """Return the record that a person names; raise UnknownArticleError if there is none."""

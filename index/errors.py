@@ -9,6 +9,10 @@ class ArticleError(PullquoteError):
     """An article cannot be read, or its metadata is not usable."""
 
 
+class FetchError(ArticleError):
+    """A page cannot be had from the network."""
+
+
 class UnknownArticleError(PullquoteError):
     """No article of the collection has the wanted id."""
 

@@ -14,7 +14,7 @@ from index.answer import answer, in_context
 from index.catalogue import Catalogue
 from index.draft import check_title, draft
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
-from index.ingest.text import read_article
+from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.shelves import Shelves
@@ -94,7 +94,7 @@ class Library:
         """
         shipped: dict[str, Article] = {}
         for path in sorted(seeds.glob("*.txt")):
-            article = read_article(path)
+            article = article_from_path(path)
             if article.id in shipped:
                 raise ArticleError(f"{path} has the id “{article.id}”, which another article has.")
             shipped[article.id] = article
@@ -109,7 +109,7 @@ class Library:
     @classmethod
     def of_file(cls, path: Path) -> Library:
         """Open one text file as a library of one article; raise ArticleError if it cannot be."""
-        return cls([read_article(path)])
+        return cls([article_from_path(path)])
 
     def close(self) -> None:
         """Let go of the store; safe to call twice."""
@@ -181,9 +181,14 @@ class Library:
         """Return the articles of a collection by title, those that it hides only if wanted."""
         return self._catalogue.records(collection, hidden=hidden)
 
-    def suggest(self, collection: CollectionId, typed: str) -> list[Record]:
-        """Return the articles whose titles what was typed may mean, the likeliest first."""
-        return self._catalogue.suggest(collection, typed)
+    def suggest(
+        self, collection: CollectionId, typed: str, *, hidden: bool = False
+    ) -> list[Record]:
+        """Return the articles whose titles what was typed may mean, the likeliest first.
+
+        Those that the collection hides are among them only if wanted.
+        """
+        return self._catalogue.suggest(collection, typed, hidden=hidden)
 
     def find(
         self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
@@ -288,6 +293,19 @@ class Library:
         record = self._catalogue.operators(collection, article_id)
         self._store.show(collection, article_id)
         return replace(record, hidden=False)
+
+    # Who may change it
+
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        """Return Discord's id of the role whose members may change a collection, if there is one.
+
+        Whether somebody may is not checked here: Discord knows who has the role.
+        """
+        return self._store.allowed_role(collection)
+
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        """Set the role whose members may change a collection; None for none."""
+        self._store.allow_role(collection, role)
 
     # Forgetting
 

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import explain
-from bot.present import MOST_QUOTES
 from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.respond import patiently
 from bot.service import collection_at
-from bot.views.answer import answer_view
+from bot.views.answer import answer_view, question_answered
 from bot.views.text import text_view
 
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.cooldown import Cooldown
-    from bot.service import Service
+    from bot.asking import Asking
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +29,8 @@ _WAIT = "⏳"
 class Mentions:
     """Answers the messages that are meant for the bot, and no others."""
 
-    def __init__(self, service: Service, cooldown: Cooldown) -> None:
-        self._service = service
-        self._cooldown = cooldown
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
 
     async def on_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message if it is meant for the bot."""
@@ -48,11 +45,11 @@ class Mentions:
                 return
             server = message.guild.id if message.guild else None
             collection = collection_at(server, message.author.id)
-            answer = await patiently(
-                self._service.ask(question, collection=collection, limit=MOST_QUOTES),
+            previous = self._previous(message, question, me)
+            answer, articles = await patiently(
+                self._asking.answer(question, collection, previous=previous),
                 message.channel.typing,
             )
-            articles = await self._service.count(collection)
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
@@ -60,11 +57,24 @@ class Mentions:
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
             await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
 
+    def _previous(
+        self, message: discord.Message, question: str, me: discord.ClientUser
+    ) -> str | None:
+        """Return the question that a message follows on: answered there, or in direct messages."""
+        replied = message.reference.resolved if message.reference else None
+        before = None
+        if message.guild is None:
+            now = message.created_at.timestamp()
+            before = self._asking.conversations.follow(message.author.id, question, now)
+        if isinstance(replied, discord.Message) and replied.author == me:
+            return question_answered(replied) or before
+        return before
+
     async def _too_soon(self, message: discord.Message) -> bool:
         """Tell a person who asks too often so, once and in private; return whether they do."""
         now = message.created_at.timestamp()
         server = message.guild.id if message.guild else None
-        refusal = self._cooldown.check(message.author.id, server, now)
+        refusal = self._asking.cooldown.check(message.author.id, server, now)
         if refusal and refusal.first:
             layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
             try:

@@ -16,6 +16,8 @@ from bot.exit import ANSWERED, FAILED, USAGE
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library
+from index.ingest import Limits
+from index.ingest.addresses import public_only
 
 if TYPE_CHECKING:
     import argparse
@@ -83,8 +85,13 @@ def _reason(error: Exception) -> tuple[str, int]:
 
 
 def _client(settings: Settings, library: Library) -> PullquoteClient:
-    grace = timedelta(days=settings.grace_days)
-    service = Service(library, workers=settings.workers, grace=grace)
+    service = Service(
+        library,
+        workers=settings.workers,
+        grace=timedelta(days=settings.grace_days),
+        reading=Limits(article_characters=settings.article_characters),
+        allow=public_only if settings.fetch else None,
+    )
     return PullquoteClient(service=service, settings=settings)
 
 

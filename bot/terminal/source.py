@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest.text import read_article
+from index.ingest import article_from_path
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +41,7 @@ def read(source: str, said: argparse.Namespace) -> Article:
     """
     if _is_url(source):
         raise ArticleError(f"{source} cannot be fetched: save the page as a text file.")
-    article = read_article(Path(source))
+    article = article_from_path(Path(source))
     return replace(
         article,
         title=said.title or article.title,

@@ -1,34 +1,47 @@
-"""The `Layout` of an answer to a view with its buttons."""
+"""The `Layout` of an answer to a view with its buttons, and back to the question."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from discord import ui
+import discord
 
+from bot.render import question_shown
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
-from bot.views.text import container_of, text_item
+from bot.views.text import beside, text_item, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from discord import ui
+
     from bot.render import Block, Layout
     from bot.views.text import Item
 
 
 def answer_view(layout: Layout) -> ui.LayoutView:
     """Return the Components V2 view of an answer; it never times out and survives restarts."""
-    view = ui.LayoutView(timeout=None)
-    container = container_of(layout, _item)
-    if layout.asker is not None:
-        container.add_item(ui.ActionRow(DeleteButton(layout.asker)))
-    view.add_item(container)
-    return view
+    buttons = [] if layout.asker is None else [DeleteButton(layout.asker)]
+    return view_of(layout, _item, *buttons)
 
 
 def _item(block: Block) -> Item:
     if block.citation is None:
         return text_item(block)
-    text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(block.text)
-    button = ContextButton.of(block.citation)
-    # discord.py types dynamic items as parts of a View only, and takes them in a LayoutView.
-    return ui.Section(text, accessory=button)  # type: ignore[arg-type]
+    return beside(block, ContextButton.of(block.citation))
+
+
+def question_answered(message: discord.Message) -> str | None:
+    """Return the question that a message of ours answers, None if it is no answer."""
+    parts = list(_parts(message.components))
+    texts = [part.content for part in parts if isinstance(part, discord.TextDisplay)]
+    buttons = [part.custom_id or "" for part in parts if isinstance(part, discord.Button)]
+    is_answer = any(DeleteButton.__discord_ui_compiled_template__.fullmatch(i) for i in buttons)
+    return question_shown(texts[0]) if is_answer and texts else None
+
+
+def _parts(components: Iterable[discord.Component]) -> Iterator[discord.Component]:
+    for component in components:
+        yield component
+        yield from _parts(getattr(component, "children", ()))

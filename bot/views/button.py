@@ -1,4 +1,4 @@
-"""What all buttons have in common: their state is in their id, and their mistakes are told."""
+"""What all buttons and forms have in common: who may use them is checked, mistakes are told."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import discord
 from discord import ui
 
 from bot.errors import explain
+from bot.permission import check_may_manage
 from bot.render import TROUBLE, notice
 from bot.respond import respond
 from bot.views.text import text_view
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.asking import Asking
     from bot.service import Service
 
 Interaction = discord.Interaction[discord.Client]
@@ -21,6 +25,7 @@ Interaction = discord.Interaction[discord.Client]
 
 class _Serving(Protocol):
     service: Service
+    asking: Asking
 
 
 def service_of(interaction: Interaction) -> Service:
@@ -28,17 +33,39 @@ def service_of(interaction: Interaction) -> Service:
     return cast("_Serving", interaction.client).service
 
 
+def asking_of(interaction: Interaction) -> Asking:
+    """Return what asking needs, of the client that received an interaction."""
+    return cast("_Serving", interaction.client).asking
+
+
+async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitable[None]]) -> None:
+    """Do something; what goes wrong is one private sentence."""
+    try:
+        await act(interaction)
+    except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
+        trouble = text_view(notice(explain(error), colour=TROUBLE))
+        await respond(interaction, trouble, private=True)
+
+
 class Button(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):
     """A button that works after a restart of the bot: all that it needs is in its ``custom_id``."""
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says; what goes wrong is one private sentence."""
-        try:
-            await self.press(interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary to the person who pressed it
-            trouble = text_view(notice(explain(error), colour=TROUBLE))
-            await respond(interaction, trouble, private=True)
+        await guarded(interaction, self.press)
 
     @abstractmethod
     async def press(self, interaction: Interaction) -> None:
         """Do what the button says."""
+
+
+class ManagerButton(Button, template=""):
+    """A button for those who may change the articles of the place, whoever sees it."""
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Do what the button says, for one who may."""
+        await guarded(interaction, self._press_if_allowed)
+
+    async def _press_if_allowed(self, interaction: Interaction) -> None:
+        await check_may_manage(interaction, service_of(interaction))
+        await self.press(interaction)

@@ -1,1 +1,19 @@
-"""Files to articles: decoding, metadata, and the errors people make with either."""
+"""Files, pages and pasted texts to articles, safely whoever they come from."""
+
+from index.ingest.article import (
+    article_from_bytes,
+    article_from_path,
+    article_from_text,
+    article_from_url,
+)
+from index.ingest.limits import Limits
+from index.ingest.metadata import Overrides
+
+__all__ = [
+    "Limits",
+    "Overrides",
+    "article_from_bytes",
+    "article_from_path",
+    "article_from_text",
+    "article_from_url",
+]

@@ -1,24 +1,14 @@
-"""A text file, and the metadata file beside it, to an article."""
+"""Bytes to text: encodings, line ends, and one form of Unicode."""
 
 from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 import unicodedata
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from index.boilerplate import is_boilerplate, source_line
 from index.errors import ArticleError
-from index.model import Article, revision_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-MAX_BYTES = 10_000_000
-"""Largest file that is read: some twelve times "War and Peace" would fit in four."""
-_LONGEST_TITLE = 120
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with UTF-16's.
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,80 +17,80 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Only names of character sets: Python also decodes "punycode", "unicode_escape" and the like.
+_CHARSET = re.compile(
+    r"utf-?8|utf-?16(?:le|be)?|iso-?8859-\d{1,2}|(?:windows-|cp)(?:125\d|874|932|949)|koi8-[ru]"
+    r"|shift_jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)|gb2312|gbk|gb18030|big5|tis-620|mac-?roman"
+)
+# What the web means by these names (the Encoding standard of the WHATWG).
+_MEANT = {
+    **dict.fromkeys(
+        ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"
+    ),
+    "iso-8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "windows-932": "cp932",
+    "windows-949": "cp949",
+    "windows-874": "cp874",
+    "euc-kr": "cp949",
+    "macintosh": "mac-roman",
+}
+_MOST_MARKS = 200
+"""Most combining marks on one letter: putting n of them into order takes Unicode n² steps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a metadata file may say of an article; every key is optional."""
+def decode(raw: bytes, *, name: str, charset: str | None = None) -> str:
+    """Return bytes as text in NFC with LF line ends, otherwise as it is.
 
-    id: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    published: str | None = None
-    language: str | None = None
-    url: str | None = None
-
-
-def read_article(path: Path) -> Article:
-    """Return the article in a text file, with the metadata of the ``.toml`` file beside it.
-
-    Without metadata the id is made from the text, the title is its first line, and the source is
-    what a line such as "Via Financial Times" says, or the file's name. Raise ArticleError when
-    the file cannot be read as text, and say why.
+    ``charset`` is what the sender of the bytes says; a byte order mark and UTF-8 go before it only
+    where it is unknown. Raise ArticleError, which names ``name``, when it is not text.
     """
-    text = read_text(path)
-    metadata = read_metadata(path.with_suffix(".toml"))
-    via = source_line(text)
-    return Article(
-        id=metadata.id or revision_of(text)[:8],
-        title=metadata.title or _first_line(text) or path.stem,
-        text=text,
-        source=metadata.publisher or (via[0] if via else path.name),
-        url=metadata.url,
-        author=metadata.author,
-        published=metadata.published,
-        language=metadata.language or "en",
-    )
+    text = characters(raw, name=name, charset=charset)
+    if "\0" in text:
+        raise ArticleError(
+            f"{name} is not a text file: it holds null bytes. "
+            "Give a text, Markdown, HTML or PDF file."
+        )
+    return normal(text, name=name)
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a file in NFC with LF line ends, otherwise as it is."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise ArticleError(f"{path} is a folder; give a text file.")
-        if size > MAX_BYTES:
-            raise ArticleError(
-                f"{path} has {size / 1e6:.0f} MB; an article may have {MAX_BYTES / 1e6:.0f} MB."
-            )
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)  # a device has no size, and no end
-    except FileNotFoundError:
-        raise ArticleError(f"There is no file {path}.") from None
-    except OSError as error:
-        raise ArticleError(f"{path} cannot be read: {error.strerror}.") from error
-    text = decode(raw, name=str(path))
-    if not text.strip():
-        raise ArticleError(f"{path} is empty; an article needs some text.")
-    return text
-
-
-def decode(raw: bytes, *, name: str) -> str:
-    """Return bytes as text in NFC with LF line ends; ``name`` is for the error."""
-    text = re.sub(r"\r\n?", "\n", _decode(raw, name))
+def normal(text: str, *, name: str) -> str:
+    """Return text in NFC with LF line ends; raise ArticleError where that would take forever."""
+    text = re.sub(r"\r\n?", "\n", text)
+    if text.isascii():
+        return text
+    if pile := _marks().search(text):
+        raise ArticleError(
+            f"{name} has more than {_MOST_MARKS} accents on one letter, at character "
+            f"{pile.start():,}; remove them and add it again."
+        )
     return unicodedata.normalize("NFC", text)
 
 
-def _decode(raw: bytes, name: str) -> str:
-    encoding = next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), "utf-8")
+def characters(raw: bytes, *, name: str, charset: str | None = None) -> str:
+    """Return bytes as text exactly as they spell it; raise ArticleError when nothing fits."""
+    encoding = next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), None)
+    declared = codec_of(charset)
+    if encoding is None and declared is not None:
+        return raw.decode(declared, errors="replace")
     try:
-        text = raw.decode(encoding)
+        return raw.decode(encoding or "utf-8")
     except UnicodeDecodeError:
-        text = _guess(raw, name)
-    if "\0" in text:
-        raise ArticleError(f"{name} is not a text file: it holds null bytes.")
-    return text
+        return _guess(raw, name)
+
+
+def codec_of(charset: str | None) -> str | None:
+    """Return Python's name of a character set, or None if it is unknown."""
+    label = (charset or "").strip("\"' ").lower()
+    label = _MEANT.get(label, label)
+    if not _CHARSET.fullmatch(label):
+        return None
+    try:
+        return codecs.lookup(label).name
+    except LookupError:
+        return None
 
 
 def _guess(raw: bytes, name: str) -> str:
@@ -122,35 +112,8 @@ def _guess(raw: bytes, name: str) -> str:
     return str(next(western, matches[0]))
 
 
-def read_metadata(path: Path) -> Metadata:
-    """Return the metadata in a TOML file; all of it is unknown where there is no such file."""
-    try:
-        raw = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Metadata()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{path} cannot be read: {error}.") from error
-    try:
-        found = tomllib.loads(raw)
-    except tomllib.TOMLDecodeError as error:
-        raise ArticleError(f"{path} is not valid TOML: {error}.") from error
-    allowed = [field.name for field in fields(Metadata)]
-    for key, value in found.items():
-        if key not in allowed:
-            raise ArticleError(f"{path} has “{key}”; the keys are {', '.join(allowed)}.")
-        if not isinstance(value, str) or not value.strip():
-            raise ArticleError(f"{path}: “{key}” has to be text in quotation marks, not empty.")
-    return Metadata(**found)
-
-
-def _first_line(text: str) -> str | None:
-    via = source_line(text)
-    at = 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        bare = re.sub(r"^\s*#+\s*", "", line).strip()
-        if bare and not is_boilerplate(line) and (via is None or start != via[1]):
-            if len(bare) <= _LONGEST_TITLE:
-                return bare
-            return bare[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
-    return None
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    """Return a pattern of too many combining marks in a row; all of them are below U+1F000."""
+    marks = "".join(char for char in map(chr, range(0x1F000)) if unicodedata.combining(char))
+    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")

@@ -26,6 +26,7 @@ class _Shelf:
     stamps: dict[str, int] = field(default_factory=dict)
     removed: dict[str, tuple[Stored, datetime]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
+    allowed_role: int | None = None
     left: datetime | None = None
 
 
@@ -218,6 +219,14 @@ class MemoryStore:
                     kept = replace(content, article=stored.content.article)
                     shelf = self._of(stored.collection)
                     shelf.present[record.id] = replace(stored, record=record, content=kept)
+
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        with self._lock:
+            return self._of(collection).allowed_role
+
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        with self._lock:
+            self._changed(collection).allowed_role = role
 
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:

@@ -224,6 +224,14 @@ class Store(Protocol):
         """
         ...
 
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        """Return the role that may change a collection, as `allow_role` has set it."""
+        ...
+
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        """Set the role whose members may change a collection: Discord's id, None for none."""
+        ...
+
     def forget_person(self, person: int) -> Forgotten:
         """Delete a person's own collection, and their id wherever it is kept."""
         ...

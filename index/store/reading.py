@@ -121,6 +121,13 @@ class SqliteReader:
             key = sql.key_of(connection, collection)
             return Kept(*connection.execute(_KEPT, {"key": key}).fetchone())
 
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT allowed_role FROM collection WHERE name = ?", (str(collection),)
+            ).fetchone()
+        return row[0] if row else None
+
     def collections(self) -> list[CollectionId]:
         with self._connections.reading() as connection:
             names = connection.execute("SELECT name FROM collection").fetchall()

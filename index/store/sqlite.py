@@ -184,6 +184,11 @@ class SqliteStore(SqliteReader):
                 if same.rowcount:
                     sql.replace_content(connection, found[0], content)
 
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        with self._connections.writing() as connection:
+            key, _ = sql.changed(connection, collection)
+            connection.execute("UPDATE collection SET allowed_role = ? WHERE key = ?", (role, key))
+
     def forget_person(self, person: int) -> Forgotten:
         own = CollectionId("person", person)
         with self._connections.writing() as connection:

@@ -9,7 +9,7 @@ import pytest
 import simcord
 
 from tests.discord.reading import mention_of, text_of
-from tests.payload import check_message
+from tests.payload import check_command, check_message
 
 if TYPE_CHECKING:
     from tests.discord.conftest import World
@@ -131,10 +131,10 @@ async def test_only_intents_that_need_no_approval_are_asked_for(world: World) ->
     assert mention_of(world.env.bot) == world.me
 
 
-async def test_the_command_can_be_used_in_servers_and_by_people_anywhere(world: World) -> None:
+async def test_the_commands_can_be_used_in_servers_and_by_people_anywhere(world: World) -> None:
     published = next(r.json for r in world.env.http_requests if r.method == "PUT")
     assert isinstance(published, list)
     for command in published:
         assert set(command["integration_types"]) == {0, 1}
         assert set(command["contexts"]) == {0, 1, 2}
-        assert len(command["description"]) <= 100
+        assert check_command(command) == []

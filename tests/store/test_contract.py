@@ -323,6 +323,21 @@ def test_the_articles_of_a_server_that_was_left_are_purged_in_time(store: Store)
     assert store.state(HERE) != state
 
 
+def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> None:
+    assert store.allowed_role(HERE) is None
+    store.allow_role(HERE, 2**62)
+    assert (store.allowed_role(HERE), store.allowed_role(THERE)) == (2**62, None)
+    assert store.state(HERE).bare
+    store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    assert store.allowed_role(HERE) == 2**62
+    store.allow_role(HERE, None)
+    assert store.allowed_role(HERE) is None
+    store.allow_role(HERE, 5)
+    store.server_left(HERE.number, now=NOW)
+    store.purge(removed_before=NOW, left_before=NOW + MINUTE)
+    assert store.allowed_role(HERE) is None
+
+
 def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Store) -> None:
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     store.update(HERE, zebra.id, draft(YAK, by=None, now=NOW + MINUTE), limits=LIMITS)

@@ -1,0 +1,1 @@
+"""`/article ...`: a server's own articles, or a person's in direct messages."""

@@ -1,0 +1,43 @@
+"""What all ways of adding articles have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.intake import take_in
+from bot.render_articles import added_layout
+from bot.respond import respond, with_progress
+from bot.service import collection_at
+from bot.views.added import added_view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.intake import Source
+    from bot.service import Service
+    from index.model import Added, Article
+
+Interaction = discord.Interaction[discord.Client]
+
+
+async def add_all(
+    interaction: Interaction, service: Service, sources: Sequence[Source], *, private: bool
+) -> None:
+    """Add sources to the articles of the place; say what became of each, as far as it is known.
+
+    What was added is told to all, unless it is to be private; that nothing was, to the person only.
+    """
+    collection = collection_at(interaction.guild_id, interaction.user.id)
+
+    async def add(article: Article) -> Added:
+        return await service.add(
+            collection, article, by=interaction.user.id, now=interaction.created_at
+        )
+
+    outcomes = await with_progress(
+        interaction, lambda tell: take_in(sources, add, tell), private=private
+    )
+    refused = not any(outcome.record for outcome in outcomes)
+    await respond(interaction, added_view(added_layout(outcomes)), private=private or refused)

@@ -1,0 +1,40 @@
+"""`/article remove`, which asks before it removes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.completing import completes
+from bot.render_articles import confirm_layout
+from bot.respond import respond
+from bot.service import collection_at
+from bot.views.removal import RemoveButton
+from bot.views.text import text_view
+from index.errors import ArticleError
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+Interaction = discord.Interaction[discord.Client]
+
+
+def remove_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+    """Return the command, wired to a service."""
+
+    @app_commands.command(name="remove", description="Remove an article, after a second thought.")
+    @app_commands.describe(article="Its title.")
+    @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
+    async def remove(interaction: Interaction, article: str) -> None:
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        record = await service.find(collection, article, exact=True, hidden=True)
+        if record.shared:
+            raise ArticleError(
+                f"“{record.title}” is shared with everybody. /article hide hides it here."
+            )
+        view = text_view(confirm_layout(record), RemoveButton(record.id))
+        await respond(interaction, view, private=True)
+
+    return remove

@@ -1,0 +1,39 @@
+"""`/article rename`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.completing import completes
+from bot.render_articles import renamed_layout
+from bot.respond import respond
+from bot.service import collection_at
+from bot.views.text import text_view
+from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+Interaction = discord.Interaction[discord.Client]
+
+
+def rename_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+    """Return the command, wired to a service."""
+
+    @app_commands.command(name="rename", description="Give an article another title.")
+    @app_commands.describe(article="Its title now.", title="Its new title.")
+    @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
+    async def rename(
+        interaction: Interaction, article: str, title: app_commands.Range[str, 1, LONGEST_LINE]
+    ) -> None:
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        old = await service.find(collection, article, exact=True)
+        record = await service.rename(
+            collection, old.id, title, by=interaction.user.id, now=interaction.created_at
+        )
+        await respond(interaction, text_view(renamed_layout(old.title, record)), private=True)
+
+    return rename

@@ -1,0 +1,108 @@
+"""`/article update`: another text for an article, which keeps its id and its title."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.commands.completing import completes
+from bot.render_articles import reading, updated_layout
+from bot.respond import respond, with_progress
+from bot.service import collection_at
+from bot.sources import from_address, from_attachment, from_text
+from bot.views.added import added_view
+from bot.views.paste import MOST_PASTED, PasteForm
+from index.errors import ArticleError
+from index.ingest import Overrides
+from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+
+if TYPE_CHECKING:
+    from bot.intake import Source
+    from bot.respond import Tell
+    from bot.service import Service
+    from index.model import Article, Record
+
+Interaction = discord.Interaction[discord.Client]
+
+
+def update_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+    """Return the command, wired to a service."""
+
+    @app_commands.command(
+        name="update", description="Give an article another text: a file, a page, or pasted."
+    )
+    @app_commands.describe(
+        article="Its title.",
+        file="A text, Markdown, HTML or PDF file.",
+        url="The address of a page.",
+        title="Another title; without one it keeps its own.",
+    )
+    @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
+    async def update(
+        interaction: Interaction,
+        article: str,
+        file: discord.Attachment | None = None,
+        url: str | None = None,
+        title: app_commands.Range[str, 1, LONGEST_LINE] | None = None,
+    ) -> None:
+        if file and url:
+            raise ArticleError("Give a file or an address, not both: an article has one text.")
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        old = await service.find(collection, article, exact=True)
+        titled = replace(old, title=title or old.title)
+        if file:
+            source = from_attachment(service, file, Overrides())
+            await _update(interaction, service, titled, source)
+        elif url:
+            await _update(interaction, service, titled, from_address(service, url, Overrides()))
+        else:
+            await _paste(interaction, service, titled)
+
+    return update
+
+
+async def _paste(interaction: Interaction, service: Service, old: Record) -> None:
+    """Show the text for editing, if a form can hold it; else an empty form."""
+
+    async def take(submitted: Interaction, text: str, title: str | None) -> None:
+        titled = replace(old, title=title or old.title)
+        overrides = Overrides(source=old.source)
+        await _update(submitted, service, titled, from_text(service, text, overrides))
+
+    collection = collection_at(interaction.guild_id, interaction.user.id)
+    text = (await service.article(old.id, collection)).text
+    shown = text if len(text) <= MOST_PASTED else ""
+    form = PasteForm("Update an article", take, title=old.title, text=shown)
+    await interaction.response.send_modal(form)
+
+
+async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
+    """Read a source and give the article its text, with the title of ``old``."""
+
+    async def work(tell: Tell) -> Record:
+        tell(reading(source.name, 1, 1))
+        return await service.update(
+            collection_at(interaction.guild_id, interaction.user.id),
+            old.id,
+            completed(await source.read(), old),
+            by=interaction.user.id,
+            now=interaction.created_at,
+        )
+
+    record = await with_progress(interaction, work, private=True)
+    view = added_view(updated_layout(record, changed=record.revision != old.revision))
+    await respond(interaction, view, private=True)
+
+
+def completed(article: Article, old: Record) -> Article:
+    """Return an article with its old title, and what else was known where it does not say."""
+    return replace(
+        article,
+        title=old.title,
+        url=article.url or old.url,
+        author=article.author or old.author,
+        published=article.published or old.published,
+    )

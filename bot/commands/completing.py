@@ -1,0 +1,47 @@
+"""Articles as the choices that Discord offers while somebody types."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+
+from bot.permission import NotAllowedError, check_may_manage
+from bot.render import MOST_CHOICES, choice_name
+from bot.service import collection_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable
+
+    from bot.service import Service
+    from index.model import Record
+
+Interaction = discord.Interaction[discord.Client]
+Choices = list[app_commands.Choice[str]]
+
+
+def choices(records: Iterable[Record]) -> Choices:
+    """Return the first articles as choices, each of which gives its id."""
+    return [
+        app_commands.Choice(name=choice_name(record.title), value=record.id)
+        for record in islice(records, MOST_CHOICES)
+    ]
+
+
+def completes(
+    service: Service, fits: Callable[[Record], bool]
+) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
+    """Return what completes titles of articles that fit, hidden or not, for those who may know."""
+
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        try:
+            await check_may_manage(interaction, service)
+        except NotAllowedError:
+            return []
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        found = await service.suggest(collection, current, hidden=True)
+        return choices(record for record in found if fits(record))
+
+    return complete

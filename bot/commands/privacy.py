@@ -1,0 +1,52 @@
+"""`/privacy` and `/forget-me`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.render_privacy import forget_layout, privacy_layout
+from bot.respond import respond
+from bot.service import collection_at
+from bot.views.forget import ForgetButton
+from bot.views.text import text_view
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+Interaction = discord.Interaction[discord.Client]
+Command = app_commands.Command[app_commands.Group, ..., None]
+
+
+def privacy_command(service: Service) -> Command:
+    """Return the command that says what is kept."""
+
+    @app_commands.command(name="privacy", description="What I keep here, and what I do not.")
+    async def privacy(interaction: Interaction) -> None:
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        layout = privacy_layout(
+            await service.kept(collection),
+            personal=collection.kind == "person",
+            grace_days=service.grace.days,
+        )
+        await respond(interaction, text_view(layout), private=True)
+
+    return privacy
+
+
+def forget_command(service: Service) -> Command:
+    """Return the command that forgets a person, after a second thought."""
+
+    @app_commands.command(
+        name="forget-me", description="Delete what you added in direct messages, and your traces."
+    )
+    async def forget_me(interaction: Interaction) -> None:
+        person = interaction.user.id
+        kept = await service.kept(collection_at(None, person))
+        await respond(
+            interaction, text_view(forget_layout(kept), ForgetButton(person)), private=True
+        )
+
+    return forget_me

@@ -1,0 +1,60 @@
+"""Who may change the articles of a place: checked here, whatever Discord's client shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+from bot.service import collection_at
+from index.errors import PullquoteError
+
+if TYPE_CHECKING:
+    from bot.service import Service
+
+Interaction = discord.Interaction[discord.Client]
+
+
+class NotAllowedError(PullquoteError, app_commands.CheckFailure):
+    """A person may not do it here; the text says who may."""
+
+
+async def check_may_manage(interaction: Interaction, service: Service) -> None:
+    """Raise NotAllowedError unless the person may change the articles of the place.
+
+    In a server that is whoever may manage it, or has the role that those have allowed. In direct
+    messages everybody may change their own.
+    """
+    server = interaction.guild_id
+    if server is None:
+        return
+    if interaction.client.get_guild(server) is None:
+        # Installed by the person only: nobody could say when its articles have to go.
+        raise NotAllowedError(
+            "I am not a member of this server, so I keep no articles for it. "
+            "In a direct message you can give me articles of your own."
+        )
+    if may_manage_server(interaction):
+        return
+    role = await service.allowed_role(collection_at(server, interaction.user.id))
+    if role is None or not _has_role(interaction.user, role):
+        raise NotAllowedError(
+            "Only people with the permission Manage Server can do this, and those with the role "
+            "that they allow by /article allow."
+        )
+
+
+def check_may_manage_server(interaction: Interaction) -> None:
+    """Raise NotAllowedError unless the person may manage the server, a role apart."""
+    if not may_manage_server(interaction):
+        raise NotAllowedError("Only people with the permission Manage Server can do this.")
+
+
+def may_manage_server(interaction: Interaction) -> bool:
+    """Tell whether Discord lets a person manage the server."""
+    return interaction.permissions.manage_guild or interaction.permissions.administrator
+
+
+def _has_role(person: discord.User | discord.Member, role: int) -> bool:
+    return isinstance(person, discord.Member) and person.get_role(role) is not None

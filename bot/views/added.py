@@ -1,0 +1,23 @@
+"""What became of what was given, with a button that asks each article that came of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.views.ask import AskButton
+from bot.views.text import beside, text_item, view_of
+
+if TYPE_CHECKING:
+    from discord import ui
+
+    from bot.render import Block, Layout
+    from bot.views.text import Item
+
+
+def added_view(layout: Layout) -> ui.LayoutView:
+    """Return the view of results, old or new."""
+    return view_of(layout, _item)
+
+
+def _item(block: Block) -> Item:
+    return beside(block, AskButton(block.article_id)) if block.article_id else text_item(block)

@@ -1,0 +1,61 @@
+"""The button that asks one article: a form for the question, and the answer in the channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import discord
+from discord import ui
+
+from bot.service import collection_at
+from bot.views.button import Button, Interaction, asking_of, service_of
+from bot.views.form import Form
+from index.library import MAX_QUESTION
+
+if TYPE_CHECKING:
+    import re
+
+
+class AskButton(Button, template=r"ask:(?P<article>.{1,60})"):
+    """Opens a form for a question to one article."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            ui.Button(
+                label="Ask something",
+                style=discord.ButtonStyle.primary,
+                custom_id=f"ask:{article_id}",
+            )
+        )
+        self._article_id = article_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(match["article"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open the form, if the article is still there."""
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        await service_of(interaction).find(collection, self._article_id, exact=True)
+        await interaction.response.send_modal(AskForm(self._article_id))
+
+
+class AskForm(Form):
+    """Takes a question to one article."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__("Ask this article")
+        self._article_id = article_id
+        self._question: ui.TextInput[ui.LayoutView] = ui.TextInput(
+            custom_id="question", max_length=MAX_QUESTION
+        )
+        self.add_item(ui.Label(text="What do you want to know?", component=self._question))
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Answer in the channel, as `/ask` would."""
+        await asking_of(interaction).respond(
+            interaction, self._question.value, article=self._article_id, private=False
+        )

@@ -1,0 +1,45 @@
+"""The button with which a person is forgotten, after a second thought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import discord
+from discord import ui
+
+from bot.permission import NotAllowedError
+from bot.render_privacy import forgotten_layout
+from bot.views.button import Button, Interaction, asking_of, service_of
+from bot.views.text import text_view
+
+if TYPE_CHECKING:
+    import re
+
+
+class ForgetButton(Button, template=r"forget:(?P<person>\d{1,20})"):
+    """Deletes what is a person's, for that person only."""
+
+    def __init__(self, person: int) -> None:
+        super().__init__(
+            ui.Button(
+                label="Forget me",
+                style=discord.ButtonStyle.danger,
+                custom_id=f"forget:{person}",
+            )
+        )
+        self._person = person
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(int(match["person"]))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Forget the person, and say what was deleted in place of the question."""
+        if interaction.user.id != self._person:
+            raise NotAllowedError("Only the person who asked for this can do it.")
+        forgotten = await service_of(interaction).forget_person(self._person)
+        asking_of(interaction).forget(self._person)
+        await interaction.response.edit_message(view=text_view(forgotten_layout(forgotten)))

@@ -1,0 +1,102 @@
+"""The list of a collection's articles, page by page, and what each of them is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import discord
+from discord import ui
+
+from bot.render_articles import list_layout, pages_of, show_layout
+from bot.respond import respond
+from bot.service import collection_at
+from bot.views.ask import AskButton
+from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.text import beside, text_item, text_view, view_of
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.render import Block
+    from bot.views.text import Item
+
+
+class ShowButton(ManagerButton, template=r"article-show:(?P<article>.{1,60})"):
+    """Shows what an article is, to the one who presses it."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            ui.Button(
+                label="Show",
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"article-show:{article_id}",
+            )
+        )
+        self._article_id = article_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(match["article"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Show the article."""
+        await show_article(interaction, self._article_id)
+
+
+class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
+    """Turns a list to another page."""
+
+    def __init__(self, page: int, label: str = "Page", *, disabled: bool = False) -> None:
+        super().__init__(
+            ui.Button(
+                label=label,
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"articles:{page}",
+                disabled=disabled,
+            )
+        )
+        self._page = page
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(int(match["page"]))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Show the page in place of the one that is there."""
+        await interaction.response.edit_message(view=await listing(interaction, self._page))
+
+
+async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
+    """Return a page, from 0, of the list of the place; the last one where there are fewer."""
+    collection = collection_at(interaction.guild_id, interaction.user.id)
+    records = await service_of(interaction).articles(collection, hidden=True)
+    last = pages_of(len(records)) - 1
+    page = min(page, last)
+    layout = list_layout(records, page, personal=collection.kind == "person")
+    if not last:
+        return view_of(layout, _item)
+    # Two buttons of a message cannot have the same id, so those at the ends turn the list round.
+    back = PageButton((page - 1) % (last + 1), "Back", disabled=page == 0)
+    onward = PageButton((page + 1) % (last + 1), "Next", disabled=page == last)
+    buttons = (back, onward) if last > 1 else (onward if page == 0 else back,)
+    return view_of(layout, _item, *buttons)
+
+
+async def show_article(interaction: Interaction, named: str) -> None:
+    """Show what an article is, that a person names by its id or title, to that person."""
+    service = service_of(interaction)
+    collection = collection_at(interaction.guild_id, interaction.user.id)
+    record = await service.find(collection, named, hidden=True)
+    article = await service.article(record.id, collection)
+    buttons = () if record.hidden else (AskButton(record.id),)
+    await respond(interaction, text_view(show_layout(record, article), *buttons), private=True)
+
+
+def _item(block: Block) -> Item:
+    return beside(block, ShowButton(block.article_id)) if block.article_id else text_item(block)

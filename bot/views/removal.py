@@ -1,0 +1,85 @@
+"""The button that removes an article after a second thought, and the one that undoes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import discord
+from discord import ui
+
+from bot.render_articles import removed_layout, restored_layout
+from bot.service import collection_at
+from bot.views.ask import AskButton
+from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.text import text_view
+from index.errors import ArticleError, UnknownArticleError
+
+if TYPE_CHECKING:
+    import re
+
+
+class RemoveButton(ManagerButton, template=r"article-remove:(?P<article>.{1,60})"):
+    """Removes an article."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            ui.Button(
+                label="Remove",
+                style=discord.ButtonStyle.danger,
+                custom_id=f"article-remove:{article_id}",
+            )
+        )
+        self._article_id = article_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(match["article"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Remove the article, and offer to undo it in place of the question."""
+        removed = await service_of(interaction).remove(
+            collection_at(interaction.guild_id, interaction.user.id),
+            self._article_id,
+            now=interaction.created_at,
+        )
+        view = text_view(removed_layout(removed), UndoButton(self._article_id))
+        await interaction.response.edit_message(view=view)
+
+
+class UndoButton(ManagerButton, template=r"article-undo:(?P<article>.{1,60})"):
+    """Brings back an article that was removed less than a minute ago."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(
+            ui.Button(
+                label="Undo",
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"article-undo:{article_id}",
+            )
+        )
+        self._article_id = article_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(match["article"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Bring the article back, and say so in place of the offer."""
+        try:
+            record = await service_of(interaction).restore(
+                collection_at(interaction.guild_id, interaction.user.id),
+                self._article_id,
+                now=interaction.created_at,
+            )
+        except UnknownArticleError as error:
+            raise ArticleError(
+                "It is too late to undo this: a removed article is kept for a minute. Add it again."
+            ) from error
+        view = text_view(restored_layout(record), AskButton(record.id))
+        await interaction.response.edit_message(view=view)

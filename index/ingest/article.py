@@ -1,0 +1,164 @@
+"""A file, a page or a pasted text to an article: the document, and what people say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from index.boilerplate import is_boilerplate, source_line
+from index.errors import ArticleError
+from index.ingest.addresses import public_only
+from index.ingest.document import Document, finished, read_document, too_large
+from index.ingest.limits import Limits
+from index.ingest.metadata import (
+    Metadata,
+    Overrides,
+    iso_date,
+    language_tag,
+    one_line,
+    read_metadata,
+    web_address,
+)
+from index.ingest.text import normal
+from index.model import Article, revision_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.ingest.addresses import Allow
+
+_PASTED = "pasted text"
+_LONGEST_NAME = 260
+"""Longest name of a file, in characters, in what people read."""
+
+
+def article_from_path(
+    path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Article:
+    """Return the article in a file, with the metadata of the ``.toml`` file beside it.
+
+    Overrides go before that metadata, and it before what the document says of itself. Without any
+    the id is made from the text, the title is its first line, and the source is what a line such
+    as "Via Financial Times" says, or the file's name. Raise ArticleError when the file cannot be
+    read, and say why.
+    """
+    document = read_document(_bytes_of(path, limits), name=str(path), limits=limits)
+    metadata = read_metadata(path.with_suffix(".toml"))
+    return _article(document, path.name, _checked(overrides), metadata)
+
+
+def article_from_bytes(
+    raw: bytes,
+    *,
+    name: str,
+    overrides: Overrides = Overrides(),
+    content_type: str | None = None,
+    limits: Limits = Limits(),
+) -> Article:
+    """Return the article in an uploaded file called ``name``; raise ArticleError as above."""
+    checked = _checked(overrides)
+    shown = one_line(name, _LONGEST_NAME) or "The file"
+    document = read_document(raw, name=shown, content_type=content_type, limits=limits)
+    return _article(document, shown, checked)
+
+
+def article_from_url(
+    url: str,
+    *,
+    overrides: Overrides = Overrides(),
+    limits: Limits = Limits(),
+    allow: Allow = public_only,
+) -> Article:
+    """Fetch a page, and return its article with a link to where it was found.
+
+    Raise FetchError when the page cannot be had, ArticleError when it cannot be read.
+    """
+    # Imported here because the network is slow to import, and most articles are files.
+    from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above
+
+    checked = _checked(overrides)
+    fetched = fetch(url, limits=limits, allow=allow)
+    parts = urlsplit(fetched.url)
+    host = (parts.hostname or "").removeprefix("www.")
+    name = one_line(host + unquote(parts.path), _LONGEST_NAME) or host
+    document = read_document(
+        fetched.raw, name=name, content_type=fetched.content_type, limits=limits
+    )
+    return _article(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
+
+
+def article_from_text(
+    text: str, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Article:
+    """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
+    checked = _checked(overrides)
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
+    name = "The text"
+    document = Document(normal(whole.replace("\0", "\ufffd"), name=name))
+    return _article(finished(document, name, limits), _PASTED, checked)
+
+
+def _article(
+    document: Document, origin: str, overrides: Overrides, metadata: Metadata = Metadata()
+) -> Article:
+    text = document.text
+    via = source_line(text)
+    source = overrides.source or metadata.publisher or document.source
+    return Article(
+        id=metadata.id or revision_of(text)[:8],
+        title=overrides.title or metadata.title or document.title or _first_line(text) or origin,
+        text=text,
+        source=source or (via[0] if via else origin),
+        url=overrides.url or metadata.url or document.url,
+        author=overrides.author or metadata.author or document.author,
+        published=overrides.published or metadata.published or document.published,
+        language=overrides.language or metadata.language or document.language or "en",
+    )
+
+
+def _checked(overrides: Overrides) -> Overrides:
+    """Return overrides on one line each; raise ArticleError for a link or language that is none."""
+    url, language = web_address(overrides.url), language_tag(overrides.language)
+    if overrides.url and url is None:
+        raise ArticleError("The link of an article has to begin with https:// or http://.")
+    if overrides.language and language is None:
+        raise ArticleError("The language of an article is a code such as en, de or pt-BR.")
+    lines = {field.name: one_line(getattr(overrides, field.name)) for field in fields(Overrides)}
+    lines.update(url=url, language=language, published=iso_date(overrides.published))
+    return Overrides(**lines)
+
+
+def _same_site(canonical: str | None, fetched: str) -> str:
+    """Return the canonical URL of a page if it names the site it came from, else where it was."""
+    if canonical and urlsplit(canonical).hostname == urlsplit(fetched).hostname:
+        return canonical
+    return fetched
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    try:
+        if path.is_dir():
+            raise ArticleError(f"{path} is a folder; give a file.")
+        size = path.stat().st_size
+        if size > limits.article_bytes:
+            raise too_large(str(path), size, limits)
+        with path.open("rb") as file:
+            return file.read(limits.article_bytes + 1)  # a device has no size, and no end
+    except FileNotFoundError:
+        raise ArticleError(f"There is no file {path}.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ArticleError(f"{path} cannot be read: {reason}.") from error
+
+
+def _first_line(text: str) -> str | None:
+    via = source_line(text)
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        bare = re.sub(r"^\s*#+\s*", "", line).strip()
+        if bare and not is_boilerplate(line) and (via is None or start != via[1]):
+            return one_line(bare)
+    return None

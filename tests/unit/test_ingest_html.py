@@ -1,0 +1,158 @@
+"""Web pages: the article, what the page says of it, and what hostile ones do."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from index.errors import ArticleError
+from index.ingest.document import Document, read_document
+
+LONG = (
+    "The official, who asked not to be named, said that <b>five</b> sites were hit in\n  "
+    '<a href="/iraq">northern Iraq</a> on Friday night. Nothing more was said <!-- yet --> about '
+    "it."
+)
+READ = (
+    "The official, who asked not to be named, said that five sites were hit in northern Iraq on "
+    "Friday night. Nothing more was said about it."
+)
+HEAD = """
+<title>Strikes hit five sites - The Planet</title>
+<meta property="og:site_name" content="The Planet"><meta name="author" content="Ann Lee">
+<meta property="article:published_time" content="2024-03-02T10:00:00Z">
+<link rel="canonical" href="https://planet.example/a/1">
+<script>var advertising = "Buy now";</script><style>p { color: red }</style>
+"""
+FURNITURE = """
+<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>
+<aside><h3>Related</h3><a href="/z">A story about cats</a></aside>
+<footer>Copyright 2024 The Planet. All rights reserved.</footer>
+"""
+
+
+def page(article: str, head: str = HEAD) -> bytes:
+    return (
+        f'<!doctype html><html lang="en-GB"><head>{head}</head><body><h1>Strikes hit five sites'
+        f"</h1><article>{article}</article>{FURNITURE}</body></html>"
+    ).encode()
+
+
+def read(raw: bytes | str, name: str = "page.html") -> Document:
+    return read_document(raw.encode() if isinstance(raw, str) else raw, name=name)
+
+
+def test_the_article_is_found_and_so_is_what_the_page_says_of_it() -> None:
+    assert read(page(f"<p>{LONG}</p><p>Again: {LONG}</p>")) == Document(
+        text=f"{READ}\n\nAgain: {READ}",
+        title="Strikes hit five sites",
+        source="The Planet",
+        author="Ann Lee",
+        published="2024-03-02",
+        language="en-GB",
+        url="https://planet.example/a/1",
+        kind="html",
+    )
+
+
+def test_blocks_are_paragraphs_and_code_keeps_its_lines() -> None:
+    article = f"""
+      <p>{LONG}</p><h2>What <i>we</i> know</h2><p>{LONG}</p>
+      <ul><li>One <b>long</b> item.</li><li>Another.</li></ul>
+      <blockquote><p>Words of somebody.</p></blockquote>
+      <table><tr><th>Year</th><th>Hits</th></tr><tr><td>2020</td><td>17</td></tr></table>
+      <pre><code>x = 1\n  y = 2</code></pre>
+      <p>Call <code>f(x)</code> now.<br>Then wait.</p>
+    """
+    assert read(page(article)).text.split("\n\n") == [
+        READ,
+        "What we know",
+        READ,
+        "One long item.",
+        "Another.",
+        "Words of somebody.",
+        "Year | Hits",
+        "2020 | 17",
+        "x = 1\n  y = 2",
+        "Call f(x) now.\nThen wait.",
+    ]
+
+
+def test_a_very_short_page_is_read_whole_without_its_furniture() -> None:
+    found = read(page("<p>Five <b>sites</b> were <i>hit</i>.</p><div>No one died.</div>"))
+    assert found.text == "Strikes hit five sites\n\nFive sites were hit.\n\nNo one died."
+
+
+@pytest.mark.parametrize("fragment", ["<p>Only this.</p>", "<html>Only this.", "Only this."])
+def test_a_fragment_is_a_page(fragment: str) -> None:
+    assert read(fragment).text == "Only this."
+
+
+def test_a_page_is_known_by_its_content_whatever_its_name() -> None:
+    for start in ("<!DOCTYPE html>", "\ufeff<html>", "<!-- x -->\n<HTML lang=de>", "<?xml?><html>"):
+        assert read(f"{start}<body><p>Words.</p>", name="words.txt").kind == "html"
+    assert read("A text about <html>.", name="words.txt").kind == "text"
+
+
+def test_scripts_styles_and_templates_say_nothing() -> None:
+    hidden = "<script>SECRET</script><style>SECRET</style><template>SECRET</template>"
+    hidden += "<noscript>SECRET</noscript><svg><text>SECRET</text></svg><!-- SECRET -->"
+    for article in (f"<p>Short.{hidden}</p>", f"<p>{LONG}{hidden}</p>" * 4 + hidden):
+        assert "SECRET" not in read(page(article)).text
+
+
+def test_a_date_among_the_words_is_not_that_of_the_article() -> None:
+    found = read(page(f"<p>On 3 May 1997 it began. {LONG}</p>" * 3, head="<title>T</title>"))
+    assert found.published is None
+
+
+def test_entities_of_a_document_type_are_not_expanded() -> None:
+    declared = '<!DOCTYPE html [<!ENTITY a "boom"><!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    text = read(f"{declared}<html><body><p>One &a; two &x; &eacute;.</p></body></html>").text
+    assert "boom" not in text
+    assert "root:" not in text
+    assert text.endswith("é.")
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "ul", "table", "blockquote", "span", "q"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_nesting_without_end_is_refused_at_once(tag: str, closed: bool) -> None:
+    deep = f"<{tag}>" * 100_000 + "words" + f"</{tag}>" * 100_000 * closed
+    started = time.monotonic()
+    with pytest.raises(ArticleError, match="nested more than two thousand deep"):
+        read(page(f"<p>{LONG}</p>{deep}<p>Lost.</p>"))
+    assert time.monotonic() - started < 5
+
+
+def test_deep_nesting_as_bad_editors_make_it_is_read_to_the_end() -> None:
+    text = read("<html><body>" + "<div>" * 1500 + "deep" + "</div>" * 1500 + "<p>after</p>").text
+    assert text == "deep\n\nafter"
+
+
+def test_a_title_of_200_kilobytes_is_shortened() -> None:
+    title = read(f"<html><title>{'word ' * 40_000}</title><p>{LONG}</p></html>").title
+    assert title is not None
+    assert len(title) <= 122
+    assert title.endswith("word …")
+
+
+def test_only_web_links_are_kept_as_links() -> None:
+    for link in ("javascript:alert(1)", "data:text/html,x", "//x", "https://a b", "https://u@x/"):
+        head = f'<link rel="canonical" href="{link}">'
+        assert read(page(f"<p>{LONG}</p>", head=head)).url is None
+
+
+def test_overrides_of_direction_and_mentions_are_left_to_rendering() -> None:
+    words = "Say \u202egnol\u202c @everyone <@123> ``` [x](http://evil) ||spoiler||."
+    assert read(f"<html><p>{words.replace('<', '&lt;')}</p>").text == words
+
+
+def test_null_bytes_become_what_browsers_make_of_them() -> None:
+    assert read(b"<html><p>A\0b\0.</p></html>", name="p.html").text == "A\ufffdb\ufffd."
+
+
+@pytest.mark.parametrize("raw", ["<html></html>", "<html><script>x</script>", "<!doctype html>"])
+def test_a_page_without_text_says_so(raw: str) -> None:
+    with pytest.raises(ArticleError, match=r"has no text in it|is empty"):
+        read(raw)
