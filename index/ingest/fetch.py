@@ -8,6 +8,7 @@ page refers to is not fetched. A person asked for it, so that robots.txt has no 
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _FIRST_OPEN_PORT = 1024
 """Below it are services of other kinds (mail, files, names), which a request could confuse."""
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 _COPY = "Copy its text and give that."
 
@@ -99,11 +101,13 @@ def _checked(url: str, base: str) -> SplitResult:
         raise FetchError(f"The link is to port {port}, where no web pages are. {_COPY}")
     try:
         ascii_host = host if ":" in host else host.encode("idna").decode("ascii")
+        path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     except UnicodeError as error:
         raise FetchError("The link is not a web address; look for a mistake in it.") from error
+    if not _HOST.fullmatch(ascii_host):
+        raise FetchError("The link is not a web address; look for a mistake in it.")
     netloc = f"[{ascii_host}]" if ":" in host else ascii_host
     netloc += "" if port is None else f":{port}"
-    path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     return SplitResult(parts.scheme, netloc, path, query, "")
 
 

@@ -246,6 +246,11 @@ def test_of_several_addresses_only_allowed_ones_are_tried(site: Site) -> None:
         ("http://[::1/", "not a web address"),
         ("http://a..b/", "not a web address"),
         (f"http://{'a' * 300}.example/", "not a web address"),
+        ("http://a b/", "not a web address"),
+        ("http://a\x01b/", "not a web address"),
+        ("http://a<b>c/", "not a web address"),
+        ("http://[fe80::1%25eth0]/", "not a web address"),
+        ("http://example.org/\ud800", "not a web address"),
         ("http://nowhere.invalid/", "There is no site nowhere.invalid"),
     ],
 )
