@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.collection import Collection
+    from index.rank.question import Question
     from index.rank.ranker import Ranking
 
 _SAME = 0.9
@@ -53,24 +54,22 @@ def answer(
 ) -> Answer:
     """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
 
-    ``article_id`` restricts it to one article; ``previous`` is the question before it;
+    ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
+    leans on it ("and the British one?") is asked of the same article first.
     ``threshold`` is the least confidence with which it is answered, the model's own if it is not
     given. Raise UnknownArticleError when there is no such article.
     """
-    model, background = shipped_model(), read_background()
+    model = shipped_model()
+    least = model.threshold if threshold is None else threshold
     within = None if article_id is None else collection.entry(article_id).numbers
     question = read_question(asked, collection, previous=previous)
-    ranking = rank(
-        question, collection, weights=model.weights, background=background, within=within
-    )
-    confidence = 0.0
-    quotes: tuple[Quote, ...] = ()
-    if ranking is not None:
-        found = evidence(ranking, collection, background)
-        confidence = float(model.confidence.probability(found[None])[0])
-        quotes = _quotes(ranking, confidence, collection, limit)
-    least = model.threshold if threshold is None else threshold
-    answered = bool(quotes) and confidence >= least
+    confidence, ranking = 0.0, None
+    if question.follows and within is None and previous is not None:
+        confidence, ranking = _rank(question, collection, _asked_before(previous, collection))
+    if confidence < least:
+        confidence, ranking = _rank(question, collection, within)
+    answered = ranking is not None and confidence >= least
+    quotes = () if ranking is None else _quotes(ranking, confidence, collection, limit)
     return Answer(
         question=asked,
         quotes=quotes if answered else (),
@@ -79,6 +78,26 @@ def answer(
         missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
     )
+
+
+def _rank(
+    question: Question, collection: Collection, within: range | None
+) -> tuple[float, Ranking | None]:
+    """Return the ranking for a question, and the confidence that its first passage answers."""
+    model, background = shipped_model(), read_background()
+    ranking = rank(
+        question, collection, weights=model.weights, background=background, within=within
+    )
+    if ranking is None:
+        return 0.0, None
+    found = evidence(ranking, collection, background)
+    return float(model.confidence.probability(found[None])[0]), ranking
+
+
+def _asked_before(previous: str, collection: Collection) -> range | None:
+    """Return the passages of the article that comes first for the question before, if one does."""
+    _, ranking = _rank(read_question(previous, collection), collection, None)
+    return None if ranking is None else collection.entry_of(int(ranking.numbers[0])).numbers
 
 
 def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ _ENOUGH = 1e-7
 """Improvement of the objective, as a share of it, with which the search ends."""
 _SMALLEST_STEP = 1e-4
 _TINY = 1e-300
+_RIDGE = 1e-3
+"""Penalty on everything, so that data without a single counterexample still has a fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ def fit_logistic(columns: Floats, right: Masks, *, penalty: float) -> Logistic:
     centre, spread = columns.mean(axis=0), columns.std(axis=0)
     spread[spread == 0] = np.inf
     scaled = np.column_stack((np.ones(len(columns)), (columns - centre) / spread))
-    ridge = penalty * np.eye(scaled.shape[1])
-    ridge[0, 0] = 0.0
+    ridge = (penalty + _RIDGE) * np.eye(scaled.shape[1])
+    ridge[0, 0] = _RIDGE
     weights = np.zeros(scaled.shape[1])
     for _ in range(_MOST_STEPS):
         likely = sigmoid(scaled @ weights)

@@ -84,6 +84,8 @@ class Question:
     want: Want
     word: str
     """Its question word, or the empty string."""
+    follows: bool = False
+    """It leans on the question before it."""
 
 
 def read_question(text: str, collection: Collection, *, previous: str | None = None) -> Question:
@@ -116,6 +118,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
         slots=(*question.slots, *added)[:MOST_SLOTS],
         want=asks.want,
         word=asks.word,
+        follows=True,
     )
 
 
