@@ -34,6 +34,12 @@ _CONTENT_TYPES = (
     "text/x-markdown",
     "text/plain",
 )
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": ", ".join(_CONTENT_TYPES),
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "close",
+}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _FIRST_OPEN_PORT = 1024
@@ -120,14 +126,9 @@ def _get(parts: SplitResult, route: Route, tls: ssl.SSLContext, limits: Limits) 
         route,
         tls=tls if parts.scheme == "https" else None,
     )
-    headers = {
-        "User-Agent": USER_AGENT,
-        "Accept": ", ".join(_CONTENT_TYPES),
-        "Accept-Encoding": "gzip, deflate",
-        "Connection": "close",
-    }
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     try:
-        connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=headers)
+        connection.request("GET", target, headers=_HEADERS)
         response = connection.getresponse()
         if response.status in _REDIRECTS and response.headers["location"]:
             # http.client reads headers as Latin-1; who does not quote a location writes UTF-8.
