@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.present import counted
 from bot.render import (
     ANSWERED,
+    NO_ARTICLES,
     NOT_ANSWERED,
     TROUBLE,
     Block,
@@ -45,18 +46,22 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     head = []
     if len(outcomes) > 1:
         head.append(f"**{len(added)} of {counted(len(outcomes), 'article')} added**")
-    bodies = [(_outcome(outcome),) for outcome in outcomes]
+    seen: set[str] = set()
+    bodies = [(_outcome(outcome, seen),) for outcome in outcomes]
     colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
     return Layout(fit(head, bodies, "result"), colour)
 
 
-def _outcome(outcome: Outcome) -> Block:
+def _outcome(outcome: Outcome, seen: set[str]) -> Block:
+    """Return what became of a source; each article has one button, as Discord wants it."""
     record = outcome.record
     if record is None:
         return Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}")
     title = titled(record.title)
     heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
-    return Block(f"{heading}\n-# {_size(record)}", article_id=record.id)
+    button = None if record.id in seen else record.id
+    seen.add(record.id)
+    return Block(f"{heading}\n-# {_size(record)}", article_id=button)
 
 
 def _size(record: Record) -> str:
@@ -75,7 +80,7 @@ def pages_of(count: int) -> int:
 def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layout:
     """Return a page, from 0, of a collection's list with what it hides; ``personal`` in DMs."""
     if not records:
-        return notice("There are no articles here yet. `/article add` adds the first.")
+        return notice(NO_ARTICLES)
     pages = pages_of(len(records))
     whose = "that you can ask here" if personal else "in this server"
     head = f"**{counted(len(records), 'article')} {whose}**"
