@@ -20,6 +20,7 @@ from bot.render import (
     shorten,
     titled,
 )
+from index.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,10 +137,16 @@ def _by(person: int | None) -> str:
 
 
 def _opening(article: Article) -> str:
-    """Return the beginning of an article's text, its title apart, on one line."""
-    lines = (" ".join(line.split()) for line in article.text.split("\n", 200))
-    opening = next((line for line in lines if line and line != article.title), article.title)
-    return escape(shorten(opening, _LONGEST_OPENING))
+    """Return the first line of an article that says something, its title apart."""
+    via = source_line(article.text)
+    at = 0
+    for line in article.text.split("\n"):
+        start, at = at, at + len(line) + 1
+        opening = " ".join(line.split())
+        if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
+            continue
+        return escape(shorten(opening, _LONGEST_OPENING))
+    return titled(article.title)
 
 
 def updated_layout(record: Record, *, changed: bool) -> Layout:
@@ -158,9 +165,9 @@ def renamed_layout(old: str, record: Record) -> Layout:
 def confirm_layout(record: Record) -> Layout:
     """Return the question before an article is removed."""
     text = (
-        f"**Remove {titled(record.title)}?**\n"
-        f"It has {counted(record.passages, 'passage')}. Nobody can ask it any more; "
-        "you can undo this for a minute."
+        f"**Remove “{titled(record.title)}”?**\n"
+        f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
+        "You can undo this for a minute."
     )
     return notice(text, colour=TROUBLE)
 

@@ -160,7 +160,7 @@ async def test_removing_asks_first_and_can_be_undone_for_a_minute(world: World) 
     article_id = await world.add(ZEBRA, "On zebras")
     asked = await world.mod.slash(world.channel, "article remove", article=article_id)
     assert asked.ephemeral
-    assert "**Remove On zebras?**" in response_of(asked)
+    assert "**Remove “On zebras”?**" in response_of(asked)
     assert "blue barn" in await world.answers("Where does the zebra sleep?")
     gone = await world.mod.click(response_message(asked), label="Remove")
     assert "**Removed: On zebras**\nYou can undo this until <t:" in response_of(gone)
