@@ -196,7 +196,7 @@ def shorten(text: str, most: int) -> str:
 
 def too_soon(until: float) -> str:
     """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time."""
-    return f"That was many questions in a short time. Please ask again <t:{math.ceil(until)}:R>."
+    return f"That was a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
 
 
 def introduction(mention: str) -> str:

@@ -247,6 +247,17 @@ async def test_in_direct_messages_people_have_articles_of_their_own(world: World
     assert not await world.bob.user.autocomplete("ask", "article", "yak", question="x")
 
 
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="1")
+async def test_adding_too_often_is_told_in_private_and_nothing_is_read(world: World) -> None:
+    alice = world.alice.user
+    await alice.slash("article add", file=("yak.txt", YAK.encode()))
+    result = await alice.slash("article add", file=("zebra.txt", ZEBRA.encode()))
+    assert result.ephemeral
+    assert "Please ask again <t:" in response_of(result)
+    listed = await alice.slash("article list")
+    assert response_of(listed).startswith("**2 articles that you can ask here**")
+
+
 async def test_two_servers_do_not_see_each_others_articles(world: World) -> None:
     await world.add(YAK, "On yaks")
     other = world.env.create_guild("Other")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.discord.reading import buttons_of, response_message, response_of
 from tests.payload import check_message
 
@@ -43,6 +45,7 @@ async def test_the_list_has_all_that_can_be_asked_and_marks_what_is_shared_or_hi
     assert f"**{SHIPPED}**\n-# 29 passages · came with Pullquote · **hidden here**" in text
 
 
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="600")
 async def test_the_list_is_turned_page_by_page_also_after_a_restart(
     world: World, make_client: Callable[..., PullquoteClient], library: Library
 ) -> None:
@@ -231,6 +234,7 @@ async def test_only_what_a_command_can_act_on_is_completed(world: World) -> None
         assert [choice["value"] for choice in choices] == expected
 
 
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="600")
 async def test_at_most_25_titles_are_completed_each_within_100_characters(world: World) -> None:
     for number in range(30):
         await world.add(f"{YAK} {number}", f"Yak {number} " + "y" * 100)
