@@ -8,6 +8,7 @@ page refers to is not fetched. A person asked for it, so that robots.txt has no 
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -33,10 +34,17 @@ _CONTENT_TYPES = (
     "text/x-markdown",
     "text/plain",
 )
+_HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": ", ".join(_CONTENT_TYPES),
+    "Accept-Encoding": "gzip, deflate",
+    "Connection": "close",
+}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _FIRST_OPEN_PORT = 1024
 """Below it are services of other kinds (mail, files, names), which a request could confuse."""
+_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 _COPY = "Copy its text and give that."
 
@@ -99,11 +107,13 @@ def _checked(url: str, base: str) -> SplitResult:
         raise FetchError(f"The link is to port {port}, where no web pages are. {_COPY}")
     try:
         ascii_host = host if ":" in host else host.encode("idna").decode("ascii")
+        path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     except UnicodeError as error:
         raise FetchError("The link is not a web address; look for a mistake in it.") from error
+    if not _HOST.fullmatch(ascii_host):
+        raise FetchError("The link is not a web address; look for a mistake in it.")
     netloc = f"[{ascii_host}]" if ":" in host else ascii_host
     netloc += "" if port is None else f":{port}"
-    path, query = quote(parts.path or "/", safe=_SAFE), quote(parts.query, safe=_SAFE)
     return SplitResult(parts.scheme, netloc, path, query, "")
 
 
@@ -116,14 +126,9 @@ def _get(parts: SplitResult, route: Route, tls: ssl.SSLContext, limits: Limits) 
         route,
         tls=tls if parts.scheme == "https" else None,
     )
-    headers = {
-        "User-Agent": USER_AGENT,
-        "Accept": ", ".join(_CONTENT_TYPES),
-        "Accept-Encoding": "gzip, deflate",
-        "Connection": "close",
-    }
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     try:
-        connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=headers)
+        connection.request("GET", target, headers=_HEADERS)
         response = connection.getresponse()
         if response.status in _REDIRECTS and response.headers["location"]:
             # http.client reads headers as Latin-1; who does not quote a location writes UTF-8.

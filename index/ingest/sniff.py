@@ -58,9 +58,9 @@ _BINARY = (
         rb"\x1f\x8b|BZh|\xfd7zXZ\x00|\x28\xb5\x2f\xfd|7z\xbc\xaf|Rar!|.{257}ustar",
         "an archive; unpack it and give the files in it",
     ),
-    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|\x00asm", "a program, not an article"),
-    (rb"SQLite format 3\x00", "a database, not an article"),
-    (rb"wOF[F2]|\x00\x01\x00\x00|OTTO", "a font, not an article"),
+    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe|\x00asm", "a program; give an article"),
+    (rb"SQLite format 3\x00", "a database; give an article"),
+    (rb"wOF[F2]|\x00\x01\x00\x00|OTTO", "a font; give an article"),
 )
 
 

@@ -103,6 +103,12 @@ def test_redirects_are_followed_also_relative_ones_and_the_last_url_counts(site:
     assert fetched.url == site.url("/a/b")
 
 
+def test_a_path_of_two_slashes_is_a_path(site: Site) -> None:
+    site.pages["//a//b?c"] = lambda visit: visit.send(PAGE)
+    site.pages["/a//b?c"] = site.pages["//a//b?c"]  # the server of the tests folds the first ones
+    assert fetch(site.url("//a//b?c"), allow=loopback).raw == PAGE
+
+
 def test_a_redirect_in_plain_utf_8_is_followed(site: Site) -> None:
     site.pages["/caf%C3%A9"] = lambda visit: visit.send(PAGE)
     location = "/café".encode().decode("latin-1")
@@ -246,6 +252,11 @@ def test_of_several_addresses_only_allowed_ones_are_tried(site: Site) -> None:
         ("http://[::1/", "not a web address"),
         ("http://a..b/", "not a web address"),
         (f"http://{'a' * 300}.example/", "not a web address"),
+        ("http://a b/", "not a web address"),
+        ("http://a\x01b/", "not a web address"),
+        ("http://a<b>c/", "not a web address"),
+        ("http://[fe80::1%25eth0]/", "not a web address"),
+        ("http://example.org/\ud800", "not a web address"),
         ("http://nowhere.invalid/", "There is no site nowhere.invalid"),
     ],
 )

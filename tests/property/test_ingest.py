@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.errors import ArticleError
+from index.errors import ArticleError, FetchError
 from index.ingest.document import Document, read_document
+from index.ingest.fetch import fetch
 from index.ingest.layout import reflowed
 from index.ingest.text import decode
 
@@ -76,6 +78,18 @@ def test_any_markdown(pieces: list[str], between: str) -> None:
 @example(PDF)
 def test_any_pdf(pieces: list[bytes]) -> None:
     read(b"%PDF-1.4\n" + b"\n".join(pieces), "a.pdf")
+
+
+@given(
+    st.sampled_from(["", "http://", "https://", "http://a.test", "http://[", "http://a:1", "//"]),
+    st.text(st.characters(codec=None), max_size=40),
+)
+def test_any_link_that_leads_nowhere_has_a_reason(start: str, rest: str) -> None:
+    def nowhere(host: str, port: int) -> list[str]:
+        raise OSError
+
+    with pytest.raises(FetchError, match=r"\."):
+        fetch(start + rest, resolve=nowhere)
 
 
 @given(st.text(max_size=200))

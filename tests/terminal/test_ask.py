@@ -133,7 +133,7 @@ def test_without_a_question_the_input_is_a_prompt() -> None:
         (["ask", "Who?", "--article", "no-such"], "There is no article “no-such” here."),
         (["ask", "Who?", "--article", "no/such.txt"], "There is no file"),
         (["ask", "Who?", "--article", "/"], "/ is a folder"),
-        (["ask", "Who?", "--article", sys.executable], "not a text file"),
+        (["ask", "Who?", "--article", sys.executable], "is a program; give an article"),
         (["ask", "--questions", "no.jsonl", "--json"], "There is no file no.jsonl."),
         (["ask", "Who?", "--limit", "0"], "not a whole number from 1 to 100"),
         (["ask", "--questions", "no.jsonl"], "add --json"),

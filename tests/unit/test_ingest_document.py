@@ -58,7 +58,7 @@ def tarred() -> bytes:
         (b"ID3\x04\x00\x00", "a recording"),
         (gzip.compress(b"words"), "an archive; unpack it and give the files in it"),
         (tarred(), "an archive"),
-        (b"\x7fELF\x02\x01\x01\x00", "a program, not an article"),
+        (b"\x7fELF\x02\x01\x01\x00", "a program; give an article"),
         (b"MZ\x90\x00\x03\x00", "a program"),
         (b"SQLite format 3\x00", "a database"),
         (b"wOF2\x00\x01\x00\x00", "a font"),
