@@ -1,4 +1,4 @@
-"""Answering a question that came by an interaction: `/ask`, and "Ask something"."""
+"""Answering questions that come by interactions, `/ask` and "Ask something", in due measure."""
 
 from __future__ import annotations
 
@@ -39,12 +39,10 @@ class Asking:
     ) -> None:
         """Answer in response to an interaction, from one article if its id or title is given."""
         asked = clean_question(question)
+        if await self.too_soon(interaction):
+            return
         person, server = interaction.user.id, interaction.guild_id
         now = interaction.created_at.timestamp()
-        if refusal := self.cooldown.check(person, server, now):
-            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
-            await respond(interaction, text_view(layout), private=True)
-            return
         previous = self.conversations.follow(person, asked, now) if server is None else None
         answer, articles = await patiently(
             self.answer(asked, collection_at(server, person), article=article, previous=previous),
@@ -52,6 +50,15 @@ class Asking:
         )
         layout = answer_layout(answer, articles=articles, asker=None if private else person)
         await respond(interaction, answer_view(layout), private=private)
+
+    async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
+        """Count a question, or something to be read; tell a person for whom it is too many so."""
+        now = interaction.created_at.timestamp()
+        refusal = self.cooldown.check(interaction.user.id, interaction.guild_id, now)
+        if refusal:
+            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            await respond(interaction, text_view(layout), private=True)
+        return refusal is not None
 
     async def answer(
         self,

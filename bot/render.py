@@ -30,6 +30,7 @@ _LONGEST_TITLE = 120
 _LONGEST_WORD = 40
 _MOST_MISSING = 8
 _MOST_NEAREST = 2
+NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
 ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
 
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
@@ -86,6 +87,9 @@ def _escape_list_mark(match: re.Match[str]) -> str:
 def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) -> Layout:
     """Return the message for an answer out of so many articles, which its asker may delete."""
     head = [_question(answer.question)]
+    if not articles:
+        head.append(NO_ARTICLES)
+        return Layout(fit(head, ()), NOT_ANSWERED, asker)
     if answer.answered:
         bodies = [
             _body(quote, f"**{sureness(quote.confidence)}**\n") for quote in quotes_to_show(answer)
@@ -192,7 +196,7 @@ def shorten(text: str, most: int) -> str:
 
 def too_soon(until: float) -> str:
     """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time."""
-    return f"That was many questions in a short time. Please ask again <t:{math.ceil(until)}:R>."
+    return f"That was a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
 
 
 def introduction(mention: str) -> str:

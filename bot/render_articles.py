@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.present import counted
 from bot.render import (
     ANSWERED,
+    NO_ARTICLES,
     NOT_ANSWERED,
     TROUBLE,
     Block,
@@ -19,6 +20,7 @@ from bot.render import (
     shorten,
     titled,
 )
+from index.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,18 +47,22 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     head = []
     if len(outcomes) > 1:
         head.append(f"**{len(added)} of {counted(len(outcomes), 'article')} added**")
-    bodies = [(_outcome(outcome),) for outcome in outcomes]
+    seen: set[str] = set()
+    bodies = [(_outcome(outcome, seen),) for outcome in outcomes]
     colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
     return Layout(fit(head, bodies, "result"), colour)
 
 
-def _outcome(outcome: Outcome) -> Block:
+def _outcome(outcome: Outcome, seen: set[str]) -> Block:
+    """Return what became of a source; each article has one button, as Discord wants it."""
     record = outcome.record
     if record is None:
         return Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}")
     title = titled(record.title)
     heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
-    return Block(f"{heading}\n-# {_size(record)}", article_id=record.id)
+    button = None if record.id in seen else record.id
+    seen.add(record.id)
+    return Block(f"{heading}\n-# {_size(record)}", article_id=button)
 
 
 def _size(record: Record) -> str:
@@ -75,7 +81,7 @@ def pages_of(count: int) -> int:
 def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layout:
     """Return a page, from 0, of a collection's list with what it hides; ``personal`` in DMs."""
     if not records:
-        return notice("There are no articles here yet. `/article add` adds the first.")
+        return notice(NO_ARTICLES)
     pages = pages_of(len(records))
     whose = "that you can ask here" if personal else "in this server"
     head = f"**{counted(len(records), 'article')} {whose}**"
@@ -131,10 +137,16 @@ def _by(person: int | None) -> str:
 
 
 def _opening(article: Article) -> str:
-    """Return the beginning of an article's text, its title apart, on one line."""
-    lines = (" ".join(line.split()) for line in article.text.split("\n", 200))
-    opening = next((line for line in lines if line and line != article.title), article.title)
-    return escape(shorten(opening, _LONGEST_OPENING))
+    """Return the first line of an article that says something, its title apart."""
+    via = source_line(article.text)
+    at = 0
+    for line in article.text.split("\n"):
+        start, at = at, at + len(line) + 1
+        opening = " ".join(line.split())
+        if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
+            continue
+        return escape(shorten(opening, _LONGEST_OPENING))
+    return titled(article.title)
 
 
 def updated_layout(record: Record, *, changed: bool) -> Layout:
@@ -153,9 +165,9 @@ def renamed_layout(old: str, record: Record) -> Layout:
 def confirm_layout(record: Record) -> Layout:
     """Return the question before an article is removed."""
     text = (
-        f"**Remove {titled(record.title)}?**\n"
-        f"It has {counted(record.passages, 'passage')}. Nobody can ask it any more; "
-        "you can undo this for a minute."
+        f"**Remove “{titled(record.title)}”?**\n"
+        f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
+        "You can undo this for a minute."
     )
     return notice(text, colour=TROUBLE)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from discord.ext import tasks
+from discord.utils import utcnow
 
 from index.errors import StoreError
 
@@ -40,7 +40,7 @@ class Upkeep:
 
     async def purge(self) -> None:
         """Delete what has had its time."""
-        now = datetime.now(UTC)
+        now = utcnow()
         self._expire(now.timestamp())
         try:
             purged = await self._service.purge(now=now)
@@ -56,7 +56,7 @@ class Upkeep:
 
     async def left(self, server: int) -> None:
         """Begin the days of grace of a server that the bot is no longer in."""
-        await self._service.server_left(server, now=datetime.now(UTC))
+        await self._service.server_left(server, now=utcnow())
 
     async def reconcile(self, servers: Collection[int]) -> None:
         """Catch up with the servers that were joined and left while the bot was not there."""

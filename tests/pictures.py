@@ -14,6 +14,7 @@ from functools import partialmethod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import discord
 import simcord
 from playwright.async_api import BrowserType
 
@@ -29,6 +30,21 @@ if TYPE_CHECKING:
 
 _CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 _SIZE = (760, 640)
+_TEXTS = (
+    "The harbour reopened on Monday after two years of work, which cost 41 million euros.",
+    "Ferries to the islands leave every forty minutes, the first of them at 5:20 in the morning.",
+    "READ ALSO: What the fishermen say",
+)
+_TITLES = (
+    "a-bridge-for-the-old-town",
+    "ferries-every-forty-minutes",
+    "how-the-lighthouse-was-saved",
+    "the-harbour-reopens",
+    "what-the-fishermen-say",
+    "who-owns-the-promenade",
+    "winter-timetable",
+    "yachts-pay-more",
+)
 
 
 class BrokenLibrary(Library):
@@ -46,9 +62,17 @@ class Channel:
         self.env = env
         guild = env.create_guild("Newsroom")
         self.channel = guild.create_text_channel(name)
-        self.alice = guild.add_member(env.create_user("alice"))
+        managing = discord.Permissions(manage_guild=True)
+        role = guild.create_role("Editors", permissions=managing, color=0x1F8B4C)
+        self.alice = guild.add_member(env.create_user("alice"), roles=[role])
         assert guild.me is not None
         self.me = guild.me
+
+    async def article(self, verb: str, **options: object) -> discord.Message:
+        """Use a command about articles; return what came of it."""
+        result = await self.alice.slash(self.channel, f"article {verb}", **options)
+        assert result.response is not None
+        return result.response.message
 
     async def slash(self, question: str, **options: object) -> None:
         """Ask by slash command."""
@@ -59,7 +83,9 @@ class Channel:
         await self.alice.send(self.channel, text.replace("@Pullquote", self.me.mention))
 
 
-async def _draw(name: str, folder: Path, scene: Scene, library: Library) -> None:
+async def _draw(
+    name: str, folder: Path, scene: Scene, library: Library, height: int = _SIZE[1]
+) -> None:
     settings = load({"PULLQUOTE_DATA": str(folder)})
     client = PullquoteClient(service=Service(library, workers=1), settings=settings)
     async with simcord.run(client, check_errors=False) as env:
@@ -73,7 +99,7 @@ async def _draw(name: str, folder: Path, scene: Scene, library: Library) -> None
             layout="channel",
             display="fixed",
             width=_SIZE[0],
-            height=_SIZE[1],
+            height=height,
         ) as preview:
             await preview.screenshot(folder / f"{name}.png", mode="viewport", allow_incomplete=True)
 
@@ -94,6 +120,55 @@ async def in_context(channel: Channel) -> None:
     await channel.alice.click(message, label="In context")
 
 
+def file(name: str) -> tuple[str, bytes]:
+    """Return a made-up article as a file."""
+    title = name.rsplit(".", maxsplit=1)[0].replace("-", " ").capitalize()
+    return name, "\n\n".join((title, *_TEXTS)).encode()
+
+
+async def adding(channel: Channel) -> None:
+    """Give several files at once, one of which is none."""
+    await channel.article(
+        "add",
+        file=file("the-harbour-reopens.txt"),
+        file2=file("a-bridge-for-the-old-town.txt"),
+        file3=("minutes.docx", b"PK\x03\x04\x14\x00\x06\x00\x08\x00[Content_Types].xml"),
+    )
+
+
+async def pasting(channel: Channel) -> None:
+    """Make an article of a message."""
+    message = await channel.alice.send(channel.channel, _TEXTS[1])
+    await channel.alice.context_menu(channel.channel, "Add as article", message)
+
+
+async def listing(channel: Channel) -> None:
+    """List some articles, one of them hidden."""
+    for name in _TITLES:
+        await channel.article("add", file=file(f"{name}.txt"), private=True)
+    await channel.article("hide", article="iraq-strikes")
+    await channel.article("list")
+
+
+async def showing(channel: Channel) -> None:
+    """Say what an article is."""
+    await channel.article("show", article="iraq-strikes")
+
+
+async def removing(channel: Channel) -> None:
+    """Remove an article: the question, and what follows."""
+    await channel.article("add", file=file("the-harbour-reopens.txt"), private=True)
+    await channel.article("remove", article="The harbour reopens")
+    asked = await channel.article("remove", article="The harbour reopens")
+    await channel.alice.click(asked, label="Remove")
+
+
+async def privacy(channel: Channel) -> None:
+    """Say what is kept."""
+    await channel.article("add", file=file("the-harbour-reopens.txt"), private=True)
+    await channel.alice.slash(channel.channel, "privacy")
+
+
 async def main(folder: Path) -> None:
     """Draw every picture into a folder."""
     _use_chromium()
@@ -103,9 +178,15 @@ async def main(folder: Path) -> None:
         "does-not-say": lambda c: c.slash("How many rockets did the British prime minister see?"),
         "private": lambda c: c.slash("Where is Camp Taji?", private=True),
         "context": in_context,
+        "adding": adding,
+        "message": pasting,
+        "showing": showing,
+        "privacy": privacy,
     }
     for name, scene in scenes.items():
         await _draw(name, folder, scene, Library.open())
+    await _draw("listing", folder, listing, Library.open(), height=715)
+    await _draw("removing", folder, removing, Library.open(), height=560)
     await _draw("error", folder, lambda c: c.slash("Where is Camp Taji?"), BrokenLibrary())
 
 

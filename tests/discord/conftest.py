@@ -5,33 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import discord
 import pytest
 
 from bot.client import PullquoteClient
 from bot.service import Service
 from bot.settings import load
+from index.ingest import Limits
+from index.ingest.addresses import public_only
 from index.library import Library
-from tests.discord.reading import mention_of
+from tests.discord.reading import asked_by, mention_of, response_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import discord
     import simcord
     from simcord.actors import MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
 
+    from index.ingest.addresses import Allow
+
+
+READING = Limits(article_bytes=1_000_000)
+
 
 @dataclass(frozen=True)
 class World:
-    """A server with a channel and two members, and the bot."""
+    """A server with a channel, two members and a moderator, and the bot."""
 
     env: simcord.Env
     guild: GuildHandle
     channel: ChannelHandle
     alice: MemberActor
     bob: MemberActor
+    mod: MemberActor
+    """May manage the server."""
 
     @property
     def last(self) -> discord.Message:
@@ -39,6 +48,17 @@ class World:
         message = self.channel.last_message
         assert message is not None
         return message
+
+    async def add(self, text: str, title: str, by: MemberActor | None = None) -> str:
+        """Add an article as the moderator does; return its id."""
+        options = {"file": (f"{title}.txt", text.encode()), "title": title}
+        result = await (by or self.mod).slash(self.channel, "article add", **options)
+        assert f"**Added: {title}**" in response_of(result)
+        return asked_by(result)
+
+    async def answers(self, question: str) -> str:
+        """Ask as a member does; return what the answer says."""
+        return response_of(await self.alice.slash(self.channel, "ask", question=question))
 
     @property
     def me(self) -> str:
@@ -52,10 +72,17 @@ def library() -> Library:
 
 
 @pytest.fixture
-def make_client(tmp_path: Path) -> Callable[..., PullquoteClient]:
+def allow() -> Allow | None:
+    """From which addresses pages may be fetched."""
+    return public_only
+
+
+@pytest.fixture
+def make_client(tmp_path: Path, allow: Allow | None) -> Callable[..., PullquoteClient]:
     def make(library: Library, **environment: str) -> PullquoteClient:
         settings = load({"PULLQUOTE_DATA": str(tmp_path), **environment})
-        return PullquoteClient(service=Service(library, workers=2), settings=settings)
+        service = Service(library, workers=2, reading=READING, allow=allow)
+        return PullquoteClient(service=service, settings=settings)
 
     return make
 
@@ -73,10 +100,12 @@ def simcord_bot(
 async def world(simcord_env: simcord.Env, simcord_bot: PullquoteClient) -> World:
     await simcord_bot.tree.sync()
     guild = simcord_env.create_guild()
+    moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     return World(
         env=simcord_env,
         guild=guild,
         channel=guild.create_text_channel("general"),
         alice=guild.add_member(simcord_env.create_user("alice")),
         bob=guild.add_member(simcord_env.create_user("bob")),
+        mod=guild.add_member(simcord_env.create_user("mod"), roles=[moderators]),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.payload import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -41,3 +43,29 @@ def response_of(result: InteractionResult) -> str:
     assert result.acknowledged
     assert result.response is not None
     return text_of_components(result.response.components)
+
+
+def buttons_of(components: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Return the buttons among components and those inside them, in order."""
+    found: list[Mapping[str, object]] = []
+    for component in components:
+        if component.get("type") == Kind.BUTTON:
+            found.append(component)
+        for key in ("components", "accessory"):
+            inside = component.get(key)
+            if isinstance(inside, (list, dict)):
+                found += buttons_of(inside if isinstance(inside, list) else [inside])
+    return found
+
+
+def response_message(result: InteractionResult) -> discord.Message:
+    """Return the message that an interaction was answered with."""
+    assert result.response is not None
+    return result.response.message
+
+
+def asked_by(result: InteractionResult) -> str:
+    """Return the id of the article that the first "Ask something" of a response is about."""
+    assert result.response is not None
+    ids = (str(button.get("custom_id")) for button in buttons_of(result.response.components))
+    return next(i for i in ids if i.startswith("ask:")).removeprefix("ask:")

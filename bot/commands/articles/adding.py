@@ -11,6 +11,7 @@ from bot.render_articles import added_layout
 from bot.respond import respond, with_progress
 from bot.service import collection_at
 from bot.views.added import added_view
+from bot.views.button import asking_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ async def add_all(
 
     What was added is told to all, unless it is to be private; that nothing was, to the person only.
     """
+    if await asking_of(interaction).too_soon(interaction):
+        return
     collection = collection_at(interaction.guild_id, interaction.user.id)
 
     async def add(article: Article) -> Added:

@@ -14,6 +14,7 @@ from bot.respond import respond, with_progress
 from bot.service import collection_at
 from bot.sources import from_address, from_attachment, from_text
 from bot.views.added import added_view
+from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
 from index.errors import ArticleError
 from index.ingest import Overrides
@@ -81,6 +82,8 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
 
 async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
     """Read a source and give the article its text, with the title of ``old``."""
+    if await asking_of(interaction).too_soon(interaction):
+        return
 
     async def work(tell: Tell) -> Record:
         tell(reading(source.name, 1, 1))
