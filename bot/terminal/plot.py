@@ -57,7 +57,8 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
             risk.plot(coverage, wrong, style, color=colour, label=f"{name}, {system}")
             if decides:
                 answered = sum(bool(outcome.answered) for outcome in asked)
-                risk.plot(coverage[answered - 1 : answered], wrong[answered - 1 : answered], "o")
+                here = slice(max(answered - 1, 0), answered)
+                risk.plot(coverage[here], wrong[here], "o", color=colour)
     _label(reliability, risk)
     try:
         figure.savefig(path, dpi=110)

@@ -76,7 +76,9 @@ def _by_type(by_type: Mapping[QuestionType, Scores]) -> Table:
 
 
 def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, box=SIMPLE, title_justify="left", padding=(0, 1), pad_edge=False)
+    table = Table(
+        title=title, box=SIMPLE, title_justify="left", padding=(0, 0, 0, 1), pad_edge=False
+    )
     for number, head in enumerate(heads):
         table.add_column(head, justify="right" if number else "left", no_wrap=True)
     return table

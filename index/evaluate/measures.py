@@ -1,8 +1,8 @@
 """Measures of outcomes, each for any weights of the articles.
 
 A measure is a function of weights: it takes (r, a), r times a weight for each of a articles, and
-returns (r,) values, NaN where it is not defined. Weights of 1 give the measure itself; how often each
-article was drawn gives it for a bootstrap resample, so that all resamples are measured at once.
+returns (r,) values, NaN where it is not defined. Weights of 1 give the measure itself; how often
+each article was drawn gives it for a bootstrap resample: all resamples are measured at once.
 """
 
 from __future__ import annotations
