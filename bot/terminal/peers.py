@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 K1, B = 0.9, 0.4
-"""Of the peer with stems: those that Anserini recommends for short passages, and ours."""
+"""Of the peer with stems: the defaults of Anserini, and ours."""
 
 
 class _Peer:
