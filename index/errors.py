@@ -35,3 +35,7 @@ class LimitError(PullquoteError):
 
 class StoreError(PullquoteError):
     """What is kept cannot be read or written: the disk is full, the file is damaged, and so on."""
+
+
+class QuestionSetError(PullquoteError):
+    """A file of questions to evaluate with is not one; the text names the file and the place."""

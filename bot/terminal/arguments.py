@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _ask(commands)
     _article(commands)
     _files(commands)
+    _evaluate(commands)
     run = commands.add_parser("run", help="run the Discord bot")
     run.set_defaults(part="process")
     sync = commands.add_parser("sync", help="publish the slash commands to Discord")
@@ -104,6 +105,30 @@ def _files(commands: Commands) -> None:
         command.set_defaults(part="backup")
     for command in (export, take):
         command.set_defaults(part="transfer")
+
+
+def _evaluate(commands: Commands) -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="measure the answers to questions that are known",
+        description="Ask the questions of question sets, compare the answers with the known ones,"
+        " and measure two peers in the same run. The README says what the figures mean.",
+    )
+    evaluate.add_argument(
+        "files", nargs="+", metavar="FILE", help="a question set: articles and questions, as JSON"
+    )
+    evaluate.add_argument(
+        "--together",
+        action="store_true",
+        help="ask all articles of a set at once, as on a server, not each one alone",
+    )
+    evaluate.add_argument(
+        "--plot",
+        metavar="OUT.png",
+        help="draw how good the confidence is; needs matplotlib (pullquote[plot])",
+    )
+    _json(evaluate)
+    evaluate.set_defaults(part="evaluate")
 
 
 def _place(command: argparse.ArgumentParser, verb: str) -> None:

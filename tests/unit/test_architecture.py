@@ -26,7 +26,8 @@ def imported(path: Path) -> set[str]:
 def test_the_library_knows_nothing_of_discord_or_of_the_event_loop(path: Path) -> None:
     if path.is_relative_to(ROOT / "index"):
         assert imported(path).isdisjoint({"bot", "discord", "asyncio", "aiohttp"})
-    if path != ROOT / "index" / "bm25.py":
+    # The peer of `pullquote evaluate` is rank_bm25 as it comes; answers are found by ours alone.
+    if path not in (ROOT / "index" / "bm25.py", ROOT / "bot" / "terminal" / "peers.py"):
         assert "rank_bm25" not in imported(path)
 
 

@@ -1,0 +1,1 @@
+"""Evaluation: question sets are asked, and what comes back is measured."""

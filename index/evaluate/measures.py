@@ -1,0 +1,160 @@
+"""Measures of outcomes, each for any weights of the articles.
+
+A measure is a function of weights: it takes (r, a), r times a weight for each of a articles, and
+returns (r,) values, NaN where it is not defined. Weights of 1 give the measure itself; how often
+each article was drawn gives it for a bootstrap resample: all resamples are measured at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from index.evaluate.asking import DEPTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.evaluate.asking import Outcome
+
+Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+Statistic = Callable[[Floats], Floats]
+
+BINS = 10
+"""Of equal width, for the calibration error."""
+
+
+def statistics(outcomes: Sequence[Outcome], articles: int) -> dict[str, Statistic]:
+    """Return the measures of some outcomes over a number of articles, by name.
+
+    Those that cannot be had are left out: what needs decisions or probabilities, of systems that do
+    not make them; what needs questions of a kind of which there is none.
+    """
+    by_kind = {
+        kind: [outcome for outcome in outcomes if outcome.kind == kind]
+        for kind in ("answerable", "near", "off-topic")
+    }
+    answerable, near, off_topic = by_kind.values()
+    found = {
+        **{f"hit@{k}": mean(answerable, _hit(k), articles) for k in (1, 3, 5)},
+        "mrr@10": mean(answerable, reciprocal_rank, articles),
+        "map@10": mean(answerable, average_precision, articles),
+        "answered": None,
+        "refused": None,
+        "auroc_off_topic": area(answerable, off_topic, articles),
+        "auroc_near": area(answerable, near, articles),
+        "ece": None,
+        "ece_answerable": None,
+    }
+    if all(outcome.answered is not None for outcome in outcomes):
+        found["answered"] = mean(answerable, lambda o: float(bool(o.answered)), articles)
+        found["refused"] = mean(off_topic, lambda o: float(not o.answered), articles)
+        if off_topic:
+            found["ece"] = calibration_error([*answerable, *off_topic], articles)
+        found["ece_answerable"] = calibration_error(answerable, articles)
+    return {name: statistic for name, statistic in found.items() if statistic is not None}
+
+
+def _hit(k: int) -> Callable[[Outcome], float]:
+    return lambda outcome: float(bool(outcome.ranks) and outcome.ranks[0] <= k)
+
+
+def reciprocal_rank(outcome: Outcome) -> float:
+    """Return 1 / rank of the first right passage, 0 when none of those found is right."""
+    return 1 / outcome.ranks[0] if outcome.ranks else 0.0
+
+
+def average_precision(outcome: Outcome) -> float:
+    """Return the mean of the precision at each right passage, over the right ones there are.
+
+    Of these no more are counted than can be found, which is `DEPTH`
+    (Manning, Raghavan and Schütze 2008, section 8.4).
+    """
+    if not outcome.ranks:
+        return 0.0
+    precisions = (found / rank for found, rank in enumerate(outcome.ranks, start=1))
+    return sum(precisions) / min(max(outcome.relevant, len(outcome.ranks)), DEPTH)
+
+
+def mean(
+    outcomes: Sequence[Outcome], value: Callable[[Outcome], float], articles: int
+) -> Statistic | None:
+    """Return the mean of a value over questions; None when there is no question."""
+    if not outcomes:
+        return None
+    of = _articles(outcomes)
+    sums = np.bincount(of, [value(outcome) for outcome in outcomes], articles)
+    counts = np.bincount(of, minlength=articles).astype(float)
+    return lambda weights: _ratio(weights @ sums, weights @ counts)
+
+
+def area(
+    positive: Sequence[Outcome], negative: Sequence[Outcome], articles: int
+) -> Statistic | None:
+    """Return how likely a positive has a higher confidence than a negative, ties counting half.
+
+    The area under the ROC curve (Mann and Whitney 1947), with each pair of questions weighted by
+    both of their articles; None when there are no pairs.
+    """
+    if not positive or not negative:
+        return None
+    of_positive, of_negative = _articles(positive), _articles(negative)
+    confidences, against = _confidences(positive), _confidences(negative)
+    wins = np.zeros((articles, articles))
+    for article in np.unique(of_negative):
+        values = np.sort(against[of_negative == article])
+        below = np.searchsorted(values, confidences, side="left")
+        upto = np.searchsorted(values, confidences, side="right")
+        wins[:, article] = np.bincount(of_positive, (below + upto) / 2, articles)
+    counts = np.bincount(of_positive, minlength=articles).astype(float)
+    others = np.bincount(of_negative, minlength=articles).astype(float)
+
+    def statistic(weights: Floats) -> Floats:
+        won: Floats = ((weights @ wins) * weights).sum(axis=1)
+        return _ratio(won, (weights @ counts) * (weights @ others))
+
+    return statistic
+
+
+def calibration_error(outcomes: Sequence[Outcome], articles: int) -> Statistic | None:
+    """Return the expected calibration error over `BINS` bins of equal width (Guo et al. 2017).
+
+    What is predicted is that the first passage is right; of questions off topic none is. None when
+    there are no questions.
+    """
+    if not outcomes:
+        return None
+    of, confidences = _articles(outcomes), np.maximum(_confidences(outcomes), 0.0)
+    places = of * BINS + bins(confidences)
+    excess = confidences - first_is_right(outcomes)
+    gaps = np.bincount(places, excess, articles * BINS).reshape(articles, BINS)
+    counts = np.bincount(of, minlength=articles).astype(float)
+    return lambda weights: _ratio(np.abs(weights @ gaps).sum(axis=1), weights @ counts)
+
+
+def bins(confidences: Floats) -> Numbers:
+    """Return the bin, from 0, of each of some probabilities; 1 is in the last."""
+    return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
+
+
+def first_is_right(outcomes: Iterable[Outcome]) -> Floats:
+    """Return for each outcome 1 if the first passage is right, else 0."""
+    return np.array([_hit(1)(outcome) for outcome in outcomes])
+
+
+def _articles(outcomes: Iterable[Outcome]) -> Numbers:
+    return np.array([outcome.article for outcome in outcomes], np.int64)
+
+
+def _confidences(outcomes: Iterable[Outcome]) -> Floats:
+    return np.array([outcome.confidence for outcome in outcomes])
+
+
+def _ratio(numerator: Floats, denominator: Floats) -> Floats:
+    undefined = np.full(len(numerator), np.nan)
+    ratio: Floats = np.divide(numerator, denominator, out=undefined, where=denominator > 0)
+    return ratio
