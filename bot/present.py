@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 MOST_QUOTES = 3
 _NEAR = 0.75
 """A further quote is shown when it is at least this fraction as sure as the first."""
-_SURE = ((0.85, "Very likely the answer"), (0.65, "Probably the answer"))
-_UNSURE = "Possibly the answer"
+_SURE = (
+    (0.85, "Very likely the answer"),
+    (0.65, "Probably the answer"),
+    (0.4, "Possibly the answer"),
+)
+_UNSURE = "This may be the answer, but I am not sure"
 _REVISION_DIGITS = 8
 
 

@@ -64,6 +64,7 @@ class Settings:
     """In MB."""
     grace_days: int
     fetch: bool
+    threshold: float | None
 
     @property
     def limits(self) -> CollectionLimits:
@@ -88,6 +89,13 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def _probability(value: str) -> float:
+    number = float(value)
+    if not 0 <= number <= 1:
+        raise ValueError(value)
+    return number
 
 
 def _switch(value: str) -> bool:
@@ -214,6 +222,14 @@ SETTINGS: tuple[Setting, ...] = (
         _switch,
     ),
     Setting(
+        "threshold",
+        "PULLQUOTE_THRESHOLD",
+        "How sure an answer has to be; below, the bot says that the article does not say.",
+        "a number from 0 to 1",
+        "0.18",
+        _probability,
+    ),
+    Setting(
         "discord_api",
         "PULLQUOTE_DISCORD_API",
         "The REST address of another Discord-compatible server.",
@@ -264,6 +280,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"{where} is {shown}; allowed is {setting.allowed}.") from None
 
     unset: str | None = None
+    no_number: float | None = None
     return Settings(
         token=value("token", unset),
         log_level=value("log_level", "INFO"),
@@ -279,6 +296,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         memory=value("memory", 512),
         grace_days=value("grace_days", 30),
         fetch=value("fetch", True),
+        threshold=value("threshold", no_number),
     )
 
 

@@ -31,4 +31,9 @@ def open_library(settings: Settings, *, create: bool) -> Library:
         from index.store.sqlite import SqliteStore  # noqa: PLC0415 - not every command needs it
 
         store = SqliteStore(path)
-    return Library.open(store, limits=settings.limits, memory_budget=settings.memory * 2**20)
+    return Library.open(
+        store,
+        limits=settings.limits,
+        memory_budget=settings.memory * 2**20,
+        threshold=settings.threshold,
+    )

@@ -6,6 +6,7 @@ kept with the article, so that opening a collection does not read the text again
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from enum import IntFlag
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import stem, words
+from index.analyze import normal_forms, stem, words
 from index.grams import signatures
 from index.segment import segment
 
@@ -32,6 +33,7 @@ ANALYSIS_VERSION = 1
 _HEADER = struct.Struct("<4I")
 _OPENING_QUOTES, _CLOSING_QUOTES = "“«„‟", "”»"
 _CURRENCIES = "$£€¥₹"
+_BROKEN = re.compile(r"[-‐\u00ad][^\S\n]*\n[^\S\n]*")
 
 
 class Mark(IntFlag):
@@ -91,7 +93,9 @@ class Analysis:
         header = _HEADER.pack(len(self), len(self.words), len(self.forms), len(strings))
         arrays = (self.paragraphs, self.starts, self.ends, self.word_ends, self.words)
         numbers = b"".join(array.astype("<i4").tobytes() for array in arrays)
-        return header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
+        return (
+            header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
+        )
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Analysis:
@@ -151,12 +155,20 @@ def _column(passages: list[Passage], name: str) -> Ints:
 
 
 def marked_forms(text: str) -> list[tuple[str, int]]:
-    """Return the forms of the words of a text in NFC, in order, each with its `Mark`."""
+    """Return the forms of the words of a text in NFC, in order, each with its `Mark`.
+
+    Of a word that a hyphen breaks at the end of a line there are its two parts, since it may be two
+    words, and the whole.
+    """
     found: list[tuple[str, int]] = []
     end = 0
     quoted = False
+    before = ""
     for word in words(text):
         gap = text[end : word.start]
+        if "\n" in gap and _BROKEN.fullmatch(gap):
+            found += [(norm, Mark.JOINED) for norm in normal_forms(before + word.text)]
+        before = word.text
         mark = 0
         if gap != " " and gap:
             mark, quoted = _mark_of_gap(gap, first=end == 0, quoted=quoted)

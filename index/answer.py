@@ -1,33 +1,36 @@
-"""Hits to an answer: quotes that stand alone, an honest refusal where the evidence is weak.
+"""A ranking to an answer: quotes that stand alone, or an honest refusal.
 
-The rule of abstention is a first, simple one. A question is answered when the best passage holds
-at least `THRESHOLD` of the question's weight: the sum of the idf of its terms, where a term that
-the articles never use weighs most of all. That share is also the confidence of a quote.
+A question is answered when the confidence that the first passage answers it reaches the threshold
+(`index.rank.model`). The other passages are as much less sure as the ranking gives them less.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote as percent_encode
 
-from index.analyze import terms, words
+import numpy as np
+
+from index.analyze import words
+from index.cite import cite
 from index.errors import PassageError
-from index.model import Answer, Citation, Quote
+from index.forms import NO_TERM
+from index.model import Answer, Quote
+from index.rank.background import read_background
+from index.rank.evidence import evidence
+from index.rank.model import shipped_model
+from index.rank.question import read_question
+from index.rank.ranker import rank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from index.collection import Collection
-    from index.model import Article, Hit, Passage
+    from index.rank.question import Question
+    from index.rank.ranker import Ranking
 
-THRESHOLD = 0.4
-"""Least confidence with which a question is answered. Chosen by reason, not fitted: two thirds of
-the weight would refuse every question that uses one rare word of its own."""
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
-_WHOLE_IN_LINK = 12
-"""A sentence of up to this many words stands whole in the link; of a longer one, its ends."""
 
 _NEEDS_WHAT_CAME_BEFORE = re.compile(
     r"""["'“‘(\[]* (?:
@@ -40,68 +43,131 @@ _NEEDS_WHAT_CAME_BEFORE = re.compile(
 )
 
 
-def compose(question: str, hits: Sequence[Hit], collection: Collection, *, limit: int) -> Answer:
-    """Make the answer to a question out of hits, best first.
+def answer(
+    asked: str,
+    collection: Collection,
+    *,
+    limit: int,
+    article_id: str | None = None,
+    previous: str | None = None,
+    threshold: float | None = None,
+) -> Answer:
+    """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
 
-    At most ``limit`` quotes; when the evidence is weak, none, and as many ``nearest`` instead.
+    ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
+    leans on it ("and the British one?") is asked of the same article first.
+    ``threshold`` is the least confidence with which it is answered, the model's own if it is not
+    given. Raise UnknownArticleError when there is no such article.
     """
-    distinct = _without_repeats(hits, collection)[:limit]
-    quotes = tuple(
-        _quote(hit, _confidence(question, hit.passage, collection), collection) for hit in distinct
-    )
-    confidence = quotes[0].confidence if quotes else 0.0
-    answered = bool(quotes) and confidence >= THRESHOLD
+    model = shipped_model()
+    least = model.threshold if threshold is None else threshold
+    within = None if article_id is None else collection.entry(article_id).numbers
+    question = read_question(asked, collection, previous=previous)
+    confidence, ranking = 0.0, None
+    if question.follows and within is None and previous is not None:
+        confidence, ranking = _rank(question, collection, _asked_before(previous, collection))
+    if confidence < least:
+        confidence, ranking = _rank(question, collection, within)
+    answered = ranking is not None and confidence >= least
+    quotes = () if ranking is None else _quotes(ranking, confidence, collection, limit)
     return Answer(
-        question=question,
+        question=asked,
         quotes=quotes if answered else (),
         answered=answered,
         confidence=confidence,
-        missing_terms=missing_terms(question, collection),
+        missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
     )
 
 
-def missing_terms(question: str, collection: Collection) -> tuple[str, ...]:
-    """Return the words of a question, as asked, none of whose terms the articles use."""
-    missing = (
-        word.text
-        for word in words(question)
-        if word.terms and not any(collection.knows(term) for term in word.terms)
+def _rank(
+    question: Question, collection: Collection, within: range | None
+) -> tuple[float, Ranking | None]:
+    """Return the ranking for a question, and the confidence that its first passage answers."""
+    model, background = shipped_model(), read_background()
+    ranking = rank(
+        question, collection, weights=model.weights, background=background, within=within
     )
+    if ranking is None:
+        return 0.0, None
+    found = evidence(ranking, collection, background)
+    return float(model.confidence.probability(found[None])[0]), ranking
+
+
+def _asked_before(previous: str, collection: Collection) -> range | None:
+    """Return the passages of the article that comes first for the question before, if one does."""
+    _, ranking = _rank(read_question(previous, collection), collection, None)
+    return None if ranking is None else collection.entry_of(int(ranking.numbers[0])).numbers
+
+
+def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:
+    """Return the words of a question, as asked, none of whose terms the articles use."""
+    if within is None:
+        used = collection.knows
+    else:
+        forms, _ = collection.table.words_of(within)
+        held = frozenset(collection.forms.terms[forms].tolist())
+
+        def used(term: str) -> bool:
+            return collection.index.id_of(term) in held
+
+    missing = (word.text for word in words(asked) if word.terms and not any(map(used, word.terms)))
     return tuple(dict.fromkeys(missing))
 
 
-def _confidence(question: str, passage: Passage, collection: Collection) -> float:
-    held = set(terms(collection.text(passage)))
-    weights = {term: collection.idf(term) for term in terms(question)}
-    total = sum(weights.values())
-    return sum(idf for term, idf in weights.items() if term in held) / total if total else 0.0
+def _quotes(
+    ranking: Ranking, confidence: float, collection: Collection, limit: int
+) -> tuple[Quote, ...]:
+    shares = ranking.shares / ranking.shares[0]
+    return tuple(
+        _quote(
+            collection,
+            int(ranking.numbers[place]),
+            score=float(ranking.scores[place]),
+            confidence=confidence * float(shares[place]),
+        )
+        for place in _distinct(ranking, collection, limit)
+    )
 
 
-def _without_repeats(hits: Sequence[Hit], collection: Collection) -> list[Hit]:
-    """Return the hits without those that say what a better one says already."""
-    kept: list[tuple[Hit, frozenset[str]]] = []
-    for hit in hits:
-        held = frozenset(terms(collection.text(hit.passage)))
-        if all(len(held & other) < _SAME * len(held | other) for _, other in kept):
-            kept.append((hit, held))
-    return [hit for hit, _ in kept]
+def _distinct(ranking: Ranking, collection: Collection, limit: int) -> Iterator[int]:
+    """Yield the places of the first passages that do not say what a better one says already."""
+    kept: list[frozenset[int]] = []
+    terms, table = collection.forms.terms, collection.table
+    for place, number in enumerate(ranking.numbers.tolist()):
+        if len(kept) == limit:
+            return
+        forms, _ = table.words_of(range(number, number + 1))
+        held = frozenset(terms[forms].tolist()) - {NO_TERM}
+        if all(len(held & other) < _SAME * len(held | other) for other in kept):
+            kept.append(held)
+            yield place
 
 
-def _quote(hit: Hit, confidence: float, collection: Collection) -> Quote:
-    passage = hit.passage
-    article = collection.article(passage.article_id)
-    passages = collection.passages(article.id)
+def _quote(
+    collection: Collection,
+    number: int,
+    *,
+    score: float,
+    confidence: float,
+    before: int | None = None,
+    after: int | None = None,
+) -> Quote:
+    """Return the quote of a passage, with so many neighbours or with those that it needs."""
+    article = collection.entry_of(number).article
+    passage = collection.passage(number)
     text = article.text[passage.start : passage.end]
-    needs_before = bool(_NEEDS_WHAT_CAME_BEFORE.match(text))
-    needs_after = text.endswith(":")
-    first, last = _around(article, passages, passage, before=needs_before, after=needs_after)
+    if before is None:
+        before = int(bool(_NEEDS_WHAT_CAME_BEFORE.match(text)))
+    if after is None:
+        after = int(text.endswith(":"))
+    first, last = _around(collection, number, before=before, after=after)
     return Quote(
         text=text,
         start=passage.start,
         end=passage.end,
         citation=cite(article, passage),
-        score=hit.score,
+        score=score,
         confidence=confidence,
         context_before=article.text[first : passage.start],
         context_after=article.text[passage.end : last],
@@ -115,69 +181,29 @@ def in_context(
 
     Raise PassageError when no passage begins there.
     """
-    article = collection.article(article_id)
-    passages = collection.passages(article_id)
-    passage = next((p for p in passages if p.start == start), None)
-    if passage is None:
+    numbers = collection.entry(article_id).numbers
+    starts = collection.table.starts[numbers.start : numbers.stop]
+    place = int(np.searchsorted(starts, start))
+    if place == len(starts) or starts[place] != start:
         raise PassageError("The article has changed since then; please ask again.")
-    first, last = _around(article, passages, passage, before=before, after=after)
-    return Quote(
-        text=article.text[passage.start : passage.end],
-        start=passage.start,
-        end=passage.end,
-        citation=cite(article, passage),
-        score=0.0,
-        confidence=0.0,
-        context_before=article.text[first : passage.start],
-        context_after=article.text[passage.end : last],
-    )
+    return _quote(collection, numbers[place], score=0.0, confidence=0.0, before=before, after=after)
 
 
-def _around(
-    article: Article, passages: Sequence[Passage], passage: Passage, *, before: int, after: int
-) -> tuple[int, int]:
-    """Return the range of a passage with up to so many neighbours.
+def _around(collection: Collection, number: int, *, before: int, after: int) -> tuple[int, int]:
+    """Return the range, in the text, of a passage with up to so many neighbours.
 
     It ends early at text that is no passage: boilerplate is not shown as context either.
     """
-    first = last = passage
-    for neighbour in reversed(passages[max(passage.ordinal - before, 0) : passage.ordinal]):
-        if article.text[neighbour.end : first.start].strip():
+    entry = collection.entry_of(number)
+    text, numbers = entry.article.text, entry.numbers
+    starts, ends = collection.table.starts, collection.table.ends
+    first = last = number
+    while first > max(number - before, numbers.start):
+        if text[int(ends[first - 1]) : int(starts[first])].strip():
             break
-        first = neighbour
-    for neighbour in passages[passage.ordinal + 1 : passage.ordinal + 1 + after]:
-        if article.text[last.end : neighbour.start].strip():
+        first -= 1
+    while last < min(number + after, numbers.stop - 1):
+        if text[int(ends[last]) : int(starts[last + 1])].strip():
             break
-        last = neighbour
-    return first.start, last.end
-
-
-def cite(article: Article, passage: Passage) -> Citation:
-    """Return where a passage stands."""
-    return Citation(
-        article_id=article.id,
-        title=article.title,
-        source=article.source,
-        author=article.author,
-        published=article.published,
-        paragraph=passage.paragraph,
-        start=passage.start,
-        end=passage.end,
-        revision=article.revision,
-        url=_link(article.url, article.text[passage.start : passage.end]),
-    )
-
-
-def _link(url: str | None, text: str) -> str | None:
-    """Return the URL with a text fragment, which browsers open at the sentence.
-
-    https://wicg.github.io/scroll-to-text-fragment/: long texts are given by their first and last
-    words; the fragment's own punctuation, ``- , &``, is percent-encoded.
-    """
-    if url is None:
-        return None
-    found = text.split()
-    short = len(found) <= _WHOLE_IN_LINK
-    ends = [" ".join(found)] if short else [" ".join(found[:5]), " ".join(found[-5:])]
-    encoded = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
-    return f"{url.partition('#')[0]}#:~:text={encoded}"
+        last += 1
+    return int(starts[first]), int(ends[last])

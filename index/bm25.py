@@ -11,7 +11,6 @@ searched by many threads at once while nobody writes to it.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -218,25 +217,32 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return best(terms, n, numbers, self._table(), self._tombstones())
 
     def _weigh(self, query: Sequence[str]) -> list[tuple[int, float]]:
-        known = ((self._ids.get(term), float(times)) for term, times in Counter(query).items())
-        return [(term, weight) for term, weight in known if term is not None]
+        weights: dict[int, float] = {}
+        for term in query:
+            known = self._ids.get(term)
+            if known is not None:
+                weights[known] = weights.get(known, 0.0) + 1.0
+        return list(weights.items())
 
     def _question(self, query: Sequence[tuple[int, float]], numbers: range) -> list[Term]:
         """Return the terms of a question that some documents hold, heaviest first."""
         weights: dict[int, float] = {}
-        counted, df_of = len(self._df), self._df.values.item
+        counted, df_of, idf = len(self._df), self._df.values.item, self._idf
         for term, weight in sorted(query):
             df = df_of(term) if term < counted else 0
             if df:
-                weights[term] = weights.get(term, 0.0) + weight * self._idf(df)
+                weights[term] = weights.get(term, 0.0) + weight * idf(df)
         # By term where the weight is the same: ids depend on the order in which articles came.
-        order = sorted(weights, key=lambda term: (-weights[term], self._terms[term]))
+        names = self._terms
+        order = sorted([(-weight, names[term], term) for term, weight in weights.items()])
+        found = self._runs.find([term for _, _, term in order], self.avgdl)
         terms = [
-            Term(found.documents, found.codes, weights[term], weights[term] * found.peak)
-            for term, found in zip(order, self._runs.find(order, self.avgdl), strict=True)
+            Term(documents, codes, -minus, -minus * peak)
+            for (minus, _, _), (documents, codes, peak) in zip(order, found, strict=True)
         ]
-        if len(numbers) < len(self._lengths):
-            terms = [term.within(numbers) for term in terms]
+        if len(numbers) == len(self._lengths):
+            return terms
+        terms = [term.within(numbers) for term in terms]
         return [term for term in terms if len(term.documents)]
 
     def _table(self) -> Scores:

@@ -12,7 +12,7 @@ from index.analyze import terms
 from index.bm25 import BM25Lucene
 from index.errors import UnknownArticleError
 from index.forms import NO_TERM, Forms
-from index.model import Hit, Passage
+from index.model import Passage
 from index.passages import Passages
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _COMPACT_ABOVE = 1000
 """Removed passages up to which compaction is not worth the while."""
+_COMPACT_PART = 4
+"""They are dropped when there is one removed passage for so many others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Collection:
         entry = self.entry(article_id)
         self.index.remove(entry.numbers, self._indexed(entry.numbers)[0])
         del self._entries[article_id], self._by_serial[entry.serial]
-        if self.index.removed > max(self.index.corpus_size, _COMPACT_ABOVE):
+        if self.index.removed > max(self.index.corpus_size // _COMPACT_PART, _COMPACT_ABOVE):
             self._compact()
         return entry.article
 
@@ -119,6 +121,10 @@ class Collection:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
 
+    def article_id(self, serial: int) -> str:
+        """Return the id of an article, by its serial number."""
+        return self._by_serial[serial].article.id
+
     def title_terms(self, serial: int) -> frozenset[str]:
         """Return the terms of the title of an article, by its serial number."""
         return self._by_serial[serial].title
@@ -133,8 +139,7 @@ class Collection:
         ends = self.table.ends[numbers].tolist()
         entries = self._by_serial
         return [
-            entries[serial].article.text[end - 1]
-            for serial, end in zip(serials, ends, strict=True)
+            entries[serial].article.text[end - 1] for serial, end in zip(serials, ends, strict=True)
         ]
 
     def passage(self, number: int) -> Passage:
@@ -156,22 +161,6 @@ class Collection:
     def text(self, passage: Passage) -> str:
         """Return the words of a passage, as they stand in its article."""
         return self.article(passage.article_id).text[passage.start : passage.end]
-
-    def search(self, question: str, *, article_id: str | None = None, limit: int) -> list[Hit]:
-        """Return the passages that share a term with the question, best first.
-
-        Ties are broken by article id, then by the order of the passages. ``article_id`` restricts
-        the search to one article.
-        """
-        within = self.entry(article_id).numbers if article_id is not None else None
-        found = self.index.top(terms(question), limit, within=within)
-        scored = [(self.passage(number), score) for number, score in found]
-        scored.sort(key=lambda pair: (-pair[1], pair[0].article_id, pair[0].ordinal))
-        return [Hit(passage, score, rank) for rank, (passage, score) in enumerate(scored, start=1)]
-
-    def idf(self, term: str) -> float:
-        """Return the inverse document frequency of a term: above 0, highest for an unknown one."""
-        return self.index.idf(term)
 
     def knows(self, term: str) -> bool:
         """Tell whether any passage holds a term."""

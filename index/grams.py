@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Grams = npt.NDArray[np.uint64]
+    Numbers = npt.NDArray[np.intp]
+    Floats = npt.NDArray[np.float64]
 
 _BITS = 128
 _HALF = 64
@@ -39,16 +41,20 @@ def signatures(forms: Iterable[str]) -> Grams:
     return np.array([signature(form) for form in forms], np.uint64).reshape(-1, 2)
 
 
-def likeness(some: Grams, others: Grams) -> npt.NDArray[np.float32]:
-    """Return Dice's coefficient, 0 to 1, of each of a signatures with each of b, as (a, b)."""
-    shared = np.bitwise_count(some[:, None, 0] & others[None, :, 0]).astype(np.float32)
-    shared += np.bitwise_count(some[:, None, 1] & others[None, :, 1])
-    sizes = _size(some)[:, None] + _size(others)[None, :]
-    alike: npt.NDArray[np.float32] = 2 * shared / sizes
-    return alike
+def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers, Floats]:
+    """Return which of a signatures are like which of b, and how much, by Dice's coefficient.
+
+    Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,
+    which is between ``least`` and 1.
+    """
+    shared = np.bitwise_count(some[:, 0, None] & others[:, 0])
+    shared += np.bitwise_count(some[:, 1, None] & others[:, 1])
+    sizes = _size(some)[:, None] + _size(others)
+    first, second = np.nonzero(2 * shared >= (least * sizes))
+    return first, second, 2.0 * shared[first, second] / sizes[first, second]
 
 
-def _size(grams: Grams) -> npt.NDArray[np.float32]:
+def _size(grams: Grams) -> npt.NDArray[np.uint8]:
     counts = np.bitwise_count(grams)
-    size: npt.NDArray[np.float32] = (counts[:, 0] + counts[:, 1]).astype(np.float32)
+    size: npt.NDArray[np.uint8] = counts[:, 0] + counts[:, 1]
     return size

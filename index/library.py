@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.analyze import words
 from index.anchor import TextQuoteSelector, anchor
-from index.answer import compose, in_context
+from index.answer import answer, in_context
 from index.catalogue import Catalogue
 from index.draft import check_title, draft
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
@@ -46,7 +46,6 @@ GRACE = timedelta(days=30)
 """For how long the articles of a server are kept that the bot was removed from."""
 MEMORY_BUDGET = 512 * 2**20
 """Bytes that the indexes in memory may take."""
-_CANDIDATES = 100
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -65,8 +64,14 @@ class Library:
         store: Store | None = None,
         limits: CollectionLimits | None = None,
         memory_budget: int = MEMORY_BUDGET,
+        threshold: float | None = None,
     ) -> None:
-        """Use a store, or keep what is added for as long as the process lasts."""
+        """Use a store, or keep what is added for as long as the process lasts.
+
+        ``threshold`` is the least confidence, 0 to 1, with which a question is answered; the
+        model's own if it is not given.
+        """
+        self._threshold = threshold
         self._store = store or MemoryStore()
         self._limits = limits or CollectionLimits()
         self._shelves = Shelves(self._store, shipped, memory_budget=memory_budget)
@@ -80,6 +85,7 @@ class Library:
         seeds: Path = SEEDS,
         limits: CollectionLimits | None = None,
         memory_budget: int = MEMORY_BUDGET,
+        threshold: float | None = None,
     ) -> Library:
         """Open the articles of a folder, and of a store if one is given.
 
@@ -92,7 +98,13 @@ class Library:
             if article.id in shipped:
                 raise ArticleError(f"{path} has the id “{article.id}”, which another article has.")
             shipped[article.id] = article
-        return cls(shipped.values(), store=store, limits=limits, memory_budget=memory_budget)
+        return cls(
+            shipped.values(),
+            store=store,
+            limits=limits,
+            memory_budget=memory_budget,
+            threshold=threshold,
+        )
 
     @classmethod
     def of_file(cls, path: Path) -> Library:
@@ -122,8 +134,14 @@ class Library:
         """
         asked = clean_question(question)
         with self._shelves.open(collection) as articles:
-            hits = articles.search(asked, article_id=article_id, limit=_CANDIDATES)
-            return compose(asked, hits, articles, limit=limit)
+            return answer(
+                asked,
+                articles,
+                limit=limit,
+                article_id=article_id,
+                previous=previous,
+                threshold=self._threshold,
+            )
 
     def context(
         self,

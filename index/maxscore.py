@@ -11,7 +11,7 @@ added in the same order either way.
 from __future__ import annotations
 
 import threading
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -31,10 +31,11 @@ _SMALL = 1 << 14
 _LONG = 1 << 12
 """Postings from which on a term is worth the tens of microseconds of an attempt to skip it."""
 _LIKELY = 0.3
-"""The n-th best document has this share of the weights of the terms so far, as a rule: at a
-million passages, 19 of 20 attempts to skip a term succeed, and few terms are left unattempted."""
+"""Attempt to skip a term when what is left could give less than this share of the weights so far.
+Over a million passages, 400 questions: median 0.41 ms with 0.3, 0.51 with 0.4, 0.59 without."""
 _LOOK_UP = 16
-"""Postings for each document to look up that make skipping a term worth while; 8 breaks even."""
+"""Postings for each document to look up that make skipping a term worth while; in the same
+measurement 16 and 32 were alike, 8 was slower."""
 _LEAST = np.finfo(np.float64).tiny
 """Less than any score above 0."""
 _SLACK = 1 + 1e-9
@@ -103,16 +104,15 @@ def score_all(terms: Sequence[Term], numbers: range, table: Parts, dead: Flags |
 
 def _parts(terms: Sequence[Term], table: Parts) -> tuple[Numbers, Parts]:
     """Return the documents and the scores of all postings, term by term."""
-    documents = np.concatenate([term.documents for term in terms], dtype=np.int64)
+    documents = np.concatenate([term.documents for term in terms]).astype(np.int64)
     parts = table.take(np.concatenate([term.codes for term in terms]))
-    for term, here in zip(terms, _slices(terms), strict=True):
-        parts[here] *= term.weight
+    start = 0
+    for term in terms:
+        end = start + len(term.documents)
+        here = parts[start:end]
+        here *= term.weight
+        start = end
     return documents, parts
-
-
-def _slices(terms: Sequence[Term]) -> list[slice]:
-    ends = list(accumulate(len(term.documents) for term in terms))
-    return [slice(*pair) for pair in pairwise([0, *ends])]
 
 
 def _candidates(
@@ -155,7 +155,10 @@ def _add(terms: Sequence[Term], scores: Parts, table: Parts) -> list[Numbers]:
     """Add the scores of some terms to a buffer; return the documents of each."""
     documents, parts = _parts(terms, table)
     np.add.at(scores, documents, parts)
-    return [documents[here] for here in _slices(terms)]
+    ends = accumulate(len(term.documents) for term in terms)
+    return [
+        documents[end - len(term.documents) : end] for term, end in zip(terms, ends, strict=True)
+    ]
 
 
 def _collect(

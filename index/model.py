@@ -61,17 +61,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that shares at least one term with the question."""
-
-    passage: Passage
-    score: float
-    """Higher is better; comparable within one question only."""
-    rank: int
-    """From 1."""
-
-
-@dataclass(frozen=True, slots=True)
 class Citation:
     """Where a quote stands, precise enough to check it."""
 

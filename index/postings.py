@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -46,18 +46,17 @@ class Postings:
         arrays = (self.ids, self.starts, self.documents, self.codes, self.peaks)
         return sum(array.nbytes for array in arrays)
 
-    def find(self, ids: Ids) -> list[Span | None]:
-        """Return where the postings of each term stand; None for a term that has none here."""
+    def find(self, ids: Ids) -> Iterator[tuple[int, Span]]:
+        """Yield the place among ``ids`` of each term that is here, and where its postings stand."""
         last = len(self.ids) - 1
         # Numbers out of arrays one by one: for the few terms of a question, whole-array steps
         # would take three times as long.
         known, starts, peaks = self.ids.item, self.starts.item, self.peaks.item
-        return [
-            (starts(row), starts(row + 1), peaks(row))
-            if row <= last and known(row) == term
-            else None
-            for term, row in zip(ids.tolist(), self.ids.searchsorted(ids).tolist(), strict=True)
-        ]
+        for at, (term, row) in enumerate(
+            zip(ids.tolist(), self.ids.searchsorted(ids).tolist(), strict=True)
+        ):
+            if row <= last and known(row) == term:
+                yield at, (starts(row), starts(row + 1), peaks(row))
 
     def without(self, dead: Flags) -> Postings:
         """Return the run without the documents that are flagged."""

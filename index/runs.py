@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.postings import Flags, Ids, Postings, Span
+    from index.postings import Flags, Ids, Postings
     from index.saturation import Codes, Saturation
 
 _RATIO = 8
@@ -76,21 +76,14 @@ class Runs:
     def find(self, ids: Sequence[int], avgdl: float) -> list[Found]:
         """Return the postings of each of some terms; at least one run holds each of them."""
         wanted = np.array(ids, dtype=np.int32)
-        spans = zip(*(run.find(wanted) for run in self._runs), strict=True)
-        return [self._gather(found, avgdl) for found in spans]
-
-    def _gather(self, spans: Sequence[Span | None], avgdl: float) -> Found:
-        documents, codes, peak = [], [], 0.0
-        for run, span in zip(self._runs, spans, strict=True):
-            if span is not None:
-                start, end, highest = span
-                documents.append(run.documents[start:end])
-                codes.append(run.codes[start:end])
-                # With a greater average length, no value grows by a greater factor.
-                peak = max(peak, highest * max(1.0, avgdl / run.avgdl))
-        if len(documents) == 1:
-            return Found(documents[0], codes[0], peak)
-        return Found(np.concatenate(documents), np.concatenate(codes), peak)
+        found: list[list[Found]] = [[] for _ in ids]
+        for run in self._runs:
+            # With a greater average length, no value grows by a greater factor.
+            growth = max(1.0, avgdl / run.avgdl)
+            documents, codes = run.documents, run.codes
+            for at, (start, end, peak) in run.find(wanted):
+                found[at].append(Found(documents[start:end], codes[start:end], peak * growth))
+        return [parts[0] if len(parts) == 1 else _joined(parts) for parts in found]
 
     def _settled(self) -> int:
         """Return how many runs may stay as they are; the others are to become one."""
@@ -104,3 +97,8 @@ class Runs:
     def _merged(self, stay: int, avgdl: float, dead: Flags | None) -> list[Postings]:
         run = merge(self._runs[stay:], dead, self._saturation, avgdl)
         return [run] if len(run) else []
+
+
+def _joined(parts: Sequence[Found]) -> Found:
+    documents, codes, peaks = zip(*parts, strict=True)
+    return Found(np.concatenate(documents), np.concatenate(codes), max(peaks))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.forms import NO_TERM
-from index.grams import likeness, signatures
+from index.grams import alike, signatures
+from index.rank.matching import LEAST_LIKENESS
 from index.rank.related import related
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Candidates of a question. On the training sets they have the answer for 98 of 100 questions."""
-_LEAST_LIKENESS = 0.5
 _CORRECTED = 0.8
 """What a word that looks like an unknown one counts at most."""
 _RELATED = 0.2
@@ -29,7 +29,7 @@ _RELATED = 0.2
 
 
 def candidates(question: Question, collection: Collection, *, within: range | None) -> Numbers:
-    """Return the numbers of at most `MOST` passages, best first by BM25.
+    """Return the numbers of at most `MOST` passages, those with the best BM25.
 
     A word that no article uses is looked for as the words that look like it. Where fewer than
     `MOST` passages have a word of the question, others follow that have a related word.
@@ -41,6 +41,8 @@ def candidates(question: Question, collection: Collection, *, within: range | No
         else:
             query += _look_alikes(slot, collection)
     search = collection.index.search
+    if len(within or collection.table) <= MOST:
+        return search(query + _related(question, collection), MOST, within=within)[0]
     found, _ = search(query, MOST, within=within)
     if len(found) < MOST:
         wider, _ = search(query + _related(question, collection), MOST, within=within)
@@ -61,7 +63,8 @@ def _related(question: Question, collection: Collection) -> Query:
 def _look_alikes(slot: Slot, collection: Collection) -> Query:
     """Return the terms that look like a word that no article uses, by how alike they are."""
     forms = collection.forms
-    alike = likeness(signatures([slot.form]), forms.grams)[0]
-    found = np.flatnonzero((alike >= _LEAST_LIKENESS) & (forms.terms != NO_TERM))
-    weights = _CORRECTED * slot.weight * alike[found]
-    return list(zip(forms.terms[found].tolist(), weights.tolist(), strict=True))
+    found, _, degrees = alike(forms.grams, signatures([slot.form]), least=LEAST_LIKENESS)
+    terms = forms.terms[found]
+    indexed = terms != NO_TERM
+    weights = _CORRECTED * slot.weight * degrees[indexed]
+    return list(zip(terms[indexed].tolist(), weights.tolist(), strict=True))

@@ -2,99 +2,111 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.rank.lexicon import Kind
-from index.rank.wording import saturated
+from index.rank.saturated import saturated
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection import Collection
     from index.rank.matching import Matching
-    from index.rank.question import Question
     from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
     Features = dict[str, Floats]
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """The paragraphs of m candidates, as far as the window has them."""
+
+    tf: Floats
+    """(m, s) how often each has each slot's term."""
+    lengths: Floats
+    """(m,) their lengths in terms."""
+
+
+def paragraphs_of(collection: Collection, window: Window, matching: Matching) -> Paragraphs:
+    """Return the paragraphs of the candidates of a window."""
+    tf = np.zeros(matching.tf.shape)
+    np.cumsum(matching.tf[:-1], axis=0, out=tf[1:])
+    lengths = np.zeros(len(window) + 1)
+    np.cumsum(collection.index.lengths[window.numbers], out=lengths[1:])
+    first, last = window.first, window.last
+    return Paragraphs(tf[last] - tf[first], lengths[last] - lengths[first])
+
+
 def context_features(
-    question: Question, collection: Collection, window: Window, matching: Matching
+    collection: Collection, window: Window, matching: Matching, paragraphs: Paragraphs
 ) -> Features:
     """Return the features of m candidates, (m,) each."""
     rows = window.candidates
     share = matching.idf / matching.idf.sum()
     lacking = matching.tf[rows] == 0
     before = ((matching.tf[window.before] > 0) & lacking) @ share
-    first_words = window.words[np.minimum(window.starts, len(window.words) - 1)]
+    first_words = window.words[np.minimum(window.starts[rows], len(window.words) - 1)]
     pronoun = (collection.forms.kinds[first_words] & Kind.PRONOUN) > 0
     return {
-        **_paragraph(collection, window, matching, share),
-        **_article(question, collection, window, matching, share),
+        **_paragraph(collection, window, matching, paragraphs),
+        **_three(collection, window, matching),
+        **_article(collection, window, matching),
         "before": before,
-        "leaning": np.where(pronoun[rows], before, 0.0),
+        "leaning": np.where(pronoun, before, 0.0),
         "paragraph_opening": (window.first == rows).astype(np.float64),
     }
 
 
 def _paragraph(
-    collection: Collection, window: Window, matching: Matching, share: Floats
+    collection: Collection, window: Window, matching: Matching, paragraphs: Paragraphs
 ) -> Features:
     index = collection.index
-    rows, first, last = window.candidates, window.first, window.last
-    lengths = np.zeros(len(window) + 1)
-    lengths[:-1] = index.lengths[window.numbers]
-    tf_before = np.zeros((len(window) + 1, len(share)))
-    np.cumsum(matching.tf[:-1], axis=0, out=tf_before[1:])
-    lengths_before = np.zeros(len(window) + 1)
-    np.cumsum(lengths[:-1], out=lengths_before[1:])
-    tf = tf_before[last] - tf_before[first]
-    length = lengths_before[last] - lengths_before[first]
-    part = saturated(tf, length, float(length.mean()), k1=index.k1, b=index.b)
-    bounds = np.stack([first, last], axis=1).ravel()
+    average = float(paragraphs.lengths.mean())
+    part = saturated(paragraphs.tf, paragraphs.lengths, average, k1=index.k1, b=index.b)
+    share = matching.idf / matching.idf.sum()
+    bounds = np.stack([window.first, window.last], axis=1).ravel()
     close = np.maximum.reduceat(matching.close, bounds, axis=0)[::2]
-    three = matching.tf[window.before] + matching.tf[rows] + matching.tf[window.after]
-    three_length = lengths[window.before] + lengths[rows] + lengths[window.after]
     return {
         "paragraph": part @ matching.idf,
-        "paragraph_share": (tf > 0) @ share,
+        "paragraph_share": (paragraphs.tf > 0) @ share,
         "paragraph_close": close @ share,
         "paragraph_common_sense": part @ matching.background,
-        "three": saturated(
-            three, three_length, float(three_length.mean()), k1=index.k1, b=index.b
-        )
-        @ matching.idf,
     }
 
 
-def _article(
-    question: Question,
-    collection: Collection,
-    window: Window,
-    matching: Matching,
-    share: Floats,
-) -> Features:
+def _three(collection: Collection, window: Window, matching: Matching) -> Features:
     index = collection.index
-    rows = window.candidates
-    numbers = window.numbers[rows]
-    serials, inverse = np.unique(collection.table.articles[numbers], return_inverse=True)
-    stems = [slot.stem for slot in question.slots]
-    titles = [collection.title_terms(serial) for serial in serials.tolist()]
-    titled = np.array([[stem in title for stem in stems] for title in titles], np.bool_)
-    firsts = np.array([collection.first_number(serial) for serial in serials.tolist()])
-    tf = matching.tf[rows]
-    held = np.zeros(titled.shape, np.bool_)
-    np.logical_or.at(held, inverse, tf > 0)
+    lengths = np.zeros(len(window) + 1)
+    lengths[:-1] = index.lengths[window.numbers]
+    before, rows, after = window.before, window.candidates, window.after
+    tf = matching.tf[before] + matching.tf[rows] + matching.tf[after]
+    length = lengths[before] + lengths[rows] + lengths[after]
+    part = saturated(tf, length, float(length.mean()), k1=index.k1, b=index.b)
+    return {"three": part @ matching.idf}
+
+
+def _article(collection: Collection, window: Window, matching: Matching) -> Features:
+    index = collection.index
+    owners = window.owners
+    share = matching.idf / matching.idf.sum()
+    numbers = window.numbers[window.candidates]
+    firsts = np.array([collection.first_number(serial) for serial in window.serials])
+    tf = matching.tf[window.candidates]
     lengths = index.lengths[numbers].astype(np.float64)
     scores = saturated(tf, lengths, index.avgdl, k1=index.k1, b=index.b) @ matching.idf
-    best = np.zeros(len(serials))
-    np.maximum.at(best, inverse, scores)
+    if len(firsts) == 1:
+        held, best = (tf.sum(axis=0) > 0)[None], scores.max(keepdims=True)
+    else:
+        held, best = np.zeros(matching.titled.shape, np.bool_), np.zeros(len(firsts))
+        np.logical_or.at(held, owners, tf > 0)
+        np.maximum.at(best, owners, scores)
     return {
-        "opening": 1.0 / (1 + numbers - firsts[inverse]),
-        "title": (titled @ share)[inverse],
-        "article": (held @ share)[inverse],
-        "article_best": best[inverse],
+        "opening": 1.0 / (1 + numbers - firsts[owners]),
+        "title": (matching.titled @ share)[owners],
+        "article": (held @ share)[owners],
+        "article_best": best[owners],
     }

@@ -6,14 +6,15 @@ others are the same; `docs/ranking.md` has what each contributes, and what was t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.context import context_features
+from index.rank.context import context_features, paragraphs_of
 from index.rank.matching import match
-from index.rank.wording import wording_features
 from index.rank.window import look_around
+from index.rank.wording import wording_features
 from index.rank.writing import writing_features
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from index.rank.question import Question
 
     Numbers = npt.NDArray[np.int64]
+    Masks = npt.NDArray[np.bool_]
     Floats = npt.NDArray[np.float64]
 
 FEATURES = {
-    # How the sentence matches the question (index/rank/wording.py)
+    # How the sentence matches the question (index/rank/wording.py and phrasing.py)
     "bm25": "BM25 of the sentence",
     "topic_free": "share of the idf that it has, words of the article's title left out",
     "topic_free_close": "the same, where similar and related words count in part",
@@ -68,19 +70,38 @@ FEATURES = {
 """The features, in the order of the columns, and what they say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The features of m candidates, and which of a question's s slots each of them has."""
+
+    columns: Floats
+    """(m, f) in the order of `FEATURES`."""
+    held: Masks
+    """(m, s) the sentence has the term."""
+    around: Masks
+    """(m, s) its paragraph has the term."""
+
+    def __getitem__(self, order: Numbers) -> Computed:
+        """Return the features of some candidates, in an order."""
+        return Computed(self.columns[order], self.held[order], self.around[order])
+
+
 def compute(
     question: Question, collection: Collection, numbers: Numbers, background: Background
-) -> Floats:
-    """Return the features of m passages, given by distinct numbers, as an (m, f) array.
+) -> Computed:
+    """Return the features of passages, given by distinct numbers, at least one.
 
-    The question has a slot at least. Columns are those of `FEATURES`.
+    The question has a slot at least.
     """
     window = look_around(collection, numbers)
     matching = match(question, collection, window, background)
-    found = wording_features(question, collection, window, matching)
-    found.update(context_features(question, collection, window, matching))
-    found.update(writing_features(question, collection, window, matching))
+    paragraphs = paragraphs_of(collection, window, matching)
+    found = {
+        **wording_features(question, collection, window, matching),
+        **context_features(collection, window, matching, paragraphs),
+        **writing_features(question, collection, window, matching),
+    }
     columns = np.empty((len(numbers), len(FEATURES)))
     for column, name in enumerate(FEATURES):
         columns[:, column] = found[name]
-    return columns
+    return Computed(columns, matching.tf[window.candidates] > 0, paragraphs.tf > 0)

@@ -1,11 +1,12 @@
 """Small classes of English words that tell what kind of thing a sentence says.
 
-Each class is a bit of a form's *kinds*. The lists are short on purpose: a class is worth having only
-where a handful of words covers most of its uses.
+Each class is a bit of a form's *kinds*. The lists are short on purpose: a class is worth having
+only where a handful of words covers most of its uses.
 """
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
 
 
@@ -26,6 +27,8 @@ class Kind(IntFlag):
     """A pronoun or demonstrative: the sentence leans on the one before it."""
     DURATION = 64
     """A unit of time."""
+    NEGATION = 128
+    """A word that turns a sentence round."""
 
 
 _WORDS = {
@@ -56,6 +59,7 @@ _WORDS = {
         centre
     """,
     Kind.PRONOUN: "he she they it his her their its him them this that these those such",
+    Kind.NEGATION: "not no never nor without none neither nobody nothing except other than besides",
     Kind.DURATION: """
         second seconds minute minutes hour hours day days week weeks month months year years decade
         decades century centuries
@@ -67,7 +71,7 @@ for _kind, _list in _WORDS.items():
     for _word in _list.split():
         _KINDS[_word] = _KINDS.get(_word, 0) | _kind
 
-_YEARS = range(1000, 2100)
+_YEAR = re.compile(r"(?:1\d|20)\d\ds?")
 
 
 def kinds_of(form: str) -> int:
@@ -75,7 +79,6 @@ def kinds_of(form: str) -> int:
     kinds = _KINDS.get(form, 0)
     if form[:1].isdigit():
         kinds |= Kind.NUMBER
-        digits = form.removesuffix("s")
-        if len(digits) == 4 and digits.isdecimal() and int(digits) in _YEARS:
+        if _YEAR.fullmatch(form):
             kinds |= Kind.YEAR | Kind.DATE
     return kinds

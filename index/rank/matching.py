@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.forms import NO_TERM
-from index.grams import likeness, signatures
+from index.grams import alike, signatures
 from index.rank.related import related
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
+    Masks = npt.NDArray[np.bool_]
     Slots = npt.NDArray[np.int8]
 
 LEAST_LIKENESS = 0.5
@@ -34,9 +35,9 @@ class Matching:
     """Matches between the s slots of a question and the w rows and t words of a window."""
 
     idf: Floats
-    """(s,) the weight of each slot, its idf in the collection."""
+    """(s,) the idf of each slot in the collection, times its weight in the question."""
     background: Floats
-    """(s,) its idf in articles at large."""
+    """(s,) the same with its idf in articles at large."""
     slots: Slots
     """(t,) the slot whose term each word is, -1 for none."""
     tf: Floats
@@ -45,54 +46,61 @@ class Matching:
     """(w + 1, s) 1 for the term itself, else how near the nearest word of the row comes to it."""
     related: Floats
     """(w + 1, s) 1 where the row has a related word but not the term."""
+    titled: Masks
+    """(a, s) the title of each of the candidates' articles has the term."""
 
 
 def match(
     question: Question, collection: Collection, window: Window, background: Background
 ) -> Matching:
     """Return the matches between a question, which has one slot at least, and a window."""
-    index, forms = collection.index, collection.forms
+    index = collection.index
     shape = (len(window) + 1, len(question.slots))
     terms = np.array([slot.term for slot in question.slots], np.int32)
+    idf = index.idf_of(terms) * [slot.weight for slot in question.slots]
+    words = collection.forms.terms[window.words]
+
     table = np.full(index.terms + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
     table[terms] = np.arange(len(terms))
     table[[NO_TERM, -1]] = _UNMATCHED
-    words = forms.terms[window.words]
     slots = table[words]
     matched = np.flatnonzero(slots >= 0)
-    tf = np.bincount(_cells(window, matched, slots, shape), minlength=shape[0] * shape[1])
-    tf = tf.reshape(shape).astype(np.float64)
-
+    tf = np.bincount(
+        _cells(window, matched, slots[matched], shape), minlength=shape[0] * shape[1]
+    ).reshape(shape)
     hit = tf > 0
-    table[:] = _UNMATCHED
-    for number in np.argsort(idf := index.idf_of(terms), kind="stable").tolist():
+
+    table.fill(_UNMATCHED)
+    for number in np.argsort(idf, kind="stable").tolist():
         for stem in related(question.slots[number].stem):
             if (term := index.id_of(stem)) is not None:
                 table[term] = number
-    table[NO_TERM] = _UNMATCHED
+    table[terms] = table[NO_TERM] = _UNMATCHED
     others = table[words]
-    found = np.flatnonzero((others >= 0) & (slots < 0))
+    found = np.flatnonzero(others >= 0)
     near = np.zeros(shape)
-    near.ravel()[_cells(window, found, others, shape)] = 1.0
+    near.ravel()[_cells(window, found, others[found], shape)] = 1.0
     near[hit] = 0.0
 
     close = np.maximum(_alike(question, collection, window, slots, shape), _RELATED * near)
     close[hit] = 1.0
+    titles = [collection.title_terms(serial) for serial in window.serials]
     return Matching(
         idf=idf,
-        background=np.array([background.idf(slot.stem) for slot in question.slots]),
+        background=np.array([background.idf(slot.stem) * slot.weight for slot in question.slots]),
         slots=slots,
-        tf=tf,
+        tf=tf.astype(np.float64),
         close=close,
         related=near,
+        titled=np.array([[slot.stem in title for slot in question.slots] for title in titles]),
     )
 
 
 def _cells(
     window: Window, places: npt.NDArray[np.int64], slots: Slots, shape: tuple[int, int]
 ) -> npt.NDArray[np.int64]:
-    """Return the index into a flat matrix of rows and slots for some words of the window."""
-    cells: npt.NDArray[np.int64] = window.rows[places] * shape[1] + slots[places]
+    """Return the index into a flat matrix of rows and slots for some words with their slots."""
+    cells: npt.NDArray[np.int64] = window.rows[places] * shape[1] + slots
     return cells
 
 
@@ -109,18 +117,20 @@ def _alike(
     present[window.words[slots < 0]] = True
     present &= forms.terms != NO_TERM
     distinct = np.flatnonzero(present)
-    alike = likeness(forms.grams[distinct], signatures(slot.form for slot in question.slots))
-    best = alike.argmax(axis=1)
-    degree = alike[np.arange(len(distinct)), best]
-    enough = degree >= LEAST_LIKENESS
-    slot_of = np.full(len(forms), _UNMATCHED, np.int8)
-    slot_of[distinct[enough]] = best[enough]
-    degree_of = np.zeros(len(forms))
-    degree_of[distinct[enough]] = degree[enough]
-    similar = slot_of[window.words]
-    found = np.flatnonzero(similar >= 0)
-    nearest = np.zeros(shape)
-    np.maximum.at(
-        nearest.ravel(), _cells(window, found, similar, shape), degree_of[window.words[found]]
+    which, slot, degree = alike(
+        forms.grams[distinct],
+        signatures(slot.form for slot in question.slots),
+        least=LEAST_LIKENESS,
     )
+    slot_of = np.full(len(forms), _UNMATCHED, np.int8)
+    degree_of = np.zeros(len(forms))
+    # In order of likeness, so that of two slots that a form is like the more similar one stays.
+    order = np.argsort(degree, kind="stable")
+    similar = distinct[which[order]]
+    slot_of[similar] = slot[order]
+    degree_of[similar] = degree[order]
+    found = np.flatnonzero(slot_of[window.words] >= 0)
+    words = window.words[found]
+    nearest = np.zeros(shape)
+    np.maximum.at(nearest.ravel(), _cells(window, found, slot_of[words], shape), degree_of[words])
     return nearest

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from index.analysis import marked_forms
+from index.analysis import Mark, marked_forms
 from index.analyze import STOP_WORDS, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.collection import Collection
 
@@ -40,7 +40,18 @@ _NUMBERS = frozenset(
 _MEASURES = frozenset("many much tall high large big far deep heavy fast wide old hot cold".split())
 _LONG = frozenset("long often soon".split())
 _AUXILIARIES = frozenset(
-    """is are was were do does did can could has have had will would should may might must""".split()
+    "is are was were do does did can could has have had will would should may might must".split()
+)
+_WH = frozenset("who whom whose when where why how what which".split())
+
+_BEFORE = 0.4
+"""What a term of the question before counts."""
+_ENOUGH = 2
+"""Terms with which a question stands on its own, if nothing in it points elsewhere."""
+_GOES_ON = frozenset("and but or so then also".split())
+_WHAT_ABOUT = frozenset({("what", "about"), ("how", "about")})
+_STANDS_FOR_SOMETHING = frozenset(
+    """he she it they him her them his its their this that these those one ones there""".split()
 )
 
 
@@ -52,8 +63,15 @@ class Slot:
     stem: str
     term: int
     """Its id in the index; -1 if no article ever used it."""
+    name: bool
+    """It is written as a name: with a capital, and not as the first word."""
     weight: float = 1.0
     """What it counts; less than 1 for a term of the question before."""
+
+    @property
+    def number(self) -> bool:
+        """It is a number in digits."""
+        return self.form[0].isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +80,79 @@ class Question:
 
     forms: tuple[str, ...]
     slots: tuple[Slot, ...]
+    """Its terms, those of the question itself before those of the question before."""
     want: Want
+    word: str
+    """Its question word, or the empty string."""
+    follows: bool = False
+    """It leans on the question before it."""
 
 
-_WH = frozenset("who whom whose when where why how what which".split())
+def read_question(text: str, collection: Collection, *, previous: str | None = None) -> Question:
+    """Return a question as the ranking sees it, in the light of the one before if it leans on it.
+
+    A question leans on the one before where it says so ("and", "what about"), where a pronoun
+    stands for something, or where it has next to no words of its own.
+    """
+    found = marked_forms(text)
+    forms = [form.casefold() for form, _ in found]
+    slots = _slots(found, collection)
+    at = next((place for place, form in enumerate(forms) if form in _WH), None)
+    question = Question(
+        forms=tuple(form for form, _ in found),
+        slots=tuple(slots.values())[:MOST_SLOTS],
+        want=_wanted(forms, at),
+        word="" if at is None else forms[at],
+    )
+    if previous is None or not _leans(forms, slots):
+        return question
+    before = read_question(previous, collection)
+    added = [
+        replace(slot, weight=_BEFORE * slot.weight)
+        for slot in before.slots
+        if slot.stem not in slots
+    ]
+    asks = question if question.word else before
+    return replace(
+        question,
+        slots=(*question.slots, *added)[:MOST_SLOTS],
+        want=asks.want,
+        word=asks.word,
+        follows=True,
+    )
 
 
-def read_question(text: str, collection: Collection) -> Question:
-    """Return a question as the ranking sees it."""
-    forms = [form for form, _ in marked_forms(text)]
+def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str, Slot]:
     slots: dict[str, Slot] = {}
-    for form in forms:
+    for place, (form, mark) in enumerate(found):
         if form in STOP_WORDS:
             continue
         stemmed = stem(form.casefold())
         if stemmed not in slots:
             term = collection.index.id_of(stemmed)
-            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term)
-    return Question(
-        forms=tuple(forms),
-        slots=tuple(slots.values())[:MOST_SLOTS],
-        want=_wanted([form.casefold() for form in forms]),
+            name = place > 0 and bool(mark & Mark.CAPITAL)
+            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name)
+    return slots
+
+
+def _leans(forms: Sequence[str], slots: Mapping[str, Slot]) -> bool:
+    return (
+        len(slots) < _ENOUGH
+        or forms[0] in _GOES_ON
+        or tuple(forms[:2]) in _WHAT_ABOUT
+        or not _STANDS_FOR_SOMETHING.isdisjoint(forms)
     )
 
 
-def _wanted(forms: Sequence[str]) -> Want:
-    """Return the kind of answer that a question wants, by its first question word."""
-    at = next((place for place, form in enumerate(forms) if form in _WH), None)
+def _wanted(forms: Sequence[str], at: int | None) -> Want:
+    """Return the kind of answer that a question wants, by its first question word, at a place."""
     if at is None:
-        return Want.OTHER if forms[0] in _AUXILIARIES else _by_noun(forms)
+        return Want.OTHER if forms[:1] and forms[0] in _AUXILIARIES else _by_noun(forms)
     rest = forms[at + 1 :]
     following = rest[0] if rest else ""
     match forms[at]:
-        case "when":
-            return Want.TIME
-        case "where":
-            return Want.PLACE
+        case "when" | "where":
+            return Want.TIME if forms[at] == "when" else Want.PLACE
         case "how" if following in _MEASURES:
             return Want.NUMBER
         case "how" if following in _LONG:

@@ -52,6 +52,10 @@ class Window:
     """(t,) the row of each word."""
     places: Ints
     """(t,) where each word stands among all words of the collection."""
+    serials: list[int]
+    """(a,) the articles of the candidates, by serial number, ascending."""
+    owners: Ints
+    """(m,) which of these each candidate is of."""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -78,6 +82,7 @@ def look_around(collection: Collection, numbers: Ints) -> Window:
     lengths = ends - starts
     places = ranges(starts, ends)
     nothing = len(found)
+    serials, owners = _articles(table.articles[numbers])
     return Window(
         numbers=found,
         candidates=rows,
@@ -90,4 +95,14 @@ def look_around(collection: Collection, numbers: Ints) -> Window:
         lengths=lengths,
         rows=np.repeat(np.arange(nothing), lengths),
         places=places,
+        serials=serials,
+        owners=owners,
     )
+
+
+def _articles(serials: npt.NDArray[np.int32]) -> tuple[list[int], Ints]:
+    """Return the distinct articles, ascending, and which of them each candidate is of."""
+    if serials[0] == serials[-1] and (serials == serials[0]).all():
+        return [int(serials[0])], np.zeros(len(serials), np.int64)
+    distinct, owners = np.unique(serials, return_inverse=True)
+    return distinct.tolist(), owners

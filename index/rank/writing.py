@@ -1,4 +1,4 @@
-"""Features of what a sentence says beside the question's own words: does it look like an answer?"""
+"""Features of what a sentence says beside the question's words, and whether it looks an answer."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from bot.render import answer_layout
 from index.library import Library
 from tests.benchmarks.clock import Result, result, seconds
-from tests.benchmarks.corpus import articles
+from tests.benchmarks.corpus import articles, tokens
 from tests.benchmarks.engines import Pullquote
 from tests.benchmarks.process import times_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tests.benchmarks.clock import Answering
     from tests.benchmarks.engines import Asked
 
 _COLLECTIONS = 4
@@ -55,21 +56,29 @@ def threads(
 ) -> list[Result]:
     """Measure the time for each question when several threads ask several collections."""
     made = passages(_COLLECTIONS * _IN_EACH)
-    collections = [WholeAnswer(made[at::_COLLECTIONS]) for at in range(_COLLECTIONS)]
-    asking = [
-        partial(collections[at % _COLLECTIONS].answer, asked) for at, asked in enumerate(questions)
+    parts = [made[at::_COLLECTIONS] for at in range(_COLLECTIONS)]
+    collections = {
+        "whole answer": [WholeAnswer(part).answer for part in parts],
+        "BM25 alone": [Pullquote(list(tokens(part))).top for part in parts],
+    }
+    return [
+        result("threads", f"{name}, {count} at once", len(made), _shared(count, asking, questions))
+        for name, asking in collections.items()
+        for count in workers
     ]
-    results = []
-    for count in workers:
-        with ThreadPoolExecutor(count) as pool:
 
-            def ask_all(pool: ThreadPoolExecutor = pool) -> object:
-                return list(pool.map(lambda ask: ask(), asking))
 
-            ask_all()
-            times = [seconds(ask_all) / len(asking) for _ in range(5)]
-        results.append(result("threads", f"{count} threads", len(made), times))
-    return results
+def _shared(workers: int, asking: Sequence[Answering], questions: Sequence[Asked]) -> list[float]:
+    """Return the seconds a question, five times over, when threads share all questions."""
+    work = [partial(asking[at % len(asking)], asked) for at, asked in enumerate(questions)]
+
+    def ask_all() -> None:
+        for _ in pool.map(lambda ask: ask(), work, chunksize=1):
+            pass
+
+    with ThreadPoolExecutor(workers) as pool:
+        ask_all()
+        return [seconds(ask_all) / len(work) for _ in range(5)]
 
 
 def start_up(times: int) -> list[Result]:

@@ -25,7 +25,7 @@ _TITLES = {
     "remove": "Removing it, until the next question has seen it",
     "memory": "Memory over text and terms, a passage (growth of the resident set)",
     "open": "Opening a collection",
-    "threads": "Time for each answer, four collections of 5,000 passages asked at once",
+    "threads": "Threads: time by the question, four collections of 5,000 passages",
     "start": "A process from start to exit",
 }
 _PACKAGES = ("numpy", "rank-bm25", "bm25s", "numba", "tantivy", "nltk")

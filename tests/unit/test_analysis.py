@@ -67,3 +67,16 @@ def test_an_acronym_that_spells_a_stop_word_is_a_form_of_its_own() -> None:
 @pytest.mark.parametrize("text", ["", "…", "READ ALSO  More of it"])
 def test_a_text_without_passages_has_an_empty_analysis(text: str) -> None:
     assert len(analyse(article(text)).words) == 0
+
+
+def test_a_word_that_a_line_end_breaks_is_found_whole_and_in_parts() -> None:
+    assert [form for form, _ in marked_forms("the with-\ndrawal of rocket-rigged trucks")] == [
+        "the",
+        "with",
+        "withdrawal",
+        "drawal",
+        "of",
+        "rocket",
+        "rigged",
+        "trucks",
+    ]

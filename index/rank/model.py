@@ -1,0 +1,126 @@
+"""The model that ships: the weights of the ranking and of the confidence, from a readable file.
+
+`model.toml` says what it was trained on; `python -m index.rank.train` makes it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.rank.evidence import EVIDENCE
+from index.rank.features import FEATURES
+from index.rank.linear import Logistic, sigmoid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+FILE = Path(__file__).with_name("model.toml")
+_DIGITS = 4
+"""Decimals of the weights in the file: enough for the ranking, few enough to be reproduced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How likely the first passage of a ranking answers, from the evidence.
+
+    Three logistic regressions, each over all of `EVIDENCE`, learn what each can learn best:
+    ``covered``, questions about the article from questions about another; ``first``, rankings
+    whose first passage is right from others, among answerable questions; ``near``, answerable
+    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
+    the third moves the log-odds of the product by ``near_weight`` times its own, centred at 0 for
+    answerable questions. Last, ``slope`` and ``bias`` calibrate the log-odds (Platt 1999).
+    """
+
+    covered: Logistic
+    first: Logistic
+    near: Logistic
+    near_weight: float
+    slope: float
+    bias: float
+
+    def probability(self, evidence: Floats) -> Floats:
+        """Return the probabilities, (n,), for (n, e) columns of evidence."""
+        return sigmoid(self.slope * self.raw(evidence) + self.bias)
+
+    def raw(self, evidence: Floats) -> Floats:
+        """Return the log-odds before they are calibrated, (n,)."""
+        product = sigmoid(self.covered.logit(evidence)) * sigmoid(self.first.logit(evidence))
+        product = np.clip(product, 1e-9, 1 - 1e-9)
+        odds: Floats = np.log(product) - np.log1p(-product)
+        return odds + self.near_weight * self.near.logit(evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was learned, and the decision that rests on it."""
+
+    weights: Floats
+    """(f,) of `index.rank.features.FEATURES`."""
+    confidence: Confidence
+    threshold: float
+    """Least confidence with which a question is answered."""
+
+    def dump(self, notes: Iterable[str]) -> str:
+        """Return the model as the text of its file, with notes on how it was made."""
+        confidence = self.confidence
+        lines = [f"# {note}".rstrip() for note in notes]
+        lines += ["", f"threshold = {self.threshold}", "", "[ranking]"]
+        lines += _table(FEATURES, self.weights)
+        lines += ["", "[confidence]"]
+        for name in ("near_weight", "slope", "bias"):
+            lines.append(f"{name} = {_number(getattr(confidence, name))}")
+        for name in ("covered", "first", "near"):
+            head: Logistic = getattr(confidence, name)
+            lines += ["", f"[confidence.{name}]", f"bias = {_number(head.bias)}"]
+            lines += _table(EVIDENCE, head.weights)
+        return "\n".join(lines) + "\n"
+
+
+def _table(names: Iterable[str], weights: Floats) -> list[str]:
+    pairs = zip(names, weights.tolist(), strict=True)
+    return [f'"{name}" = {_number(weight)}' for name, weight in pairs if weight]
+
+
+def _number(value: float) -> str:
+    return f"{round(value, _DIGITS) + 0.0:.{_DIGITS}f}"  # + 0.0: no negative zero
+
+
+def parse_model(text: str) -> Model:
+    """Return the model of a text that `Model.dump` made."""
+    found = tomllib.loads(text)
+    confidence = found["confidence"]
+    heads = {name: _head(confidence[name]) for name in ("covered", "first", "near")}
+    return Model(
+        weights=_weights(found["ranking"], FEATURES),
+        confidence=Confidence(
+            **heads,
+            near_weight=confidence["near_weight"],
+            slope=confidence["slope"],
+            bias=confidence["bias"],
+        ),
+        threshold=found["threshold"],
+    )
+
+
+def _head(table: Mapping[str, float]) -> Logistic:
+    return Logistic(table["bias"], _weights(table, EVIDENCE))
+
+
+def _weights(table: Mapping[str, float], names: Iterable[str]) -> Floats:
+    return np.array([table.get(name, 0.0) for name in names], np.float64)
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> Model:
+    """Return the model that ships."""
+    return parse_model(FILE.read_text(encoding="utf-8"))

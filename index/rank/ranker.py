@@ -1,0 +1,88 @@
+"""From a question to its candidates in order: BM25 finds, a linear model orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.rank.candidates import candidates
+from index.rank.features import compute
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.collection import Collection
+    from index.rank.background import Background
+    from index.rank.features import Computed
+    from index.rank.question import Question
+
+    Numbers = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
+
+_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The m candidates of a question, best first; there is at least one."""
+
+    question: Question
+    numbers: Numbers
+    """(m,) passage numbers."""
+    scores: Floats
+    """(m,) what the model gives; comparable within the question."""
+    features: Computed
+
+    @property
+    def shares(self) -> Floats:
+        """(m,) the softmax of the scores: how likely each answers, if one of them does."""
+        shares: Floats = np.exp(self.scores - self.scores[0])
+        shares /= shares.sum()
+        return shares
+
+
+def rank(
+    question: Question,
+    collection: Collection,
+    *,
+    weights: Floats,
+    background: Background,
+    within: range | None = None,
+) -> Ranking | None:
+    """Return the passages of a collection that may answer, best first; None if there are none.
+
+    ``weights`` are those of `index.rank.features.FEATURES`, (f,). Ties are broken by article id,
+    then by the order of the passages. ``within`` restricts the passages, by number.
+    """
+    numbers = candidates(question, collection, within=within)
+    if not len(numbers):
+        return None
+    features = compute(question, collection, numbers, background)
+    return arrange(question, collection, numbers, features, weights)
+
+
+def arrange(
+    question: Question,
+    collection: Collection,
+    numbers: Numbers,
+    features: Computed,
+    weights: Floats,
+) -> Ranking:
+    """Return the ranking of candidates whose features are known; see `rank`."""
+    # Rounded, so that machines that add in another order give the same ranking.
+    scores = np.round(features.columns @ weights, _DIGITS)
+    order = _order(collection, numbers, scores)
+    return Ranking(question, numbers[order], scores[order], features[order])
+
+
+def _order(collection: Collection, numbers: Numbers, scores: Floats) -> Numbers:
+    """Return the order of candidates: by score, then by article id, then as in the article."""
+    serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)
+    if len(serials) == 1:
+        return np.lexsort((numbers, -scores))
+    ids = [collection.article_id(serial) for serial in serials.tolist()]
+    place = {article_id: at for at, article_id in enumerate(sorted(ids))}
+    by_id = np.array([place[article_id] for article_id in ids])
+    return np.lexsort((numbers, by_id[owners], -scores))

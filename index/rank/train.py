@@ -1,0 +1,72 @@
+"""Train the model: ``python -m index.rank.train SETS... --out FOLDER``.
+
+Reads question sets, fits the ranking and the confidence, prints what each does on articles that it
+has not seen, and writes ``model.toml`` and ``background.txt`` into a folder (``index/rank`` for the
+ones that ship). The same sets give the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.rank.background import FILE as BACKGROUND_FILE
+from index.rank.examples import Source, background_of, examples_of, folds_of
+from index.rank.fit import THRESHOLD, fit_model
+from index.rank.model import FILE as MODEL_FILE
+from index.rank.report import ablation, held_out, outcomes_of, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOLDS = 8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m index.rank.train", description=__doc__)
+    parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="a question set, JSON")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the files there")
+    parser.add_argument(
+        "--ablation", action="store_true", help="fit again without each feature in turn"
+    )
+    options = parser.parse_args(arguments)
+    sources = [Source(path) for path in options.sets]
+    background = background_of(sources)
+    examples = [example for source in sources for example in examples_of(source, background)]
+    say(f"{len(examples):,} examples of {len({e.group for e in examples}):,} articles")
+
+    folds = folds_of(examples, FOLDS)
+    say(f"\nOn articles not seen, cross-validated ({FOLDS} folds of articles)")
+    say(table(held_out(examples, folds, background), THRESHOLD))
+    for source in sources if len(sources) > 1 else ():
+        own = [example for example in examples if example.suite.startswith(source.name)]
+        others = [example for example in examples if not example.suite.startswith(source.name)]
+        model = fit_model(others, folds_of(others, FOLDS), background)
+        say("\nTrained on the other sets")
+        say(table(outcomes_of(own, model, background), THRESHOLD))
+    if options.ablation:
+        say("\nWhat each feature adds to hit@1 and MRR@10 of each set, alone and together")
+        for name, values in ablation(examples, folds):
+            say(f"{name:24}" + "".join(f"{value:+9.4f}" for value in values))
+    if options.out:
+        names = ", ".join(source.name for source in sources)
+        notes = (
+            "Made by python -m index.rank.train; not to be edited by hand.",
+            f"Trained on {names}: {len(examples)} examples about {len(folds)} articles.",
+        )
+        model = fit_model(examples, folds, background)
+        (options.out / MODEL_FILE.name).write_text(model.dump(notes), encoding="utf-8")
+        (options.out / BACKGROUND_FILE.name).write_text(background.dump(), encoding="utf-8")
+    return 0
+
+
+def say(text: str) -> None:
+    """Print a part of the report at once."""
+    print(text, flush=True)  # noqa: T201 - a command prints
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""Words that look alike are told from words that do not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.grams import alike, signatures
+
+
+def likeness(one: str, other: str) -> float:
+    _, _, degrees = alike(signatures([one]), signatures([other]), least=0.0)
+    return float(degrees[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("withdraw", "withdrawal"), ("soleimni", "soleimani"), ("Katyusha", "katusha")],
+)
+def test_misspellings_and_relatives_are_alike(one: str, other: str) -> None:
+    assert likeness(one, other) >= 0.5
+
+
+@pytest.mark.parametrize(("one", "other"), [("rocket", "truck"), ("base", "iraq")])
+def test_other_words_are_not(one: str, other: str) -> None:
+    assert likeness(one, other) < 0.5
+
+
+@given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
+def test_likeness_is_symmetric_between_0_and_1_and_1_for_the_same(one: str, other: str) -> None:
+    assert likeness(one, one) == 1.0
+    assert 0.0 <= likeness(one, other) == likeness(other, one) <= 1.0
+
+
+def test_pairs_below_the_least_are_left_out() -> None:
+    first, second, degrees = alike(
+        signatures(["withdraw", "zebra"]), signatures(["truck", "withdrawal"]), least=0.5
+    )
+    assert (first.tolist(), second.tolist()) == ([0], [1])
+    assert degrees[0] >= 0.5
