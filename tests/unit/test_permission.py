@@ -11,11 +11,13 @@ from index.library import Library
 
 EVERYTHING = str(discord.Permissions.all().value)
 
+ME = {"id": "2", "username": "pullquote", "discriminator": "0", "avatar": None, "bot": True}
+
 
 def interaction(client: discord.Client) -> discord.Interaction[discord.Client]:
     """A command of an administrator in a server of which the bot is no member."""
     user = {"id": "7", "username": "ann", "discriminator": "0", "avatar": None}
-    member = {
+    member: dict[str, object] = {
         "user": user,
         "roles": [],
         "joined_at": None,
@@ -43,7 +45,9 @@ def interaction(client: discord.Client) -> discord.Interaction[discord.Client]:
 
 async def test_articles_are_not_kept_for_a_server_that_the_bot_is_not_in() -> None:
     service = Service(Library(), workers=1)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
+    state = client._connection
+    state.user = discord.ClientUser(state=state, data=ME)  # type: ignore[arg-type]  # as Discord sends it
     with pytest.raises(NotAllowedError, match="I am not a member of this server"):
         await check_may_manage(interaction(client), service)
     service.close()
