@@ -6,17 +6,15 @@ server. It is off topic in another article, and in a half of the set that lacks 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from index.analyze import terms
 from index.collection import Collection
-from index.model import Article
 from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute
@@ -24,26 +22,21 @@ from index.rank.question import read_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import numpy.typing as npt
 
+    from index.evaluate.questions import AskedQuestion, Kind, QuestionSet
+    from index.model import Article
     from index.rank.features import Computed
     from index.rank.question import Question
 
     Masks = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
 
-ANSWERABLE, OFF_TOPIC, NEAR = "answerable", "off topic", "near"
+ANSWERABLE: Final = "answerable"
+OFF_TOPIC: Final = "off-topic"
+NEAR: Final = "near"
 _SEED = 2026
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A question about an article, and the ranges of the text that answer it, if any does."""
-
-    question: str
-    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class Example:
     """The article that the question is about: examples are split by it."""
     suite: str
     """The set and the way of asking, for reports."""
-    kind: str
+    kind: Kind
     question: Question
     collection: Collection
     numbers: Numbers
@@ -65,28 +58,7 @@ class Example:
     """(m,) which candidates answer."""
 
 
-class Source:
-    """A question set: its articles, and the questions about each."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.stem
-        self.articles: list[Article] = []
-        self.asked: list[list[Gold]] = []
-        for number, entry in enumerate(json.loads(path.read_text(encoding="utf-8"))):
-            text = entry["text"]
-            self.articles.append(Article(f"{self.name}-{number}", entry["title"], text, self.name))
-            self.asked.append([Gold(q["question"], _spans(q["gold"])) for q in entry["questions"]])
-
-    def answerable(self, number: int) -> list[Gold]:
-        """Return the questions that an article answers."""
-        return [gold for gold in self.asked[number] if gold.spans]
-
-
-def _spans(gold: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((start, end) for start, end in gold)
-
-
-def background_of(sources: Sequence[Source]) -> Background:
+def background_of(sources: Sequence[QuestionSet]) -> Background:
     """Return how many articles of some sets use each stem."""
     df: Counter[str] = Counter()
     total = 0
@@ -97,7 +69,7 @@ def background_of(sources: Sequence[Source]) -> Background:
     return Background(total, df)
 
 
-def examples_of(source: Source, background: Background) -> Iterator[Example]:
+def examples_of(source: QuestionSet, background: Background) -> Iterator[Example]:
     """Yield the examples of a question set.
 
     The background of an example leaves out the article that its question is about.
@@ -107,73 +79,76 @@ def examples_of(source: Source, background: Background) -> Iterator[Example]:
     yield from _together(source, backgrounds)
 
 
-def _alone(source: Source, backgrounds: Sequence[Background]) -> Iterator[Example]:
+def _alone(source: QuestionSet, backgrounds: Sequence[Background]) -> Iterator[Example]:
     random = Random(_SEED)  # noqa: S311 - a choice of examples, not a secret
     suite = f"{source.name}, alone"
     for number, article in enumerate(source.articles):
         collection = Collection([article])
         others = [
-            gold
+            question
             for other in range(len(source.articles))
             if other != number
-            for gold in source.answerable(other)
+            for question in source.answerable(other)
         ]
-        mine = source.asked[number]
+        mine = source.questions[number]
         foreign = random.sample(others, min(len(source.answerable(number)), len(others)))
-        for gold in mine:
-            kind = ANSWERABLE if gold.spans else NEAR
-            yield _example(gold, article, collection, backgrounds[number], suite=suite, kind=kind)
-        for gold in foreign:
+        for asked in mine:
+            kind = ANSWERABLE if asked.gold else NEAR
+            yield _example(asked, article, collection, backgrounds[number], suite=suite, kind=kind)
+        for asked in foreign:
             yield _example(
-                gold, article, collection, backgrounds[number], suite=suite, kind=OFF_TOPIC
+                asked, article, collection, backgrounds[number], suite=suite, kind=OFF_TOPIC
             )
 
 
-def _together(source: Source, backgrounds: Sequence[Background]) -> Iterator[Example]:
+def _together(source: QuestionSet, backgrounds: Sequence[Background]) -> Iterator[Example]:
     """Yield the examples of all articles at once, and of halves without the article asked about."""
     everything = Collection(source.articles)
     halves = [Collection(source.articles[half::2]) for half in (0, 1)]
     for number, article in enumerate(source.articles):
-        for gold in source.answerable(number):
-            for collection, kind in (
-                (everything, ANSWERABLE),
-                (halves[number % 2], ANSWERABLE),
-                (halves[1 - number % 2], OFF_TOPIC),
-            ):
+        ways: tuple[tuple[Collection, Kind], ...] = (
+            (everything, ANSWERABLE),
+            (halves[number % 2], ANSWERABLE),
+            (halves[1 - number % 2], OFF_TOPIC),
+        )
+        for asked in source.answerable(number):
+            for collection, kind in ways:
                 suite = f"{source.name}, together"
                 if collection is not everything:
                     suite += ", half"
                 yield _example(
-                    gold, article, collection, backgrounds[number], suite=suite, kind=kind
+                    asked, article, collection, backgrounds[number], suite=suite, kind=kind
                 )
 
 
 def _example(
-    gold: Gold,
+    asked: AskedQuestion,
     article: Article,
     collection: Collection,
     background: Background,
     *,
     suite: str,
-    kind: str,
+    kind: Kind,
 ) -> Example:
-    question = read_question(gold.question, collection)
+    question = read_question(asked.text, collection)
     numbers = candidates(question, collection, within=None)
     right = np.zeros(len(numbers), np.bool_)
     if kind == ANSWERABLE:
-        right = _right(collection, numbers, article.id, gold)
+        right = _right(collection, numbers, article.id, asked)
     features = compute(question, collection, numbers, background) if len(numbers) else None
     return Example(article.id, suite, kind, question, collection, numbers, features, right)
 
 
-def _right(collection: Collection, numbers: Numbers, article_id: str, gold: Gold) -> Masks:
+def _right(
+    collection: Collection, numbers: Numbers, article_id: str, asked: AskedQuestion
+) -> Masks:
     """Return which passages overlap a gold span by half of the shorter of the two."""
     own = collection.entry(article_id).numbers
     inside = (numbers >= own.start) & (numbers < own.stop)
     starts = collection.table.starts[numbers]
     ends = collection.table.ends[numbers]
     right = np.zeros(len(numbers), np.bool_)
-    for start, end in gold.spans:
+    for start, end in asked.gold:
         overlap = np.minimum(ends, end) - np.maximum(starts, start)
         right |= (overlap > 0) & (2 * overlap >= np.minimum(ends - starts, end - start))
     return right & inside

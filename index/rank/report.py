@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.examples import ANSWERABLE, NEAR, OFF_TOPIC
+from index.evaluate.asking import DEPTH, Outcome
+from index.evaluate.measures import statistics
+from index.rank.examples import ANSWERABLE
 from index.rank.features import FEATURES
-from index.rank.fit import cases_of, fit_confidence, weights_of_folds
-from index.rank.measure import auroc, calibration_error
+from index.rank.fit import THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one example."""
+_ONCE = np.ones((1, 1))
 
-    suite: str
-    kind: str
-    rank: float
-    """Of the first right candidate, from 1; infinite if there is none."""
-    confidence: float
+COLUMNS = {
+    "hit@1": "hit@1",
+    "hit@3": "hit@3",
+    "mrr@10": "MRR@10",
+    "auroc_off_topic": "off AUROC",
+    "auroc_near": "near AUROC",
+    "ece": "ECE",
+    "answered": "answered",
+    "refused": "refused",
+}
+"""The measures of the table, by their names in `index.evaluate.measures`."""
+
+Rows = dict[str, list[Outcome]]
+"""Outcomes by suite."""
 
 
-def held_out(
-    examples: Sequence[Example], folds: Mapping[str, int], background: Background
-) -> list[Outcome]:
+def held_out(examples: Sequence[Example], folds: Mapping[str, int], background: Background) -> Rows:
     """Return the outcomes of examples by models that were fitted to the other folds."""
     weights = weights_of_folds(examples, folds)
     cases = cases_of(examples, weights, folds, background)
@@ -48,16 +54,16 @@ def held_out(
         here = (mine == fold) & cases.found
         confidences[here] = confidence.probability(cases.columns[here])
     ranks = [_rank(example, weights[folds[example.group]]) for example in examples]
-    return _outcomes(examples, ranks, confidences)
+    return _outcomes(examples, ranks, confidences, THRESHOLD)
 
 
-def outcomes_of(examples: Sequence[Example], model: Model, background: Background) -> list[Outcome]:
+def outcomes_of(examples: Sequence[Example], model: Model, background: Background) -> Rows:
     """Return the outcomes of examples by one model."""
     folds = dict.fromkeys((example.group for example in examples), 0)
     cases = cases_of(examples, [model.weights], folds, background)
     confidences = np.where(cases.found, model.confidence.probability(cases.columns), 0.0)
     ranks = [_rank(example, model.weights) for example in examples]
-    return _outcomes(examples, ranks, confidences)
+    return _outcomes(examples, ranks, confidences, model.threshold)
 
 
 def _rank(example: Example, weights: Floats) -> float:
@@ -69,55 +75,34 @@ def _rank(example: Example, weights: Floats) -> float:
 
 
 def _outcomes(
-    examples: Sequence[Example], ranks: Sequence[float], confidences: Floats
-) -> list[Outcome]:
-    return [
-        Outcome(example.suite, example.kind, rank, confidence)
-        for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True)
-    ]
+    examples: Sequence[Example], ranks: Sequence[float], confidences: Floats, threshold: float
+) -> Rows:
+    rows: Rows = {}
+    for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True):
+        outcome = Outcome(
+            kind=example.kind,
+            type="other",
+            article=0,
+            ranks=() if rank > DEPTH else (int(rank),),
+            relevant=1,
+            confidence=confidence,
+            answered=confidence >= threshold,
+            altered=0,
+        )
+        rows.setdefault(example.suite, []).append(outcome)
+    return rows
 
 
-def table(outcomes: Sequence[Outcome], threshold: float) -> str:
+def table(rows: Rows) -> str:
     """Return a table with a row for each suite."""
-    head = ("hit@1", "hit@3", "MRR@10", "off AUROC", "near AUROC", "ECE", "answered", "refused")
-    suites = dict.fromkeys(outcome.suite for outcome in outcomes)
-    width = max(map(len, suites))
-    lines = [" " * width + "".join(f"{name:>11}" for name in head)]
-    for suite in suites:
-        values = _row([o for o in outcomes if o.suite == suite], threshold)
-        cells = "".join(f"{'' if value is None else format(value, '.3f'):>11}" for value in values)
-        lines.append(f"{suite:{width}}{cells}")
+    width = max(map(len, rows))
+    lines = [" " * width + "".join(f"{name:>11}" for name in COLUMNS.values())]
+    for suite, outcomes in rows.items():
+        found = statistics(outcomes, 1)
+        values = [found[name](_ONCE)[0] if name in found else np.nan for name in COLUMNS]
+        cells = ("" if np.isnan(value) else f"{value:.3f}" for value in values)
+        lines.append(f"{suite:{width}}" + "".join(f"{cell:>11}" for cell in cells))
     return "\n".join(lines)
-
-
-def _row(outcomes: Sequence[Outcome], threshold: float) -> list[float | None]:
-    answerable = [outcome for outcome in outcomes if outcome.kind == ANSWERABLE]
-    ranks = np.array([outcome.rank for outcome in answerable])
-    sure = {
-        kind: np.array([outcome.confidence for outcome in outcomes if outcome.kind == kind])
-        for kind in (ANSWERABLE, OFF_TOPIC, NEAR)
-    }
-    row: list[float | None] = [*ranking_measures(ranks)]
-    row += [
-        auroc(sure[ANSWERABLE], sure[kind]) if len(sure[kind]) else None
-        for kind in (OFF_TOPIC, NEAR)
-    ]
-    if not len(sure[OFF_TOPIC]):
-        return [*row, None, None, None]
-    both = np.concatenate((sure[ANSWERABLE], sure[OFF_TOPIC]))
-    right = np.concatenate((ranks == 1, np.zeros(len(sure[OFF_TOPIC]), np.bool_)))
-    return [
-        *row,
-        calibration_error(both, right),
-        float((sure[ANSWERABLE] >= threshold).mean()),
-        float((sure[OFF_TOPIC] < threshold).mean()),
-    ]
-
-
-def ranking_measures(ranks: Floats) -> tuple[float, float, float]:
-    """Return hit@1, hit@3 and MRR@10 of the ranks of the first right candidates."""
-    reciprocal = np.where(ranks <= 10, 1 / ranks, 0.0)  # noqa: PLR2004 - as its name says
-    return float((ranks <= 1).mean()), float((ranks <= 3).mean()), float(reciprocal.mean())  # noqa: PLR2004 - as above
 
 
 def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[tuple[str, Floats]]:
@@ -131,11 +116,10 @@ def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[
 
 def _cross_validated(examples: Sequence[Example], folds: Mapping[str, int]) -> Floats:
     weights = weights_of_folds(examples, folds)
-    ranks: dict[str, list[float]] = {}
-    for example in examples:
-        ranks.setdefault(example.suite, []).append(_rank(example, weights[folds[example.group]]))
-    rows = [ranking_measures(np.array(of_suite)) for of_suite in ranks.values()]
-    return np.array([[first, mrr] for first, _, mrr in rows]).ravel()
+    ranks = [_rank(example, weights[folds[example.group]]) for example in examples]
+    rows = _outcomes(examples, ranks, np.zeros(len(examples)), 0.0).values()
+    found = [statistics(outcomes, 1) for outcomes in rows]
+    return np.array([of[name](_ONCE)[0] for of in found for name in ("hit@1", "mrr@10")])
 
 
 def _without(example: Example, column: int) -> Example:

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.evaluate.questions import read_question_set
 from index.rank.background import FILE as BACKGROUND_FILE
-from index.rank.examples import Source, background_of, examples_of, folds_of
-from index.rank.fit import THRESHOLD, fit_model
+from index.rank.examples import background_of, examples_of, folds_of
+from index.rank.fit import fit_model
 from index.rank.model import FILE as MODEL_FILE
 from index.rank.report import ablation, held_out, outcomes_of, table
 
@@ -33,20 +34,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--ablation", action="store_true", help="fit again without each feature in turn"
     )
     options = parser.parse_args(arguments)
-    sources = [Source(path) for path in options.sets]
+    sources = [read_question_set(path) for path in options.sets]
     background = background_of(sources)
     examples = [example for source in sources for example in examples_of(source, background)]
     say(f"{len(examples):,} examples of {len({e.group for e in examples}):,} articles")
 
     folds = folds_of(examples, FOLDS)
     say(f"\nOn articles not seen, cross-validated ({FOLDS} folds of articles)")
-    say(table(held_out(examples, folds, background), THRESHOLD))
+    say(table(held_out(examples, folds, background)))
     for source in sources if len(sources) > 1 else ():
         own = [example for example in examples if example.suite.startswith(source.name)]
         others = [example for example in examples if not example.suite.startswith(source.name)]
         model = fit_model(others, folds_of(others, FOLDS), background)
         say("\nTrained on the other sets")
-        say(table(outcomes_of(own, model, background), THRESHOLD))
+        say(table(outcomes_of(own, model, background)))
     if options.ablation:
         say("\nWhat each feature adds to hit@1 and MRR@10 of each set, alone and together")
         for name, values in ablation(examples, folds):

@@ -5,16 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.evaluate.asking import Outcome
 from index.evaluate.measures import Statistic, area, calibration_error, statistics
-from index.rank.measure import auroc
-from index.rank.measure import calibration_error as one_calibration_error
 
 ARTICLES = 4
+
+
+def auroc(positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> float:
+    """Return the share of pairs in which the positive is higher, ties counting half."""
+    higher = (positive[:, None] > negative).mean()
+    return float(higher + (positive[:, None] == negative).mean() / 2)
+
+
+def one_calibration_error(
+    probabilities: npt.NDArray[np.float64], outcomes: npt.NDArray[np.bool_], *, bins: int = 10
+) -> float:
+    """Return the expected calibration error, bin by bin."""
+    error = 0.0
+    for bin_ in range(bins):
+        inside = np.minimum((probabilities * bins).astype(int), bins - 1) == bin_
+        if inside.any():
+            error += abs(probabilities[inside].mean() - outcomes[inside].mean()) * inside.mean()
+    return float(error)
+
+
 OUTCOMES = st.builds(
     Outcome,
     kind=st.sampled_from(("answerable", "near", "off-topic")),

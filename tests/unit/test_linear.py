@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from index.rank.linear import fit_listwise, fit_logistic, sigmoid
-from index.rank.measure import auroc, calibration_error
 
 RANDOM = np.random.default_rng(7)
 
@@ -36,14 +35,3 @@ def test_logistic_regression_recovers_its_weights_and_is_calibrated() -> None:
     model = fit_logistic(columns, RANDOM.random(6000) < chances, penalty=1.0)
     np.testing.assert_allclose(model.weights, [1.5, -0.1], atol=0.12)
     np.testing.assert_allclose(model.bias, 0.5, atol=0.12)
-
-
-def test_auroc_counts_pairs() -> None:
-    assert auroc(np.array([3.0, 2.0]), np.array([1.0, 2.0])) == 3.5 / 4
-
-
-def test_calibration_error_is_the_gap_between_said_and_happened() -> None:
-    probabilities = np.array([0.95, 0.95, 0.05, 0.05])
-    right = np.array([True, True, False, False])
-    np.testing.assert_allclose(calibration_error(probabilities, right), 0.05)
-    np.testing.assert_allclose(calibration_error(probabilities, ~right), 0.95)

@@ -31,13 +31,27 @@ def question_set(path: Path, *, near: bool) -> Path:
         def span(fact: str, text: str = text) -> list[list[int]]:
             return [[text.index(fact), text.index(fact) + len(fact)]]
 
-        questions = [
-            {"question": f"When was the {thing} opened?", "gold": span(facts[0])},
-            {"question": f"How many gates does the {thing} have?", "gold": span(facts[1])},
-            {"question": f"Who designed the {thing}?", "gold": span(facts[2])},
+        questions: list[dict[str, object]] = [
+            {
+                "question": f"When was the {thing} opened?",
+                "gold": span(facts[0]),
+                "kind": "answerable",
+            },
+            {
+                "question": f"How many gates does the {thing} have?",
+                "gold": span(facts[1]),
+                "kind": "answerable",
+            },
+            {
+                "question": f"Who designed the {thing}?",
+                "gold": span(facts[2]),
+                "kind": "answerable",
+            },
         ]
         if near:
-            questions.append({"question": f"Who painted the {thing} blue?", "gold": []})
+            questions.append(
+                {"question": f"Who painted the {thing} blue?", "gold": [], "kind": "near"}
+            )
         articles.append({"title": thing, "text": text, "questions": questions})
     path.write_text(json.dumps(articles), encoding="utf-8")
     return path
