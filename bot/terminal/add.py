@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from bot.settings import Settings
     from index.library import Library
     from index.model import Record
 
@@ -48,10 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise ArticleError(f"--title is for one article, and here are {len(found):,}.")
     outcomes: list[_Outcome] = []
     interrupted = False
-    with closing(open_library(load(), create=True)) as library:
+    settings = load()
+    with closing(open_library(settings, create=True)) as library:
         try:
             for source in progress(found, "Adding"):
-                outcomes.append(_add(library, source, arguments))
+                outcomes.append(_add(library, source, arguments, settings))
                 if arguments.json:
                     print(_json(outcomes[-1]))
         except KeyboardInterrupt:
@@ -63,9 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
     return USAGE if any(outcome.status == "refused" for outcome in outcomes) else ANSWERED
 
 
-def _add(library: Library, source: str, arguments: argparse.Namespace) -> _Outcome:
+def _add(
+    library: Library, source: str, arguments: argparse.Namespace, settings: Settings
+) -> _Outcome:
     try:
-        article = read(source, arguments)
+        article = read(source, arguments, settings)
         added = library.add(arguments.collection, article, by=None, now=datetime.now(UTC))
     except (ArticleError, LimitError) as error:
         return _Outcome(source, "refused", reason=str(error))

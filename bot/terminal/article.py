@@ -45,7 +45,7 @@ def _changed(library: Library, arguments: argparse.Namespace) -> Iterable[Record
         yield library.restore(collection, arguments.article, now=now)
     elif arguments.action == "update":
         record = library.find(collection, arguments.article, exact=True)
-        article = read(arguments.source, arguments)
+        article = read(arguments.source, arguments, load())
         yield library.update(collection, record.id, article, by=None, now=now)
     else:
         found = [library.find(collection, named, exact=True) for named in arguments.articles]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest import article_from_path
+from index.ingest import Limits, Overrides, article_from_path, article_from_url
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from bot.settings import Settings
     from index.model import Article
 
-SUFFIXES = frozenset({".txt", ".md"})
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf"})
 """The files of a folder that are articles; a file that is named itself may have any."""
 
 
@@ -34,23 +34,25 @@ def sources(named: Sequence[str]) -> Iterator[str]:
                     yield str(path)
 
 
-def read(source: str, said: argparse.Namespace) -> Article:
+def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
     """Return the article of a file or an address, with what the command line says of it.
 
     Raise ArticleError when it cannot be read, and say why.
     """
-    if _is_url(source):
-        raise ArticleError(f"{source} cannot be fetched: save the page as a text file.")
-    article = article_from_path(Path(source))
-    return replace(
-        article,
-        title=said.title or article.title,
-        author=said.author or article.author,
-        source=said.publisher or article.source,
-        published=said.published or article.published,
-        language=said.language or article.language,
-        url=said.url or article.url,
+    overrides = Overrides(
+        title=said.title,
+        author=said.author,
+        source=said.publisher,
+        published=said.published,
+        language=said.language,
+        url=said.url,
     )
+    limits = Limits(article_characters=settings.article_characters)
+    if not _is_url(source):
+        return article_from_path(Path(source), overrides=overrides, limits=limits)
+    if not settings.fetch:
+        raise ArticleError(f"{source} is not fetched: PULLQUOTE_FETCH is off. Give it as a file.")
+    return article_from_url(source, overrides=overrides, limits=limits)
 
 
 def _is_url(source: str) -> bool:

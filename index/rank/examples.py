@@ -93,7 +93,7 @@ def _alone(source: QuestionSet, backgrounds: Sequence[Background]) -> Iterator[E
         mine = source.questions[number]
         foreign = random.sample(others, min(len(source.answerable(number)), len(others)))
         for asked in mine:
-            kind = ANSWERABLE if asked.gold else NEAR
+            kind: Kind = ANSWERABLE if asked.gold else NEAR
             yield _example(asked, article, collection, backgrounds[number], suite=suite, kind=kind)
         for asked in foreign:
             yield _example(

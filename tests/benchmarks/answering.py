@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.render import answer_layout
 from index.library import Library
+from index.model import SHARED
+from index.store.sqlite import SqliteStore
 from tests.benchmarks.clock import Result, result, seconds
 from tests.benchmarks.corpus import articles, tokens
 from tests.benchmarks.engines import Pullquote
@@ -40,15 +45,31 @@ class WholeAnswer:
 
 
 def opening(passages: list[str], documents: list[list[str]], *, times: int) -> list[Result]:
-    """Measure how long a collection takes to open: from text, and its index from terms."""
-    # The store's own opening joins these two when there is a store.
-    return [
-        result("open", name, len(passages), [seconds(work) for _ in range(times)])
-        for name, work in (
-            ("from text", partial(WholeAnswer, passages)),
-            ("index from terms", partial(Pullquote, documents)),
-        )
-    ]
+    """Measure how long a collection takes to open: from text, from the store, and its index."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "pullquote.db")
+        _store(passages, path)
+        return [
+            result("open", name, len(passages), [seconds(work) for _ in range(times)])
+            for name, work in (
+                ("from text", partial(WholeAnswer, passages)),
+                ("from the store", partial(_open, path)),
+                ("index from terms", partial(Pullquote, documents)),
+            )
+        ]
+
+
+def _store(passages: list[str], path: Path) -> None:
+    library = Library(store=SqliteStore(path))
+    for article in articles(passages):
+        library.add(SHARED, article, by=None, now=datetime.now(UTC))
+    library.close()
+
+
+def _open(path: Path) -> None:
+    library = Library(store=SqliteStore(path))
+    library.count(SHARED)
+    library.close()
 
 
 def threads(

@@ -16,7 +16,7 @@ from index.library import Library
 
 ENTRIES = json.loads(Path(__file__).with_name("seed_questions.json").read_text(encoding="utf-8"))
 ASKED = [(entry["article"], question) for entry in ENTRIES for question in entry["questions"]]
-LEAST_RIGHT, LEAST_REFUSED = 0.75, 0.85
+LEAST_RIGHT, LEAST_REFUSED = 0.70, 0.85
 
 
 @pytest.fixture(scope="module")

@@ -176,3 +176,38 @@ def test_what_was_interrupted_can_be_run_again(tmp_path: Path) -> None:
     assert added + skipped == 300
     # The last one may have been added and not yet said to be.
     assert skipped in (said_to_be_added, said_to_be_added + 1)
+
+
+@pytest.mark.parametrize(
+    ("fetch", "says"),
+    [("on", "is not on the public internet"), ("off", "PULLQUOTE_FETCH is off")],
+)
+def test_an_address_that_may_not_be_fetched_is_refused(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, fetch: str, says: str
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_FETCH", fetch)
+    done = pullquote("article", "add", "http://127.0.0.1:80/story", "--json")
+    assert done.returncode == 2
+    (outcome,) = lines(done.stdout)
+    assert outcome["status"] == "refused"
+    assert says in str(outcome["reason"])
+    assert (kept / "pullquote.db").exists()
+
+
+def test_a_page_and_a_document_are_added_with_what_they_say_of_themselves(
+    tmp_path: Path, kept: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><head><title>Yaks</title><meta name=author content='Ann Lee'></head><body>"
+        "<article><h1>Yaks</h1><p>The yak danced on the hill until the morning came.</p>"
+        "<p>Nobody knew who had taught it to dance like that.</p></article></body></html>",
+        encoding="utf-8",
+    )
+    done = pullquote("article", "add", str(tmp_path), "--json")
+    assert done.returncode == 0
+    (outcome,) = lines(done.stdout)
+    assert outcome["title"] == "Yaks"
+    asked = json.loads(pullquote("ask", "Where did the yak dance?", "--json").stdout)
+    assert "The yak danced on the hill" in asked["quotes"][0]["text"]
+    assert kept.exists()
