@@ -35,7 +35,7 @@ _AIMS = (
     Aim(_WHOLE, ("top", "bm25s"), 100_000, 1.5),
     Aim(("add", "Pullquote"), ("build", "Pullquote"), 100_000, 1 / 100),
     Aim(("remove", "Pullquote"), ("build", "Pullquote"), 100_000, 1 / 100),
-    Aim(("open", "index from terms"), ("open", "from text"), 5_000, 1 / 10),
+    Aim(("open", "from the store"), ("open", "from text"), 5_000, 1 / 10),
     Aim(("start", "pullquote ask"), ("start", "import numpy, nltk"), 50, 1.3),
 )
 
