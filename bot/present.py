@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from index.model import Answer, Citation, Quote
 
 MOST_QUOTES = 3
-_NEAR = 0.75
+_NEAR = 0.4
 """A further quote is shown when it is at least this fraction as sure as the first."""
 _SURE = (
     (0.85, "Very likely the answer"),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.forms import NO_TERM
+from index.grams import alike, signatures
 from index.rank.features import FEATURES
 from index.rank.lexicon import Kind, kinds_of
 from index.rank.question import Want
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from index.collection import Collection
     from index.rank.background import Background
+    from index.rank.question import Slot
     from index.rank.ranker import Ranking
 
     Floats = npt.NDArray[np.float64]
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 _WORDS = ("who", "when", "where", "what", "which", "how", "why")
 _WANTS = (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
+_MISSPELT = 0.55
+"""Likeness from which a word may be a misspelling of another: one wrong letter in five is enough."""
 _FAR_AHEAD = (4.0, 6.0)
 """Margins over the second and the fourth candidate beyond which more does not count."""
 
@@ -69,7 +74,7 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     slots = question.slots
     idf = np.array([background.idf(slot.stem) for slot in slots])
     held, around = ranking.features.held[0], ranking.features.around[0]
-    known = np.array([collection.knows(slot.stem) for slot in slots], np.bool_)
+    known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
     places = (held, around, known)
     kinds = {
         "names": np.array([slot.name for slot in slots], np.bool_),
@@ -96,6 +101,15 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
         ],
         np.float64,
     )
+
+
+def _is_known(slot: Slot, collection: Collection) -> bool:
+    """Tell whether the articles use a term, or one that it may be a misspelling of."""
+    if collection.knows(slot.stem):
+        return True
+    forms = collection.forms
+    found, _, _ = alike(forms.grams, signatures([slot.form]), least=_MISSPELT)
+    return bool((forms.terms[found] != NO_TERM).any())
 
 
 def _lead(ranking: Ranking) -> tuple[float, ...]:
