@@ -19,8 +19,11 @@ from index.grams import signatures
 from index.segment import segment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import numpy.typing as npt
 
+    from index.analyze import Word
     from index.grams import Grams
     from index.model import Article, Passage
 
@@ -154,17 +157,17 @@ def _column(passages: list[Passage], name: str) -> Ints:
     return np.array([getattr(passage, name) for passage in passages], np.int32)
 
 
-def marked_forms(text: str) -> list[tuple[str, int]]:
+def marked_forms(text: str, found_words: Iterable[Word] | None = None) -> list[tuple[str, int]]:
     """Return the forms of the words of a text in NFC, in order, each with its `Mark`.
 
     Of a word that a hyphen breaks at the end of a line there are its two parts, since it may be two
-    words, and the whole.
+    words, and the whole. ``found_words`` are the text's `words`, where they are known.
     """
     found: list[tuple[str, int]] = []
     end = 0
     quoted = False
     before = ""
-    for word in words(text):
+    for word in words(text) if found_words is None else found_words:
         gap = text[end : word.start]
         if "\n" in gap and _BROKEN.fullmatch(gap):
             found += [(norm, Mark.JOINED) for norm in normal_forms(before + word.text)]

@@ -135,6 +135,12 @@ def words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=8)
+def question_words(text: str) -> tuple[Word, ...]:
+    """Return the `words` of a question, which is read three times: the last few are kept."""
+    return tuple(words(text))
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of a text in NFC, in order and with repetitions: what the index counts."""
     return [term for word in words(text) for term in word.terms]

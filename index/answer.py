@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import words
+from index.analyze import question_words
 from index.cite import cite
 from index.errors import PassageError
 from index.forms import NO_TERM
@@ -111,7 +111,9 @@ def missing_terms(asked: str, collection: Collection, within: range | None) -> t
         def used(term: str) -> bool:
             return collection.index.id_of(term) in held
 
-    missing = (word.text for word in words(asked) if word.terms and not any(map(used, word.terms)))
+    missing = (
+        word.text for word in question_words(asked) if word.terms and not any(map(used, word.terms))
+    )
     return tuple(dict.fromkeys(missing))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.analyze import words
+from index.analyze import question_words
 from index.anchor import TextQuoteSelector, anchor
 from index.answer import answer, in_context
 from index.catalogue import Catalogue
@@ -352,6 +352,6 @@ def clean_question(question: str) -> str:
         raise QuestionError(
             f"The question has {len(asked):,} characters; ask in {MAX_QUESTION:,} or fewer."
         )
-    if not words(asked):
+    if not question_words(asked):
         raise QuestionError("The question has no words in it. Ask with words or numbers.")
     return asked

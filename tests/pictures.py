@@ -174,8 +174,8 @@ async def main(folder: Path) -> None:
     _use_chromium()
     scenes: dict[str, Scene] = {
         "answer": lambda c: c.say("@Pullquote when is the full damage assessment due?"),
-        "several": lambda c: c.slash("Who was blamed for the rocket attack?"),
-        "does-not-say": lambda c: c.slash("How many rockets did the British prime minister see?"),
+        "several": lambda c: c.slash("Who blamed the militias?"),
+        "does-not-say": lambda c: c.slash("Who was Iran's strongest general in the Ottoman wars?"),
         "private": lambda c: c.slash("Where is Camp Taji?", private=True),
         "context": in_context,
         "adding": adding,

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.forms import NO_TERM
-from index.grams import alike, signatures
-from index.rank.matching import LEAST_LIKENESS
 from index.rank.related import related
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection import Collection
-    from index.rank.question import Question, Slot
+    from index.rank.question import Question
 
     Numbers = npt.NDArray[np.int64]
     Query = list[tuple[int, float]]
@@ -39,7 +36,7 @@ def candidates(question: Question, collection: Collection, *, within: range | No
         if collection.knows(slot.stem):
             query.append((slot.term, slot.weight))
         else:
-            query += _look_alikes(slot, collection)
+            query += [(term, _CORRECTED * slot.weight * degree) for term, degree in slot.alike]
     search = collection.index.search
     if len(within or collection.table) <= MOST:
         return search(query + _related(question, collection), MOST, within=within)[0]
@@ -58,13 +55,3 @@ def _related(question: Question, collection: Collection) -> Query:
         for stem in related(slot.stem)
     )
     return [(term, weight) for term, weight in ids if term is not None]
-
-
-def _look_alikes(slot: Slot, collection: Collection) -> Query:
-    """Return the terms that look like a word that no article uses, by how alike they are."""
-    forms = collection.forms
-    found, _, degrees = alike(forms.grams, signatures([slot.form]), least=LEAST_LIKENESS)
-    terms = forms.terms[found]
-    indexed = terms != NO_TERM
-    weights = _CORRECTED * slot.weight * degrees[indexed]
-    return list(zip(terms[indexed].tolist(), weights.tolist(), strict=True))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.forms import NO_TERM
-from index.grams import alike, signatures
 from index.rank.features import FEATURES
 from index.rank.lexicon import Kind, kinds_of
 from index.rank.question import Want
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 _WORDS = ("who", "when", "where", "what", "which", "how", "why")
 _WANTS = (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
 _MISSPELT = 0.55
-"""Likeness from which a word may be a misspelling of another: one wrong letter in five is enough."""
+"""Likeness from which a word may be a misspelling of another."""
 _FAR_AHEAD = (4.0, 6.0)
 """Margins over the second and the fourth candidate beyond which more does not count."""
 
@@ -67,6 +65,18 @@ NEAR_EVIDENCE = frozenset(
 """What tells near questions: only what does not depend on how large the collection is, since such
 questions are rare, and all that there are to learn from are asked in one article."""
 
+SIGNS = tuple(
+    -1.0
+    if " not in " in name or name in {"unknown", "rarest unknown"}
+    else 1.0
+    if name in {"known", "known at large", "all known", "share", "margin to second"}
+    or name.removeprefix("first ") in {"topic_free", "topic_free_close", "common_sense", "complete"}
+    else 0.0
+    for name in EVIDENCE
+)
+"""What a piece of evidence can only speak for (1) or against (-1), whatever a fit makes of it
+together with others: a question with more unknown words is never the surer for it."""
+
 
 def evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
     """Return the evidence that the first passage of a ranking answers, (e,) as in `EVIDENCE`."""
@@ -105,11 +115,7 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
 
 def _is_known(slot: Slot, collection: Collection) -> bool:
     """Tell whether the articles use a term, or one that it may be a misspelling of."""
-    if collection.knows(slot.stem):
-        return True
-    forms = collection.forms
-    found, _, _ = alike(forms.grams, signatures([slot.form]), least=_MISSPELT)
-    return bool((forms.terms[found] != NO_TERM).any())
+    return collection.knows(slot.stem) or any(degree >= _MISSPELT for _, degree in slot.alike)
 
 
 def _lead(ranking: Ranking) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence
+from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
 from index.rank.examples import ANSWERABLE, NEAR, OFF_TOPIC
 from index.rank.linear import Logistic, fit_listwise, fit_logistic
 from index.rank.model import Confidence, Model, parse_model
@@ -145,7 +145,8 @@ def fit_confidence(cases: Cases) -> Confidence:
 
 def _head(cases: Cases, *, right: bool = False) -> Logistic:
     outcomes = cases.right if right else cases.kinds == ANSWERABLE
-    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY)
+    signs = np.array(SIGNS)
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=signs)
 
 
 def _near(cases: Cases) -> Logistic:
@@ -155,6 +156,6 @@ def _near(cases: Cases) -> Logistic:
         return Logistic(0.0, np.zeros(len(EVIDENCE)))
     told = np.array([name in NEAR_EVIDENCE for name in EVIDENCE])
     columns = np.where(told, cases.columns, 0.0)
-    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY)
+    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=np.array(SIGNS))
     centre = float(head.logit(columns[answerable]).mean())
     return Logistic(head.bias - centre, head.weights)

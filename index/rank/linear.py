@@ -104,8 +104,24 @@ def _softmax(scores: Floats, starts: Numbers, lengths: Numbers) -> Floats:
     return shares
 
 
-def fit_logistic(columns: Floats, right: Masks, *, penalty: float) -> Logistic:
-    """Return the logistic regression of (n,) outcomes on (n, e) columns."""
+def fit_logistic(
+    columns: Floats, right: Masks, *, penalty: float, signs: Floats | None = None
+) -> Logistic:
+    """Return the logistic regression of (n,) outcomes on (n, e) columns.
+
+    ``signs``, (e,), says which weights may only be positive (1) or negative (-1); 0 leaves one
+    free. Columns whose weight would have the other sign are left out, until none is left.
+    """
+    kept = np.ones(columns.shape[1], np.bool_)
+    while True:
+        model = _fit_logistic(np.where(kept, columns, 0.0), right, penalty)
+        wrong = np.zeros_like(kept) if signs is None else model.weights * signs < 0
+        if not wrong.any():
+            return model
+        kept &= ~wrong
+
+
+def _fit_logistic(columns: Floats, right: Masks, penalty: float) -> Logistic:
     centre, spread = columns.mean(axis=0), columns.std(axis=0)
     spread[spread == 0] = np.inf
     scaled = np.column_stack((np.ones(len(columns)), (columns - centre) / spread))

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.forms import NO_TERM
 from index.grams import alike, signatures
+from index.rank.question import LEAST_LIKENESS
 from index.rank.related import related
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     Masks = npt.NDArray[np.bool_]
     Slots = npt.NDArray[np.int8]
 
-LEAST_LIKENESS = 0.5
-"""Words less alike than this are different words."""
 _RELATED = 0.6
 """What a related word counts, as a part of the word itself."""
 _UNMATCHED = -1

@@ -7,7 +7,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from index.analysis import Mark, marked_forms
-from index.analyze import STOP_WORDS, stem
+from index.analyze import STOP_WORDS, question_words, stem
+from index.forms import NO_TERM
+from index.grams import alike, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +27,8 @@ class Want(Enum):
     DURATION = auto()
 
 
+LEAST_LIKENESS = 0.5
+"""Words less alike than this are different words."""
 MOST_SLOTS = 100
 """Terms of a question that are looked for; nobody asks with more."""
 _NEAR = 4
@@ -65,6 +69,8 @@ class Slot:
     """Its id in the index; -1 if no article ever used it."""
     name: bool
     """It is written as a name: with a capital, and not as the first word."""
+    alike: tuple[tuple[int, float], ...] = ()
+    """If no article uses it, the terms that look like it, by id, and how alike they are, 0 to 1."""
     weight: float = 1.0
     """What it counts; less than 1 for a term of the question before."""
 
@@ -94,7 +100,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     A question leans on the one before where it says so ("and", "what about"), where a pronoun
     stands for something, or where it has next to no words of its own.
     """
-    found = marked_forms(text)
+    found = marked_forms(text, question_words(text))
     forms = [form.casefold() for form, _ in found]
     slots = _slots(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
@@ -131,8 +137,17 @@ def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
         if stemmed not in slots:
             term = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
-            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name)
+            others = () if collection.knows(stemmed) else _look_alikes(form, collection)
+            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name, others)
     return slots
+
+
+def _look_alikes(form: str, collection: Collection) -> tuple[tuple[int, float], ...]:
+    forms = collection.forms
+    found, _, degrees = alike(forms.grams, signatures([form]), least=LEAST_LIKENESS)
+    terms = forms.terms[found]
+    indexed = terms != NO_TERM
+    return tuple(zip(terms[indexed].tolist(), degrees[indexed].tolist(), strict=True))
 
 
 def _leans(forms: Sequence[str], slots: Mapping[str, Slot]) -> bool:
