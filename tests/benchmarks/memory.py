@@ -13,8 +13,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tests.benchmarks.answering import WholeAnswer
-from tests.benchmarks.corpus import load, tokens
+from index.collection import Collection
+from tests.benchmarks.corpus import articles, load, tokens
 from tests.benchmarks.engines import engines
 
 WHOLE = "Pullquote, whole collection"
@@ -35,9 +35,9 @@ def main(name: str, size: int, data: Path | None) -> float:
     passages = corpus.passages(size)
     small = passages[:10]
     if name == WHOLE:
-        WholeAnswer(small)  # what is loaded once is not counted
+        Collection(articles(small))  # what is loaded once is not counted
         before = resident()
-        whole = WholeAnswer(passages)
+        whole = Collection(articles(passages))
         grown = resident() - before - sum(len(passage) for passage in passages)
         del whole
         return grown / size
