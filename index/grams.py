@@ -47,14 +47,15 @@ def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers
     Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,
     which is between ``least`` and 1.
     """
-    shared = np.bitwise_count(some[:, 0, None] & others[:, 0])
-    shared += np.bitwise_count(some[:, 1, None] & others[:, 1])
-    sizes = _size(some)[:, None] + _size(others)
-    first, second = np.nonzero(2 * shared >= (least * sizes))
-    return first, second, 2.0 * shared[first, second] / sizes[first, second]
+    # One row for each of the others, which are few: the long axis is the one that runs fast.
+    low, high = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
+    shared = np.bitwise_count(others[:, 0, None] & low)
+    shared += np.bitwise_count(others[:, 1, None] & high)
+    sizes = _size(others[:, 0], others[:, 1])[:, None] + _size(low, high)
+    second, first = np.nonzero(shared >= sizes * np.float32(least / 2))
+    return first, second, 2.0 * shared[second, first] / sizes[second, first]
 
 
-def _size(grams: Grams) -> npt.NDArray[np.uint8]:
-    counts = np.bitwise_count(grams)
-    size: npt.NDArray[np.uint8] = counts[:, 0] + counts[:, 1]
+def _size(low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    size: npt.NDArray[np.uint8] = np.bitwise_count(low) + np.bitwise_count(high)
     return size
