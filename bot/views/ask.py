@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 import discord
 from discord import ui
 
 from bot.service import collection_at
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.form import Form
+from bot.views.of_article import OfArticle
 from index.library import MAX_QUESTION
 
-if TYPE_CHECKING:
-    import re
 
-
-class AskButton(Button, template=r"ask:(?P<article>.{1,60})"):
+class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
     """Opens a form for a question to one article."""
 
-    def __init__(self, article_id: str) -> None:
-        super().__init__(
-            ui.Button(
-                label="Ask something",
-                style=discord.ButtonStyle.primary,
-                custom_id=f"ask:{article_id}",
-            )
-        )
-        self._article_id = article_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(match["article"])
+    PREFIX = "ask"
+    LABEL = "Ask something"
+    STYLE = discord.ButtonStyle.primary
 
     async def press(self, interaction: Interaction) -> None:
         """Open the form, if the article is still there."""

@@ -12,6 +12,7 @@ from bot.respond import respond
 from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.of_article import OfArticle
 from bot.views.text import beside, text_item, text_view, view_of
 
 if TYPE_CHECKING:
@@ -21,25 +22,11 @@ if TYPE_CHECKING:
     from bot.views.text import Item
 
 
-class ShowButton(ManagerButton, template=r"article-show:(?P<article>.{1,60})"):
+class ShowButton(OfArticle, ManagerButton, template=r"article-show:(?P<article>.{1,60})"):
     """Shows what an article is, to the one who presses it."""
 
-    def __init__(self, article_id: str) -> None:
-        super().__init__(
-            ui.Button(
-                label="Show",
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"article-show:{article_id}",
-            )
-        )
-        self._article_id = article_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(match["article"])
+    PREFIX = "article-show"
+    LABEL = "Show"
 
     async def press(self, interaction: Interaction) -> None:
         """Show the article."""

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 import discord
-from discord import ui
 
 from bot.render_articles import removed_layout, restored_layout
 from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.of_article import OfArticle
 from bot.views.text import text_view
 from index.errors import ArticleError, UnknownArticleError
 
-if TYPE_CHECKING:
-    import re
 
-
-class RemoveButton(ManagerButton, template=r"article-remove:(?P<article>.{1,60})"):
+class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<article>.{1,60})"):
     """Removes an article."""
 
-    def __init__(self, article_id: str) -> None:
-        super().__init__(
-            ui.Button(
-                label="Remove",
-                style=discord.ButtonStyle.danger,
-                custom_id=f"article-remove:{article_id}",
-            )
-        )
-        self._article_id = article_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(match["article"])
+    PREFIX = "article-remove"
+    LABEL = "Remove"
+    STYLE = discord.ButtonStyle.danger
 
     async def press(self, interaction: Interaction) -> None:
         """Remove the article, and offer to undo it in place of the question."""
@@ -49,25 +31,11 @@ class RemoveButton(ManagerButton, template=r"article-remove:(?P<article>.{1,60})
         await interaction.response.edit_message(view=view)
 
 
-class UndoButton(ManagerButton, template=r"article-undo:(?P<article>.{1,60})"):
+class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.{1,60})"):
     """Brings back an article that was removed less than a minute ago."""
 
-    def __init__(self, article_id: str) -> None:
-        super().__init__(
-            ui.Button(
-                label="Undo",
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"article-undo:{article_id}",
-            )
-        )
-        self._article_id = article_id
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(match["article"])
+    PREFIX = "article-undo"
+    LABEL = "Undo"
 
     async def press(self, interaction: Interaction) -> None:
         """Bring the article back, and say so in place of the offer."""

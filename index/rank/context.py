@@ -42,11 +42,16 @@ def paragraphs_of(collection: Collection, window: Window, matching: Matching) ->
 
 
 def context_features(
-    collection: Collection, window: Window, matching: Matching, paragraphs: Paragraphs
+    collection: Collection,
+    window: Window,
+    matching: Matching,
+    paragraphs: Paragraphs,
+    *,
+    bm25: Floats,
 ) -> Features:
-    """Return the features of m candidates, (m,) each."""
+    """Return the features of m candidates, (m,) each; ``bm25`` is that of their sentences."""
     rows = window.candidates
-    share = matching.idf / matching.idf.sum()
+    share = matching.share
     lacking = matching.tf[rows] == 0
     before = ((matching.tf[window.before] > 0) & lacking) @ share
     first_words = window.words[np.minimum(window.starts[rows], len(window.words) - 1)]
@@ -54,7 +59,7 @@ def context_features(
     return {
         **_paragraph(collection, window, matching, paragraphs),
         **_three(collection, window, matching),
-        **_article(collection, window, matching),
+        **_article(collection, window, matching, bm25),
         "before": before,
         "leaning": np.where(pronoun, before, 0.0),
         "paragraph_opening": (window.first == rows).astype(np.float64),
@@ -67,7 +72,7 @@ def _paragraph(
     index = collection.index
     average = float(paragraphs.lengths.mean())
     part = saturated(paragraphs.tf, paragraphs.lengths, average, k1=index.k1, b=index.b)
-    share = matching.idf / matching.idf.sum()
+    share = matching.share
     bounds = np.stack([window.first, window.last], axis=1).ravel()
     close = np.maximum.reduceat(matching.close, bounds, axis=0)[::2]
     return {
@@ -89,21 +94,18 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     return {"three": part @ matching.idf}
 
 
-def _article(collection: Collection, window: Window, matching: Matching) -> Features:
-    index = collection.index
+def _article(collection: Collection, window: Window, matching: Matching, bm25: Floats) -> Features:
     owners = window.owners
-    share = matching.idf / matching.idf.sum()
+    share = matching.share
     numbers = window.numbers[window.candidates]
     firsts = np.array([collection.first_number(serial) for serial in window.serials])
     tf = matching.tf[window.candidates]
-    lengths = index.lengths[numbers].astype(np.float64)
-    scores = saturated(tf, lengths, index.avgdl, k1=index.k1, b=index.b) @ matching.idf
     if len(firsts) == 1:
-        held, best = (tf.sum(axis=0) > 0)[None], scores.max(keepdims=True)
+        held, best = (tf.sum(axis=0) > 0)[None], bm25.max(keepdims=True)
     else:
         held, best = np.zeros(matching.titled.shape, np.bool_), np.zeros(len(firsts))
         np.logical_or.at(held, owners, tf > 0)
-        np.maximum.at(best, owners, scores)
+        np.maximum.at(best, owners, bm25)
     return {
         "opening": 1.0 / (1 + numbers - firsts[owners]),
         "title": (matching.titled @ share)[owners],

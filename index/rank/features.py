@@ -96,9 +96,10 @@ def compute(
     window = look_around(collection, numbers)
     matching = match(question, collection, window, background)
     paragraphs = paragraphs_of(collection, window, matching)
+    wording = wording_features(question, collection, window, matching)
     found = {
-        **wording_features(question, collection, window, matching),
-        **context_features(collection, window, matching, paragraphs),
+        **wording,
+        **context_features(collection, window, matching, paragraphs, bm25=wording["bm25"]),
         **writing_features(question, collection, window, matching),
     }
     columns = np.empty((len(numbers), len(FEATURES)))

@@ -48,6 +48,12 @@ class Matching:
     titled: Masks
     """(a, s) the title of each of the candidates' articles has the term."""
 
+    @property
+    def share(self) -> Floats:
+        """(s,) each slot's part of the idf of all."""
+        share: Floats = self.idf / self.idf.sum()
+        return share
+
 
 def match(
     question: Question, collection: Collection, window: Window, background: Background

@@ -35,7 +35,7 @@ def wording_features(
     tf, close = matching.tf[rows], matching.close[rows]
     hit = tf > 0
     lengths = index.lengths[window.numbers[rows]].astype(np.float64)
-    share = idf / idf.sum()
+    share = matching.share
     background = matching.background / matching.background.sum()
     beyond = np.where(matching.titled, 0.0, share)[window.owners]
     rest = beyond.sum(axis=1)
