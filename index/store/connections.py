@@ -6,6 +6,7 @@ import sqlite3
 from collections import deque
 from contextlib import contextmanager
 from threading import Lock
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
@@ -18,6 +19,8 @@ PATIENCE = 20.0
 """Seconds to wait while another process writes."""
 _PAUSE = 0.5
 """Seconds to wait for a moment in which nobody reads."""
+_A_MOMENT = 0.01
+"""Seconds between two tries at what SQLite does not wait for."""
 _OLDEST = (3, 37)
 """The version of SQLite that brought STRICT tables; it has RETURNING, too."""
 
@@ -113,10 +116,21 @@ class Connections:
                 raise
 
     def use_write_ahead_log(self) -> None:
-        """Let readers read while somebody writes; the file remembers it."""
+        """Let readers read while somebody writes; the file remembers it.
+
+        SQLite fails at once, without the usual patience, where another process changes the mode
+        at the same moment, since both hold what the other waits for.
+        """
+        end = monotonic() + PATIENCE
         with self._write_lock, explained(self.path):
-            if self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                self._writer.execute("PRAGMA journal_mode = WAL")
+            while self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                try:
+                    self._writer.execute("PRAGMA journal_mode = WAL")
+                except sqlite3.OperationalError as error:
+                    busy = error.sqlite_errorname.startswith("SQLITE_BUSY")
+                    if not busy or monotonic() > end:
+                        raise
+                    sleep(_A_MOMENT)
 
     def checkpoint(self) -> None:
         """Empty the write-ahead log, which would otherwise hold deleted texts for a while.
