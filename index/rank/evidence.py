@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.analyze import stem
+from index.forms import NO_TERM
 from index.rank.features import FEATURES
 from index.rank.lexicon import Kind, kinds_of
+from index.rank.opposites import opposites
 from index.rank.question import Want
 
 if TYPE_CHECKING:
@@ -16,10 +19,11 @@ if TYPE_CHECKING:
 
     from index.collection import Collection
     from index.rank.background import Background
-    from index.rank.question import Slot
+    from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking
 
     Floats = npt.NDArray[np.float64]
+    Forms = npt.NDArray[np.int32]
     Masks = npt.NDArray[np.bool_]
 
 _WORDS = ("who", "when", "where", "what", "which", "how", "why")
@@ -45,6 +49,7 @@ EVIDENCE = (
         for where in ("sentence", "paragraph", "articles")
     ),
     *("negation in question", "negation in question only", "negation in sentence only"),
+    *("opposite instead", "number instead"),
     *("words", "names"),
     *(f"asks {word}" for word in _WORDS),
     *(f"wants a {want.name.lower()}" for want in _WANTS),
@@ -60,14 +65,14 @@ NEAR_EVIDENCE = frozenset(
     {f"first {name}" for name in _OF_THE_SENTENCE}
     | {name for name in EVIDENCE if " not in " in name or name.startswith(("asks ", "wants "))}
     | {name for name in EVIDENCE if name.startswith("negation ")}
-    | {"words", "names"}
+    | {"words", "opposite instead", "number instead"}
 )
 """What tells near questions: only what does not depend on how large the collection is, since such
 questions are rare, and all that there are to learn from are asked in one article."""
 
 SIGNS = tuple(
     -1.0
-    if " not in " in name or name in {"unknown", "rarest unknown"}
+    if " not in " in name or " instead" in name or name in {"unknown", "rarest unknown"}
     else 1.0
     if name in {"known", "known at large", "all known", "share", "margin to second"}
     or name.removeprefix("first ") in {"topic_free", "topic_free_close", "common_sense", "complete"}
@@ -82,6 +87,8 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     """Return the evidence that the first passage of a ranking answers, (e,) as in `EVIDENCE`."""
     question = ranking.question
     slots = question.slots
+    first = int(ranking.numbers[0])
+    words, _ = collection.table.words_of(range(first, first + 1))
     idf = np.array([background.idf(slot.stem) for slot in slots])
     held, around = ranking.features.held[0], ranking.features.around[0]
     known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
@@ -103,7 +110,9 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
             *((kind & ~place).sum() for kind in kinds.values() for place in places),
             *_missing(idf, around),
             *(not place[end] for end in (0, -1) for place in places),
-            *_negations(ranking, collection),
+            *_negations(question, words, collection),
+            _has_opposite(question, words, collection),
+            _has_number(question, words, collection),
             len(question.forms),
             kinds["names"].sum(),
             *(question.word == word for word in _WORDS),
@@ -143,9 +152,35 @@ def _missing(idf: Floats, around: Masks) -> tuple[float, float, float]:
     return float(missing.sum() / idf.sum()), float(missing.max()), float(missing.min())
 
 
-def _negations(ranking: Ranking, collection: Collection) -> tuple[bool, bool, bool]:
-    number = int(ranking.numbers[0])
-    words, _ = collection.table.words_of(range(number, number + 1))
+def _negations(question: Question, words: Forms, collection: Collection) -> tuple[bool, bool, bool]:
     said = bool((collection.forms.kinds[words] & Kind.NEGATION).any())
-    asked = any(kinds_of(form) & Kind.NEGATION for form in ranking.question.forms)
+    asked = any(kinds_of(form) & Kind.NEGATION for form in question.forms)
     return asked, asked and not said, said and not asked
+
+
+def _has_opposite(question: Question, words: Forms, collection: Collection) -> bool:
+    """Tell whether a sentence has, in place of a word of the question, one that excludes it."""
+    asked = {form.casefold() for form in question.forms}
+    stems = {stem(form) for form in asked}
+    forms, terms = set(words.tolist()), set(collection.forms.terms[words].tolist()) - {NO_TERM}
+
+    def has(word: str) -> bool:
+        term = collection.index.id_of(stem(word))
+        return term in terms or collection.forms.id_of(word) in forms
+
+    return any(
+        stem(opposite) not in stems and has(opposite)
+        for form in asked
+        if not has(form)
+        for opposite in opposites(form)
+    )
+
+
+def _has_number(question: Question, words: Forms, collection: Collection) -> bool:
+    """Tell whether a sentence has other numbers in place of one of the question."""
+    asked = {form for form in question.forms if form[0].isdigit()}
+    if not asked:
+        return False
+    numbers = set(words[(collection.forms.kinds[words] & Kind.NUMBER) > 0].tolist())
+    known = {collection.forms.id_of(form) for form in asked}
+    return not known <= numbers and not numbers <= known

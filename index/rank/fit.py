@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
-NEAR_WEIGHT = 0.5
+NEAR_WEIGHTS = (0.5, 2.0)
 """See `Confidence`: more tells near questions apart better, and everything else worse."""
-THRESHOLD = 0.18
+THRESHOLD = 0.21
 """Least confidence with which a question is answered. A quote that only may answer is shown as
 such and costs a glance, a refusal costs the answer: less than even chances will do."""
 
@@ -134,7 +134,7 @@ def fit_confidence(cases: Cases) -> Confidence:
         covered=_head(cases[answerable | off_topic]),
         first=_head(cases[answerable], right=True),
         near=_near(cases[(answerable & cases.alone) | near]),
-        near_weight=NEAR_WEIGHT,
+        near_weights=NEAR_WEIGHTS,
         slope=1.0,
         bias=0.0,
     )

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("model.toml")
 _DIGITS = 4
 """Decimals of the weights in the file: enough for the ranking, few enough to be reproduced."""
+_MIDDLE, _STEEPNESS = 2.0, 2.0
+"""The log-odds at which the weight of the near head is halfway, and how fast it changes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,17 @@ class Confidence:
     ``covered``, questions about the article from questions about another; ``first``, rankings
     whose first passage is right from others, among answerable questions; ``near``, answerable
     questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
-    the third moves the log-odds of the product by ``near_weight`` times its own, centred at 0 for
-    answerable questions. Last, ``slope`` and ``bias`` calibrate the log-odds (Platt 1999).
+    the third moves the log-odds of the product by its own, centred at 0 for answerable questions,
+    times a weight: the more likely the product makes an answer, the more it counts, since a question
+    about something else is not a near one. Last, ``slope`` and ``bias`` calibrate the log-odds
+    (Platt 1999).
     """
 
     covered: Logistic
     first: Logistic
     near: Logistic
-    near_weight: float
+    near_weights: tuple[float, float]
+    """Where an answer is most unlikely, and where it is most likely."""
     slope: float
     bias: float
 
@@ -57,7 +62,10 @@ class Confidence:
         product = sigmoid(self.covered.logit(evidence)) * sigmoid(self.first.logit(evidence))
         product = np.clip(product, 1e-9, 1 - 1e-9)
         odds: Floats = np.log(product) - np.log1p(-product)
-        return odds + self.near_weight * self.near.logit(evidence)
+        least, most = self.near_weights
+        weights = least + (most - least) * sigmoid(_STEEPNESS * (odds - _MIDDLE))
+        moved: Floats = odds + weights * self.near.logit(evidence)
+        return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ class Model:
         lines += ["", f"threshold = {self.threshold}", "", "[ranking]"]
         lines += _table(FEATURES, self.weights)
         lines += ["", "[confidence]"]
-        for name in ("near_weight", "slope", "bias"):
+        lines.append(f"near_weights = [{', '.join(map(_number, confidence.near_weights))}]")
+        for name in ("slope", "bias"):
             lines.append(f"{name} = {_number(getattr(confidence, name))}")
         for name in ("covered", "first", "near"):
             head: Logistic = getattr(confidence, name)
@@ -104,7 +113,7 @@ def parse_model(text: str) -> Model:
         weights=_weights(found["ranking"], FEATURES),
         confidence=Confidence(
             **heads,
-            near_weight=confidence["near_weight"],
+            near_weights=tuple(confidence["near_weights"]),
             slope=confidence["slope"],
             bias=confidence["bias"],
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from index.answer import answer
 from index.collection import Collection
 from index.model import Article
 from index.rank.background import Background, read_background
@@ -12,6 +13,7 @@ from index.rank.candidates import MOST, candidates
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence
 from index.rank.features import FEATURES, compute
 from index.rank.model import parse_model, shipped_model
+from index.rank.opposites import opposites
 from index.rank.question import read_question
 from index.rank.ranker import rank
 from index.rank.related import related
@@ -143,6 +145,49 @@ def test_the_evidence_has_the_length_of_its_names_and_is_finite() -> None:
     assert found["unknown"] == 2
     assert found["numbers not in articles"] == 1
     assert set(found) > NEAR_EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("asked", "instead"),
+    [
+        ("Who won the first battle?", {"opposite instead"}),
+        ("Who lost the second battle?", {"opposite instead"}),
+        ("Who was allied before the second battle?", {"opposite instead"}),
+        ("Who was informally allied after the second battle?", {"opposite instead"}),
+        ("Who won the second battle in 1814?", {"number instead"}),
+        ("Who won the second battle in 1815?", set()),
+        ("Was the second battle the first that they won?", set()),
+        ("Who won the second battle?", set()),
+    ],
+)
+def test_words_that_stand_in_place_of_the_question_s_are_evidence(
+    asked: str, instead: set[str]
+) -> None:
+    collection = collection_of(
+        "After the second battle, won in 1815, they were formally allied. It rained."
+    )
+    question = read_question(asked, collection)
+    ranking = rank(question, collection, weights=shipped_model().weights, background=BACKGROUND)
+    assert ranking is not None
+    found = dict(zip(EVIDENCE, evidence(ranking, collection, BACKGROUND), strict=True))
+    assert {name for name in found if name.endswith(" instead") and found[name]} == instead
+
+
+def test_a_sentence_about_another_one_is_less_sure_to_answer() -> None:
+    collection = collection_of("The second battle was won by the Swedes in 1815. It rained.")
+    sure = answer("Who won the second battle in 1815?", collection, limit=1).confidence
+    assert answer("Who won the first battle in 1815?", collection, limit=1).confidence < sure
+    assert answer("Who won the second battle in 1715?", collection, limit=1).confidence < sure
+
+
+def test_opposites_are_mutual_and_none_is_its_own() -> None:
+    assert {"last", "second"} <= opposites("first")
+    assert "first" in opposites("second")
+    assert "south" in opposites("north")
+    assert "formal" in opposites("informal")
+    assert "unhappy" in opposites("happy")
+    assert not opposites("zzz")
+    assert not {"first", "1st"} & opposites("first")
 
 
 def test_the_shipped_model_is_read_back_as_it_is_written() -> None:

@@ -1,0 +1,35 @@
+"""Words that exclude one another: a sentence about the first war does not tell about the second.
+
+`opposites.txt` is written by hand, from general knowledge of English and not from any question set.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from index.analyze import stem
+from index.rank.wordlist import WordList
+
+_FILE = Path(__file__).with_name("opposites.txt")
+_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
+"""What turns a word round: "formal" and "informal"."""
+_LEAST_TURNED = 4
+"""Letters that a word has at least which is turned round by a prefix ("ion" and "union")."""
+
+
+@lru_cache(maxsize=1 << 14)
+def opposites(form: str) -> frozenset[str]:
+    """Return the words that a word excludes, given in lower case; only their stems count."""
+    turned = {prefix + form for prefix in _PREFIXES if len(form) >= _LEAST_TURNED}
+    plain = {
+        form.removeprefix(prefix)
+        for prefix in _PREFIXES
+        if form.startswith(prefix) and len(form) >= len(prefix) + _LEAST_TURNED
+    }
+    return frozenset(_words().other_sides(stem(form)) | turned | plain)
+
+
+@lru_cache(maxsize=1)
+def _words() -> WordList:
+    return WordList(_FILE)
