@@ -40,9 +40,9 @@ class Confidence:
     whose first passage is right from others, among answerable questions; ``near``, answerable
     questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
     the third moves the log-odds of the product by its own, centred at 0 for answerable questions,
-    times a weight: the more likely the product makes an answer, the more it counts, since a question
-    about something else is not a near one. Last, ``slope`` and ``bias`` calibrate the log-odds
-    (Platt 1999).
+    times a weight: it counts the more, the more likely the product makes an answer, since a
+    question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate the
+    log-odds (Platt 1999).
     """
 
     covered: Logistic
