@@ -154,11 +154,12 @@ _MODULES = """
 import sys
 from bot.cli import main
 main(["ask", "Where is Camp Taji?"])
-print([name for name in ("discord", "asyncio", "aiohttp", "sqlite3") if name in sys.modules])
+unwanted = ("discord", "asyncio", "aiohttp", "sqlite3", "numpy.ma")
+print([name for name in unwanted if name in sys.modules])
 """
 
 
-def test_the_command_line_imports_neither_discord_nor_a_database_that_is_not_there() -> None:
+def test_the_command_line_imports_nothing_that_a_question_does_not_need() -> None:
     done = subprocess.run(
         [sys.executable, "-c", _MODULES], capture_output=True, text=True, check=True
     )
