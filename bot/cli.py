@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bot.collecting import made_to_stay
 from bot.exit import FAILED, USAGE
 from bot.terminal import arguments
 from index.errors import PullquoteError, StoreError
@@ -23,7 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if mistake := _mistake(parsed):
         parser.error(mistake)
     try:
-        code: int = importlib.import_module(f"bot.terminal.{parsed.part}").run(parsed)
+        with made_to_stay():
+            part = importlib.import_module(f"bot.terminal.{parsed.part}")
+        code: int = part.run(parsed)
     except PullquoteError as error:
         print(f"pullquote: {error}", file=sys.stderr)
         return FAILED if isinstance(error, StoreError) else USAGE

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.collecting import made_to_stay
 from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.settings import load
 from bot.storage import open_library
@@ -30,7 +31,8 @@ _DEFAULT_LIMIT = 3
 def run(arguments: argparse.Namespace) -> int:
     """Answer what the command line asks and return the exit code."""
     collection: CollectionId = arguments.collection
-    library, article_id = _open(arguments.article, collection)
+    with made_to_stay():
+        library, article_id = _open(arguments.article, collection)
     limit = arguments.limit or _DEFAULT_LIMIT
 
     def ask(question: str) -> Answer:
