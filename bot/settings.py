@@ -226,7 +226,7 @@ SETTINGS: tuple[Setting, ...] = (
         "PULLQUOTE_THRESHOLD",
         "How sure an answer has to be; below, the bot says that the article does not say.",
         "a number from 0 to 1",
-        "0.21",
+        "0.215",
         _probability,
     ),
     Setting(

@@ -28,7 +28,7 @@ RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
 NEAR_WEIGHTS = (0.5, 2.0)
 """See `Confidence`: more tells near questions apart better, and everything else worse."""
-THRESHOLD = 0.21
+THRESHOLD = 0.215
 """Least confidence with which a question is answered. A quote that only may answer is shown as
 such and costs a glance, a refusal costs the answer: less than even chances will do."""
 

@@ -10,6 +10,7 @@ from index.analysis import Mark, marked_forms
 from index.analyze import STOP_WORDS, question_words, stem
 from index.forms import NO_TERM
 from index.grams import alike, signatures
+from index.rank.spelling import respell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,6 +86,7 @@ class Question:
     """A question as the ranking sees it."""
 
     forms: tuple[str, ...]
+    """Its words, as they were meant where they are misspelt (`index.rank.spelling`)."""
     slots: tuple[Slot, ...]
     """Its terms, those of the question itself before those of the question before."""
     want: Want
@@ -100,7 +102,8 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     A question leans on the one before where it says so ("and", "what about"), where a pronoun
     stands for something, or where it has next to no words of its own.
     """
-    found = marked_forms(text, question_words(text))
+    marked = marked_forms(text, question_words(text))
+    found = [(_meant(form, collection), mark) for form, mark in marked]
     forms = [form.casefold() for form, _ in found]
     slots = _slots(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
@@ -140,6 +143,13 @@ def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
             others = () if collection.knows(stemmed) else _look_alikes(form, collection)
             slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name, others)
     return slots
+
+
+def _meant(typed: str, collection: Collection) -> str:
+    """Return a word of the question, without the slip if it is one of typing."""
+    if typed in STOP_WORDS or collection.knows(stem(typed.casefold())):
+        return typed
+    return respell(typed, collection) or typed
 
 
 def _look_alikes(form: str, collection: Collection) -> tuple[tuple[int, float], ...]:

@@ -1,0 +1,68 @@
+"""Typing mistakes: a word that is none, one slip away from a word that the articles use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from index.analyze import STOP_WORDS, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.collection import Collection
+
+_LEAST_LETTERS = 4
+"""Shorter words are one slip away from too many others."""
+
+
+def respell(form: str, collection: Collection) -> str | None:
+    """Return what a word that no article uses was meant to be, None if it was meant as it is.
+
+    That is a stop word, or the commonest word of the articles, that is one slip away: a letter left
+    out, put in or changed, or two letters swapped (Damerau 1964, "A technique for computer
+    detection and correction of spelling errors"). English words are meant as they are. So is what
+    is not written in the letters a to z.
+    """
+    if len(form) < _LEAST_LETTERS or not (form.isascii() and form.isalpha() and form.islower()):
+        return None
+    # Looking at all slips takes less than reading the list of English words, which few questions
+    # need.
+    meant = _nearest(form, collection)
+    return None if meant is None or form in _english() else meant
+
+
+def _nearest(form: str, collection: Collection) -> str | None:
+    used = [
+        word
+        for word in _one_slip_away(form)
+        if word in STOP_WORDS or collection.forms.id_of(word) is not None
+    ]
+    stop_word = next((word for word in used if word in STOP_WORDS), None)
+    if stop_word:
+        return stop_word
+    counts = {word: collection.index.df(stem(word)) for word in used}
+    return max(
+        (word for word in counts if counts[word]), key=lambda w: (counts[w], w), default=None
+    )
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    for at in range(len(word)):
+        start, rest = word[:at], word[at:]
+        yield start + rest[1:]
+        yield start + rest[1:2] + rest[:1] + rest[2:]
+        for letter in ascii_lowercase:
+            yield start + letter + rest
+            yield start + letter + rest[1:]
+    for letter in ascii_lowercase:
+        yield word + letter
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    # Imported here because it is rarely needed, and reading the list takes a seventh of a second.
+    from spellchecker import SpellChecker  # noqa: PLC0415 - late on purpose, see above
+
+    return frozenset(SpellChecker(language="en").word_frequency.words())
