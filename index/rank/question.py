@@ -84,6 +84,8 @@ class Slot:
 class Question:
     """A question as the ranking sees it."""
 
+    text: str
+    """As asked, after the question before it if it leans on that."""
     forms: tuple[str, ...]
     slots: tuple[Slot, ...]
     """Its terms, those of the question itself before those of the question before."""
@@ -105,6 +107,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     slots = _slots(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
     question = Question(
+        text=text,
         forms=tuple(form for form, _ in found),
         slots=tuple(slots.values())[:MOST_SLOTS],
         want=_wanted(forms, at),
@@ -121,6 +124,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     asks = question if question.word else before
     return replace(
         question,
+        text=f"{previous} {text}",
         slots=(*question.slots, *added)[:MOST_SLOTS],
         want=asks.want,
         word=asks.word,
