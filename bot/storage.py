@@ -22,9 +22,7 @@ def database(settings: Settings) -> Path:
     return settings.data / DATABASE
 
 
-def open_library(
-    settings: Settings, *, create: bool, ranker: Ranker | None = None
-) -> Library:
+def open_library(settings: Settings, *, create: bool, ranker: Ranker | None = None) -> Library:
     """Open the library that the settings describe; raise StoreError when it cannot be used.
 
     Unless it may be created, a database that is not there is none: only the articles that ship are

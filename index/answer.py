@@ -55,7 +55,8 @@ def answer(
     ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
     leans on it ("and the British one?") is asked of the same article first.
     ``threshold`` is the least confidence with which it is answered, the ranker's own if it is not
-    given; the ranker is the lexical one if it is not given. Raise UnknownArticleError when there is no such article.
+    given; the ranker is the lexical one if it is not given. Raise UnknownArticleError when there is
+    no such article.
     """
     ranker = ranker or LexicalRanker()
     least = ranker.threshold if threshold is None else threshold

@@ -71,7 +71,7 @@ class Encoder:
             model = fastembed.TextEmbedding(MODEL, **where)
             encoder = cls(lambda texts: model.embed(texts, batch_size=_BATCH), memory=memory)
             encoder.cosines("A question?", ["A passage."])
-        except Exception as error:  # noqa: BLE001 - what a model's files can be wrong in is no list
+        except Exception as error:
             raise EncoderError(_unusable(folder, error)) from error
         return encoder
 

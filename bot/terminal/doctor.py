@@ -105,7 +105,9 @@ def _database(settings: Settings) -> str:
 
 def _meaning(settings: Settings) -> str:
     ranker_of(settings)
-    return "PULLQUOTE_SEMANTIC is on, and the model works"
+    if settings.semantic is True:
+        return "the model from the hub works"
+    return f"the model in {settings.semantic} works"
 
 
 def _articles(settings: Settings | None) -> str:

@@ -66,9 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if altered else ANSWERED
 
 
-def evaluate(
-    questions: QuestionSet, *, together: bool, ranker: Ranker | None = None
-) -> Evaluation:
+def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:
     """Ask every system that is installed every question; a progress bar is shown on terminals.
 
     With a ranker, Pullquote is measured with that one, too.

@@ -161,9 +161,7 @@ def fit_confidence(cases: Cases) -> Confidence:
 
 def _head(cases: Cases, *, right: bool = False) -> Logistic:
     outcomes = cases.right if right else cases.kinds == ANSWERABLE
-    return fit_logistic(
-        cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases)
-    )
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
 
 
 def _signs(cases: Cases) -> Floats:

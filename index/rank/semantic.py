@@ -74,9 +74,7 @@ def look_again(
     """
     first = np.arange(min(DEPTH, len(ranking.numbers)))
     numbers = ranking.numbers[first]
-    features = add_cosines(
-        ranking.question, collection, numbers, ranking.features[first], encoder
-    )
+    features = add_cosines(ranking.question, collection, numbers, ranking.features[first], encoder)
     return arrange(ranking.question, collection, numbers, features, weights)
 
 
