@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from index.rank.rankers import Ranker
 
 DATABASE = "pullquote.db"
+MODELS = "models"
+"""The folder for what is downloaded, in the data folder."""
 
 
 def database(settings: Settings) -> Path:
@@ -57,7 +59,7 @@ def ranker_of(settings: Settings) -> Ranker | None:
 
     folder = None if settings.semantic is True else settings.semantic
     try:
-        return SemanticRanker(Encoder.load(folder))
+        return SemanticRanker(Encoder.load(folder, downloads=settings.data / MODELS))
     except EncoderError as error:
         shown = folder or "on"
         raise SettingsError(f"PULLQUOTE_SEMANTIC is “{shown}”. {error}") from error

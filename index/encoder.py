@@ -52,8 +52,10 @@ class Encoder:
         self._used = 0
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, memory: int = MEMORY) -> Encoder:
-        """Load `MODEL` from the hub, once for all runs, or a model from a folder.
+    def load(
+        cls, folder: Path | None = None, *, downloads: Path | None = None, memory: int = MEMORY
+    ) -> Encoder:
+        """Load a model from a folder, or `MODEL` from the hub, which is kept in ``downloads``.
 
         The folder has a ``model.onnx`` that gives each token a vector (their mean is the text's),
         ``tokenizer.json`` and ``tokenizer_config.json``. Raise EncoderError when the package is
@@ -66,7 +68,11 @@ class Encoder:
                 "Sentence embeddings need a package that is not installed. "
                 'Install it: pip install "pullquote[semantic]"'
             ) from None
-        where = {} if folder is None else {"specific_model_path": str(folder)}
+        where: dict[str, str] = {}
+        if folder is not None:
+            where["specific_model_path"] = str(folder)
+        elif downloads is not None:
+            where["cache_dir"] = str(downloads)
         try:
             model = fastembed.TextEmbedding(MODEL, **where)
             encoder = cls(lambda texts: model.embed(texts, batch_size=_BATCH), memory=memory)
