@@ -67,7 +67,7 @@ def answer(
         first = ranker.judge(read_question(previous, collection), collection).ranking
         same = None if first is None else collection.entry_of(int(first.numbers[0])).numbers
         confidence, ranking = ranker.judge(question, collection, within=same)
-    if confidence < least:
+    if ranking is None or confidence < least:
         confidence, ranking = ranker.judge(question, collection, within=within)
     answered = ranking is not None and confidence >= least
     quotes = () if ranking is None else _quotes(ranking, confidence, collection, limit)
