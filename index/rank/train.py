@@ -95,7 +95,7 @@ def _train_semantic(
 ) -> None:
     """Report what the second look adds, and write its model."""
     again = second_look(examples, folds, Encoder.load(options.semantic, memory=_VECTORS))
-    say(f"\nThe same with a second look at the first {DEPTH}, cross-validated")
+    say(f"\nWith a second look at the first {DEPTH}, cross-validated")
     say(table(held_out(again, folds, background, SEMANTIC)))
     if options.out:
         text = fit_semantic(again, folds, background).dump(
