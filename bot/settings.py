@@ -65,6 +65,8 @@ class Settings:
     grace_days: int
     fetch: bool
     threshold: float | None
+    semantic: bool | Path
+    """Whether passages are also compared by meaning; a folder with the model for it."""
 
     @property
     def limits(self) -> CollectionLimits:
@@ -102,6 +104,10 @@ def _switch(value: str) -> bool:
     if value.lower() not in {"on", "off"}:
         raise ValueError(value)
     return value.lower() == "on"
+
+
+def _switch_or_path(value: str) -> bool | Path:
+    return _switch(value) if value.lower() in {"on", "off"} else _path(value)
 
 
 def _url(*schemes: str) -> Callable[[str], str]:
@@ -230,6 +236,14 @@ SETTINGS: tuple[Setting, ...] = (
         _probability,
     ),
     Setting(
+        "semantic",
+        "PULLQUOTE_SEMANTIC",
+        "Whether passages are also compared with the question by meaning.",
+        "on, off, or a folder with the model",
+        "off",
+        _switch_or_path,
+    ),
+    Setting(
         "discord_api",
         "PULLQUOTE_DISCORD_API",
         "The REST address of another Discord-compatible server.",
@@ -281,6 +295,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
     unset: str | None = None
     no_number: float | None = None
+    no_folder: bool | Path = False
     return Settings(
         token=value("token", unset),
         log_level=value("log_level", "INFO"),
@@ -297,6 +312,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         grace_days=value("grace_days", 30),
         fetch=value("fetch", True),
         threshold=value("threshold", no_number),
+        semantic=value("semantic", no_folder),
     )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.settings import SettingsError
+from index.errors import EncoderError
 from index.library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.settings import Settings
+    from index.rank.rankers import Ranker
 
 DATABASE = "pullquote.db"
+MODELS = "models"
+"""The folder for what is downloaded, in the data folder."""
 
 
 def database(settings: Settings) -> Path:
@@ -19,11 +24,12 @@ def database(settings: Settings) -> Path:
     return settings.data / DATABASE
 
 
-def open_library(settings: Settings, *, create: bool) -> Library:
+def open_library(settings: Settings, *, create: bool, ranker: Ranker | None = None) -> Library:
     """Open the library that the settings describe; raise StoreError when it cannot be used.
 
     Unless it may be created, a database that is not there is none: only the articles that ship are
-    in the library then, and what is added to it is not kept.
+    in the library then, and what is added to it is not kept. Who asks gives the `ranker_of` the
+    settings.
     """
     path = database(settings)
     store = None
@@ -36,4 +42,24 @@ def open_library(settings: Settings, *, create: bool) -> Library:
         limits=settings.limits,
         memory_budget=settings.memory * 2**20,
         threshold=settings.threshold,
+        ranker=ranker,
     )
+
+
+def ranker_of(settings: Settings) -> Ranker | None:
+    """Return what ranks by the settings, its model loaded; None for what the library has anyway.
+
+    This can take a second, and longer while a model is downloaded. Raise SettingsError when
+    comparing by meaning is wanted and cannot be had.
+    """
+    if settings.semantic is False:
+        return None
+    from index.encoder import Encoder  # noqa: PLC0415 - an option
+    from index.rank.rankers import SemanticRanker  # noqa: PLC0415 - as above
+
+    folder = None if settings.semantic is True else settings.semantic
+    try:
+        return SemanticRanker(Encoder.load(folder, downloads=settings.data / MODELS))
+    except EncoderError as error:
+        shown = folder or "on"
+        raise SettingsError(f"PULLQUOTE_SEMANTIC is “{shown}”. {error}") from error

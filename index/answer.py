@@ -16,18 +16,15 @@ from index.cite import cite
 from index.errors import PassageError
 from index.forms import NO_TERM
 from index.model import Answer, Quote
-from index.rank.background import read_background
-from index.rank.evidence import evidence
-from index.rank.model import shipped_model
 from index.rank.question import read_question
-from index.rank.ranker import rank
+from index.rank.rankers import NOTHING, LexicalRanker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.collection import Collection
-    from index.rank.question import Question
     from index.rank.ranker import Ranking
+    from index.rank.rankers import Ranker
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
@@ -51,23 +48,27 @@ def answer(
     article_id: str | None = None,
     previous: str | None = None,
     threshold: float | None = None,
+    ranker: Ranker | None = None,
 ) -> Answer:
     """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
 
     ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
     leans on it ("and the British one?") is asked of the same article first.
-    ``threshold`` is the least confidence with which it is answered, the model's own if it is not
-    given. Raise UnknownArticleError when there is no such article.
+    ``threshold`` is the least confidence with which it is answered, the ranker's own if it is not
+    given; the ranker is the lexical one if it is not given. Raise UnknownArticleError when there is
+    no such article.
     """
-    model = shipped_model()
-    least = model.threshold if threshold is None else threshold
+    ranker = ranker or LexicalRanker()
+    least = ranker.threshold if threshold is None else threshold
     within = None if article_id is None else collection.entry(article_id).numbers
     question = read_question(asked, collection, previous=previous)
-    confidence, ranking = 0.0, None
+    confidence, ranking = NOTHING
     if question.follows and within is None and previous is not None:
-        confidence, ranking = _rank(question, collection, _asked_before(previous, collection))
-    if confidence < least:
-        confidence, ranking = _rank(question, collection, within)
+        first = ranker.judge(read_question(previous, collection), collection).ranking
+        same = None if first is None else collection.entry_of(int(first.numbers[0])).numbers
+        confidence, ranking = ranker.judge(question, collection, within=same)
+    if ranking is None or confidence < least:
+        confidence, ranking = ranker.judge(question, collection, within=within)
     answered = ranking is not None and confidence >= least
     quotes = () if ranking is None else _quotes(ranking, confidence, collection, limit)
     return Answer(
@@ -78,26 +79,6 @@ def answer(
         missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
     )
-
-
-def _rank(
-    question: Question, collection: Collection, within: range | None
-) -> tuple[float, Ranking | None]:
-    """Return the ranking for a question, and the confidence that its first passage answers."""
-    model, background = shipped_model(), read_background()
-    ranking = rank(
-        question, collection, weights=model.weights, background=background, within=within
-    )
-    if ranking is None:
-        return 0.0, None
-    found = evidence(ranking, collection, background)
-    return float(model.confidence.probability(found[None])[0]), ranking
-
-
-def _asked_before(previous: str, collection: Collection) -> range | None:
-    """Return the passages of the article that comes first for the question before, if one does."""
-    _, ranking = _rank(read_question(previous, collection), collection, None)
-    return None if ranking is None else collection.entry_of(int(ranking.numbers[0])).numbers
 
 
 def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:

@@ -37,5 +37,9 @@ class StoreError(PullquoteError):
     """What is kept cannot be read or written: the disk is full, the file is damaged, and so on."""
 
 
+class EncoderError(PullquoteError):
+    """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
+
+
 class QuestionSetError(PullquoteError):
     """A file of questions to evaluate with is not one; the text names the file and the place."""

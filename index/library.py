@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Quote,
         Record,
     )
+    from index.rank.rankers import Ranker
     from index.store.protocol import Store
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -65,13 +66,15 @@ class Library:
         limits: CollectionLimits | None = None,
         memory_budget: int = MEMORY_BUDGET,
         threshold: float | None = None,
+        ranker: Ranker | None = None,
     ) -> None:
         """Use a store, or keep what is added for as long as the process lasts.
 
         ``threshold`` is the least confidence, 0 to 1, with which a question is answered; the
-        model's own if it is not given.
+        ranker's own if it is not given. The ranker is the lexical one if it is not given.
         """
         self._threshold = threshold
+        self._ranker = ranker
         self._store = store or MemoryStore()
         self._limits = limits or CollectionLimits()
         self._shelves = Shelves(self._store, shipped, memory_budget=memory_budget)
@@ -86,6 +89,7 @@ class Library:
         limits: CollectionLimits | None = None,
         memory_budget: int = MEMORY_BUDGET,
         threshold: float | None = None,
+        ranker: Ranker | None = None,
     ) -> Library:
         """Open the articles of a folder, and of a store if one is given.
 
@@ -104,12 +108,13 @@ class Library:
             limits=limits,
             memory_budget=memory_budget,
             threshold=threshold,
+            ranker=ranker,
         )
 
     @classmethod
-    def of_file(cls, path: Path) -> Library:
+    def of_file(cls, path: Path, *, ranker: Ranker | None = None) -> Library:
         """Open one text file as a library of one article; raise ArticleError if it cannot be."""
-        return cls([article_from_path(path)])
+        return cls([article_from_path(path)], ranker=ranker)
 
     def close(self) -> None:
         """Let go of the store; safe to call twice."""
@@ -141,6 +146,7 @@ class Library:
                 article_id=article_id,
                 previous=previous,
                 threshold=self._threshold,
+                ranker=self._ranker,
             )
 
     def context(

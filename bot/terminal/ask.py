@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.collecting import made_to_stay
 from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.settings import load
-from bot.storage import open_library
+from bot.storage import open_library, ranker_of
 from bot.terminal.progress import progress
 from bot.terminal.record import record
 from index.errors import ArticleError, PullquoteError, QuestionError
@@ -58,9 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _open(article: str | None, collection: CollectionId) -> tuple[Library, str | None]:
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
     if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
-        library = Library.of_file(Path(article))
+        library = Library.of_file(Path(article), ranker=ranker_of(load()))
         return library, library.articles()[0].id
-    library = open_library(load(), create=False)
+    settings = load()
+    library = open_library(settings, create=False, ranker=ranker_of(settings))
     return library, library.find(collection, article, exact=True).id if article else None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.exit import ANSWERED, USAGE
 from bot.settings import Settings, config_path, load
-from bot.storage import database, open_library
+from bot.storage import database, open_library, ranker_of
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
@@ -55,6 +55,8 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
         findings += _files(settings)
+        if settings.semantic is not False:
+            findings.append(_checked("meaning", lambda: _meaning(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
@@ -99,6 +101,13 @@ def _database(settings: Settings) -> str:
     from index.store.backup import examine_database  # noqa: PLC0415 - only where there is one
 
     return f"{path} is in order, format {examine_database(path)}"
+
+
+def _meaning(settings: Settings) -> str:
+    ranker_of(settings)
+    if settings.semantic is True:
+        return "the model from the hub works"
+    return f"the model in {settings.semantic} works"
 
 
 def _articles(settings: Settings | None) -> str:

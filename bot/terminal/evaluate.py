@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.exit import ANSWERED, FAILED
-from bot.terminal.peers import SYSTEMS, unavailable
+from bot.settings import load
+from bot.storage import ranker_of
+from bot.terminal.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.progress import progress
-from index.evaluate.asking import ask_all, plan
+from index.evaluate.asking import Pullquote, ask_all, plan
 from index.evaluate.questions import read_question_set
 from index.evaluate.scores import Result, result
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from index.evaluate.asking import Outcome
     from index.evaluate.questions import QuestionSet
+    from index.rank.rankers import Ranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Evaluation:
     questions: QuestionSet
     together: bool
     results: Sequence[Result]
-    """In the order of `SYSTEMS`; those that are not installed are left out."""
+    """In the order of `SYSTEMS`, then `SEMANTIC`; those that cannot be measured are left out."""
     outcomes: Mapping[str, Sequence[Outcome]]
     """By system."""
 
@@ -41,7 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
         from bot.terminal.plot import check  # noqa: PLC0415 - plots are an extra
 
         check(Path(arguments.plot))
-    evaluations = [evaluate(questions, together=arguments.together) for questions in sets]
+    ranker = ranker_of(load())
+    evaluations = [
+        evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
+    ]
     if arguments.json:
         from bot.terminal.figures import record  # noqa: PLC0415 - tables do without it
 
@@ -59,13 +66,18 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if altered else ANSWERED
 
 
-def evaluate(questions: QuestionSet, *, together: bool) -> Evaluation:
-    """Ask every system that is installed every question; a progress bar is shown on terminals."""
+def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:
+    """Ask every system that is installed every question; a progress bar is shown on terminals.
+
+    With a ranker, Pullquote is measured with that one, too.
+    """
     trials = plan(questions, together=together)
+    systems = {name: make for name, make in SYSTEMS.items() if unavailable(name) is None}
+    if ranker is not None:
+        systems[SEMANTIC] = partial(Pullquote, ranker=ranker)
     outcomes = {
         name: list(ask_all(progress(trials, f"{questions.name}: {name}"), questions, make))
-        for name, make in SYSTEMS.items()
-        if unavailable(name) is None
+        for name, make in systems.items()
     }
     articles = len(questions.articles)
     results = [result(name, found, articles) for name, found in outcomes.items()]

@@ -15,7 +15,7 @@ from bot.client import PullquoteClient, use_server
 from bot.exit import ANSWERED, FAILED, USAGE
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
-from bot.storage import open_library
+from bot.storage import open_library, ranker_of
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 
@@ -34,10 +34,14 @@ _CLOSE_WITHIN = 4.0
 def run(arguments: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C, or publish its commands; return the exit code."""
     settings = _settings()
-    library = open_library(settings, create=arguments.command == "run")
+    serving = arguments.command == "run"
+    ranker = ranker_of(settings) if serving else None
+    if ranker:
+        log.info("Passages are also compared by meaning; the model is loaded")
+    library = open_library(settings, create=serving, ranker=ranker)
     try:
         client = _client(settings, library)
-        if arguments.command == "run":
+        if serving:
             return _guarded(_serve(client, settings.token or ""))
         return _guarded(_publish(client, settings.token or "", arguments.guild))
     finally:

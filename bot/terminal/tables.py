@@ -56,7 +56,7 @@ def show(evaluation: Evaluation) -> None:
 def _systems(title: str, columns: Mapping[str, str], overall: Mapping[str, Scores]) -> Table:
     """Return a table with a row for each system, intervals below the figures."""
     table = _table(title, "", *columns.values())
-    for system in SYSTEMS:
+    for system in dict.fromkeys((*SYSTEMS, *overall)):
         if scores := overall.get(system):
             cells = (_cell(scores.measures.get(name), interval=True) for name in columns)
             table.add_row(system, *cells)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from index.evaluate.questions import AskedQuestion, Kind, QuestionSet, QuestionType
     from index.model import Article
+    from index.rank.rankers import Ranker
 
 DEPTH = 10
 """How many passages are asked for."""
@@ -162,8 +163,8 @@ def _or_least(confidence: float | None) -> float:
 class Pullquote:
     """Pullquote as people get it: through its public door, at its default threshold."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self._library = Library(articles)
+    def __init__(self, articles: Sequence[Article], *, ranker: Ranker | None = None) -> None:
+        self._library = Library(articles, ranker=ranker)
         self._texts = {article.id: article.text for article in articles}
 
     def ask(self, question: str) -> Response:

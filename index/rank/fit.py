@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,12 +14,14 @@ from index.rank.model import Confidence, Model, parse_model
 from index.rank.ranker import arrange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy.typing as npt
 
+    from index.collection import Collection
     from index.rank.background import Background
     from index.rank.examples import Example
+    from index.rank.ranker import Ranking
 
     Floats = npt.NDArray[np.float64]
     Masks = npt.NDArray[np.bool_]
@@ -31,6 +33,19 @@ NEAR_WEIGHTS = (0.5, 2.0)
 THRESHOLD = 0.215
 """Least confidence with which a question is answered. A quote that only may answer is shown as
 such and costs a glance, a refusal costs the answer: less than even chances will do."""
+
+
+class Look(NamedTuple):
+    """What a confidence is fitted to: the names of the evidence, and where it comes from.
+
+    Evidence beyond that of `EVIDENCE` can only speak for an answer, and tells near questions, too.
+    """
+
+    names: Sequence[str]
+    evidence: Callable[[Ranking, Collection, Background], Floats]
+
+
+LEXICAL = Look(EVIDENCE, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +117,10 @@ def cases_of(
     weights: Sequence[Floats],
     folds: Mapping[str, int],
     background: Background,
+    look: Look = LEXICAL,
 ) -> Cases:
     """Return the cases of examples, ranked by the weights of their fold."""
-    columns = np.zeros((len(examples), len(EVIDENCE)))
+    columns = np.zeros((len(examples), len(look.names)))
     right = np.zeros(len(examples), np.bool_)
     found = np.zeros(len(examples), np.bool_)
     for place, example in enumerate(examples):
@@ -117,7 +133,7 @@ def cases_of(
             example.features,
             weights[folds[example.group]],
         )
-        columns[place] = evidence(ranking, example.collection, background)
+        columns[place] = look.evidence(ranking, example.collection, background)
         right[place] = example.right[example.numbers == ranking.numbers[0]][0]
         found[place] = True
     kinds = np.array([example.kind for example in examples])
@@ -145,17 +161,23 @@ def fit_confidence(cases: Cases) -> Confidence:
 
 def _head(cases: Cases, *, right: bool = False) -> Logistic:
     outcomes = cases.right if right else cases.kinds == ANSWERABLE
-    signs = np.array(SIGNS)
-    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=signs)
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+
+
+def _signs(cases: Cases) -> Floats:
+    signs = np.ones(cases.columns.shape[1])
+    signs[: len(SIGNS)] = SIGNS
+    return signs
 
 
 def _near(cases: Cases) -> Logistic:
     """Return the head that tells near questions, 0 on average for answerable ones."""
     answerable = cases.kinds == ANSWERABLE
     if answerable.all():
-        return Logistic(0.0, np.zeros(len(EVIDENCE)))
-    told = np.array([name in NEAR_EVIDENCE for name in EVIDENCE])
+        return Logistic(0.0, np.zeros(cases.columns.shape[1]))
+    told = np.ones(cases.columns.shape[1], np.bool_)
+    told[: len(EVIDENCE)] = [name in NEAR_EVIDENCE for name in EVIDENCE]
     columns = np.where(told, cases.columns, 0.0)
-    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=np.array(SIGNS))
+    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
     centre = float(head.logit(columns[answerable]).mean())
     return Logistic(head.bias - centre, head.weights)

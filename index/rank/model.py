@@ -18,7 +18,7 @@ from index.rank.features import FEATURES
 from index.rank.linear import Logistic, sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -78,12 +78,18 @@ class Model:
     threshold: float
     """Least confidence with which a question is answered."""
 
-    def dump(self, notes: Iterable[str]) -> str:
+    def dump(
+        self,
+        notes: Iterable[str],
+        *,
+        features: Iterable[str] = FEATURES,
+        evidence: Sequence[str] = EVIDENCE,
+    ) -> str:
         """Return the model as the text of its file, with notes on how it was made."""
         confidence = self.confidence
         lines = [f"# {note}".rstrip() for note in notes]
         lines += ["", f"threshold = {self.threshold}", "", "[ranking]"]
-        lines += _table(FEATURES, self.weights)
+        lines += _table(features, self.weights)
         lines += ["", "[confidence]"]
         lines.append(f"near_weights = [{', '.join(map(_number, confidence.near_weights))}]")
         for name in ("slope", "bias"):
@@ -91,7 +97,7 @@ class Model:
         for name in ("covered", "first", "near"):
             head: Logistic = getattr(confidence, name)
             lines += ["", f"[confidence.{name}]", f"bias = {_number(head.bias)}"]
-            lines += _table(EVIDENCE, head.weights)
+            lines += _table(evidence, head.weights)
         return "\n".join(lines) + "\n"
 
 
@@ -104,13 +110,15 @@ def _number(value: float) -> str:
     return f"{round(value, _DIGITS) + 0.0:.{_DIGITS}f}"  # + 0.0: no negative zero
 
 
-def parse_model(text: str) -> Model:
+def parse_model(
+    text: str, *, features: Iterable[str] = FEATURES, evidence: Sequence[str] = EVIDENCE
+) -> Model:
     """Return the model of a text that `Model.dump` made."""
     found = tomllib.loads(text)
     confidence = found["confidence"]
-    heads = {name: _head(confidence[name]) for name in ("covered", "first", "near")}
+    heads = {name: _head(confidence[name], evidence) for name in ("covered", "first", "near")}
     return Model(
-        weights=_weights(found["ranking"], FEATURES),
+        weights=_weights(found["ranking"], features),
         confidence=Confidence(
             **heads,
             near_weights=tuple(confidence["near_weights"]),
@@ -121,8 +129,8 @@ def parse_model(text: str) -> Model:
     )
 
 
-def _head(table: Mapping[str, float]) -> Logistic:
-    return Logistic(table["bias"], _weights(table, EVIDENCE))
+def _head(table: Mapping[str, float], names: Iterable[str]) -> Logistic:
+    return Logistic(table["bias"], _weights(table, names))
 
 
 def _weights(table: Mapping[str, float], names: Iterable[str]) -> Floats:

@@ -85,6 +85,8 @@ class Slot:
 class Question:
     """A question as the ranking sees it."""
 
+    text: str
+    """As asked, after the question before it if it leans on that."""
     forms: tuple[str, ...]
     """Its words, as they were meant where they are misspelt (`index.rank.spelling`)."""
     slots: tuple[Slot, ...]
@@ -108,6 +110,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     slots = _slots(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
     question = Question(
+        text=text,
         forms=tuple(form for form, _ in found),
         slots=tuple(slots.values())[:MOST_SLOTS],
         want=_wanted(forms, at),
@@ -124,6 +127,7 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     asks = question if question.word else before
     return replace(
         question,
+        text=f"{previous} {text}",
         slots=(*question.slots, *added)[:MOST_SLOTS],
         want=asks.want,
         word=asks.word,

@@ -11,7 +11,7 @@ from index.evaluate.asking import DEPTH, Outcome
 from index.evaluate.measures import statistics
 from index.rank.examples import ANSWERABLE
 from index.rank.features import FEATURES
-from index.rank.fit import THRESHOLD, cases_of, fit_confidence, weights_of_folds
+from index.rank.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from index.rank.background import Background
     from index.rank.examples import Example
+    from index.rank.fit import Look
     from index.rank.model import Model
 
     Floats = npt.NDArray[np.float64]
@@ -43,10 +44,15 @@ Rows = dict[str, list[Outcome]]
 """Outcomes by suite."""
 
 
-def held_out(examples: Sequence[Example], folds: Mapping[str, int], background: Background) -> Rows:
+def held_out(
+    examples: Sequence[Example],
+    folds: Mapping[str, int],
+    background: Background,
+    look: Look = LEXICAL,
+) -> Rows:
     """Return the outcomes of examples by models that were fitted to the other folds."""
     weights = weights_of_folds(examples, folds)
-    cases = cases_of(examples, weights, folds, background)
+    cases = cases_of(examples, weights, folds, background, look)
     mine = np.array([folds[example.group] for example in examples])
     confidences = np.zeros(len(examples))
     for fold in range(len(weights)):

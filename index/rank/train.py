@@ -2,7 +2,8 @@
 
 Reads question sets, fits the ranking and the confidence, prints what each does on articles that it
 has not seen, and writes ``model.toml`` and ``background.txt`` into a folder (``index/rank`` for the
-ones that ship). The same sets give the same files.
+ones that ship). With ``--semantic``, also the model of the second look, ``semantic.toml``. The same
+sets give the same files.
 """
 
 from __future__ import annotations
@@ -12,17 +13,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.encoder import MODEL, Encoder
 from index.evaluate.questions import read_question_set
 from index.rank.background import FILE as BACKGROUND_FILE
 from index.rank.examples import background_of, examples_of, folds_of
 from index.rank.fit import fit_model
 from index.rank.model import FILE as MODEL_FILE
 from index.rank.report import ablation, held_out, outcomes_of, table
+from index.rank.second import SEMANTIC, fit_semantic, second_look
+from index.rank.semantic import DEPTH, SEMANTIC_EVIDENCE, SEMANTIC_FEATURES
+from index.rank.semantic import FILE as SEMANTIC_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from index.rank.background import Background
+    from index.rank.examples import Example
 
 FOLDS = 8
+_VECTORS = 2**30
+"""Bytes for the vectors of all passages of the sets."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the files there")
     parser.add_argument(
         "--ablation", action="store_true", help="fit again without each feature in turn"
+    )
+    parser.add_argument(
+        "--semantic",
+        type=Path,
+        metavar="FOLDER",
+        help="train the second look, too, with the embedding model in that folder",
+    )
+    parser.add_argument(
+        "--embeddings", default=MODEL, metavar="NAME", help="what that model is called"
     )
     options = parser.parse_args(arguments)
     sources = [read_question_set(path) for path in options.sets]
@@ -52,16 +71,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("\nWhat each feature adds to hit@1 and MRR@10 of each set, alone and together")
         for name, values in ablation(examples, folds):
             say(f"{name:24}" + "".join(f"{value:+9.4f}" for value in values))
+    names = ", ".join(source.name for source in sources)
+    notes = (
+        "Made by python -m index.rank.train; not to be edited by hand.",
+        f"Trained on {names}: {len(examples)} examples about {len(folds)} articles.",
+    )
     if options.out:
-        names = ", ".join(source.name for source in sources)
-        notes = (
-            "Made by python -m index.rank.train; not to be edited by hand.",
-            f"Trained on {names}: {len(examples)} examples about {len(folds)} articles.",
-        )
         model = fit_model(examples, folds, background)
         (options.out / MODEL_FILE.name).write_text(model.dump(notes), encoding="utf-8")
         (options.out / BACKGROUND_FILE.name).write_text(background.dump(), encoding="utf-8")
+    if options.semantic:
+        _train_semantic(examples, folds, background, notes=notes, options=options)
     return 0
+
+
+def _train_semantic(
+    examples: Sequence[Example],
+    folds: Mapping[str, int],
+    background: Background,
+    *,
+    notes: Sequence[str],
+    options: argparse.Namespace,
+) -> None:
+    """Report what the second look adds, and write its model."""
+    again = second_look(examples, folds, Encoder.load(options.semantic, memory=_VECTORS))
+    say(f"\nWith a second look at the first {DEPTH}, cross-validated")
+    say(table(held_out(again, folds, background, SEMANTIC)))
+    if options.out:
+        text = fit_semantic(again, folds, background).dump(
+            (*notes, f"Embeddings: {options.embeddings}."),
+            features=SEMANTIC_FEATURES,
+            evidence=SEMANTIC_EVIDENCE,
+        )
+        (options.out / SEMANTIC_FILE.name).write_text(text, encoding="utf-8")
 
 
 def say(text: str) -> None:

@@ -88,3 +88,8 @@ def test_an_article_without_an_address_is_cited_without_a_link() -> None:
 def test_the_limit_is_the_number_of_quotes() -> None:
     text = "\n\n".join(f"Truck {name} burned." for name in ("alpha", "beta", "gamma", "delta"))
     assert len(ask(text, "What burned?", limit=2).quotes) == 2
+
+
+def test_with_the_least_threshold_whatever_is_found_is_an_answer() -> None:
+    library = Library([Article("a", "A", "Mark Esper met the press.", "test")], threshold=0.0)
+    assert library.ask("Which press burnt down in 1764?").answered

@@ -43,6 +43,7 @@ def test_a_file_can_be_named(tmp_path: Path) -> None:
     [
         ("PULLQUOTE_LOG_LEVEL", "loud", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
         ("PULLQUOTE_WORKERS", "0", "a whole number from 1 to 64"),
+        ("PULLQUOTE_FETCH", "maybe", "on or off"),
         ("PULLQUOTE_WORKERS", "two", "a whole number from 1 to 64"),
         ("PULLQUOTE_USER_QUESTIONS", "601", "a whole number from 1 to 600"),
         ("PULLQUOTE_SERVER_QUESTIONS", "-1", "a whole number from 1 to 6000"),
@@ -56,6 +57,14 @@ def test_a_wrong_value_names_setting_value_and_what_is_allowed(
     with pytest.raises(SettingsError) as caught:
         load({variable: value})
     assert str(caught.value).startswith(f"{variable} is “{value}”; allowed is {allowed}")
+
+
+@pytest.mark.parametrize(
+    ("value", "semantic"),
+    [("on", True), ("OFF", False), ("", False), ("/models/a", Path("/models/a"))],
+)
+def test_meaning_is_on_off_or_a_folder(value: str, semantic: bool | Path) -> None:
+    assert load({"PULLQUOTE_SEMANTIC": value}).semantic == semantic
 
 
 def test_a_wrong_token_is_not_repeated() -> None:

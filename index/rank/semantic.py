@@ -1,0 +1,99 @@
+"""The second look, by meaning: the first candidates in another order.
+
+Optional. The lexical model orders all candidates as ever; of the first `DEPTH` the cosine between
+the embeddings of question and passage is one more feature, and a linear model of its own orders
+those again. Its weights, and those of its confidence, stand in `semantic.toml`, which
+``python -m index.rank.train`` makes with ``--semantic``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.rank.evidence import EVIDENCE, evidence
+from index.rank.features import FEATURES
+from index.rank.model import parse_model
+from index.rank.ranker import Ranking, arrange
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.collection import Collection
+    from index.encoder import Encoder
+    from index.rank.background import Background
+    from index.rank.features import Computed
+    from index.rank.model import Model
+    from index.rank.question import Question
+
+    Numbers = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
+
+FILE = Path(__file__).with_name("semantic.toml")
+DEPTH = 20
+"""How many candidates are looked at again."""
+SEMANTIC_FEATURES = (*FEATURES, "cosine")
+SEMANTIC_EVIDENCE = (*EVIDENCE, "first cosine")
+_DIGITS = 5
+"""Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
+
+
+def add_cosines(
+    question: Question,
+    collection: Collection,
+    numbers: Numbers,
+    features: Computed,
+    encoder: Encoder,
+) -> Computed:
+    """Return the features of m candidates with their cosines as one more column."""
+    texts = [collection.text(collection.passage(number)) for number in numbers.tolist()]
+    cosines = np.round(encoder.cosines(question.text, texts), _DIGITS)
+    return replace(features, columns=np.column_stack((features.columns, cosines)))
+
+
+def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
+    """Return the evidence that the first of candidates with cosines answers.
+
+    It is (e,) as in `SEMANTIC_EVIDENCE`.
+    """
+    columns = ranking.features.columns
+    lexical = replace(ranking, features=replace(ranking.features, columns=columns[:, :-1]))
+    return np.append(evidence(lexical, collection, background), columns[0, -1])
+
+
+def look_again(
+    ranking: Ranking, collection: Collection, *, weights: Floats, encoder: Encoder
+) -> Ranking:
+    """Return the first `DEPTH` candidates of a lexical ranking in order, with their cosines.
+
+    ``weights`` are those of `SEMANTIC_FEATURES`.
+    """
+    first = np.arange(min(DEPTH, len(ranking.numbers)))
+    numbers = ranking.numbers[first]
+    features = add_cosines(ranking.question, collection, numbers, ranking.features[first], encoder)
+    return arrange(ranking.question, collection, numbers, features, weights)
+
+
+def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
+    """Return the first candidates in their new order, and the others after them as they were.
+
+    The scores of the others are moved so that they go on where those of the first ones end.
+    """
+    depth = len(first.numbers)
+    others = lexical.scores[depth:] - lexical.scores[depth - 1] + first.scores[-1]
+    numbers = np.concatenate((first.numbers, lexical.numbers[depth:]))
+    place = {number: at for at, number in enumerate(lexical.numbers.tolist())}
+    order = np.array([place[number] for number in numbers.tolist()])
+    scores = np.concatenate((first.scores, others))
+    return Ranking(lexical.question, numbers, scores, lexical.features[order])
+
+
+@lru_cache(maxsize=1)
+def semantic_model() -> Model:
+    """Return the model that ships for the second look."""
+    text = FILE.read_text(encoding="utf-8")
+    return parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)
