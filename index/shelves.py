@@ -101,7 +101,8 @@ class Shelves:
 
     def _take(self, name: CollectionId) -> _Shelf:
         with self._lock:
-            shelf = self._shelves.setdefault(name, _Shelf())
+            if (shelf := self._shelves.get(name)) is None:
+                shelf = self._shelves[name] = _Shelf()
             self._shelves.move_to_end(name)
             shelf.readers += 1
             return shelf
