@@ -27,8 +27,10 @@ def respell(form: str, collection: Collection) -> str | None:
     """
     if len(form) < _LEAST_LETTERS or not (form.isascii() and form.isalpha() and form.islower()):
         return None
-    # Looking at all slips takes less than reading the list of English words, which few questions
-    # need.
+    # To look for slips takes less than to read the list of English words, which few questions need;
+    # once it is there, to look in it takes less.
+    if _english.cache_info().currsize and form in _english():
+        return None
     meant = _nearest(form, collection)
     return None if meant is None or form in _english() else meant
 
