@@ -97,16 +97,16 @@ def _words_of(collection: Collection, window: Window, matching: Matching) -> _Wo
     rows = window.candidates
     lengths = window.lengths[rows]
     places = ranges(window.starts[rows], window.starts[rows] + lengths)
-    forms = window.words[places]
+    forms = window.words.take(places)
     ends = np.cumsum(lengths)
     return _Words(
         owners=np.repeat(np.arange(len(rows)), lengths),
         starts=ends - lengths,
         ends=ends,
-        kinds=collection.forms.kinds[forms],
-        marks=collection.table.marks[window.places[places]],
+        kinds=collection.forms.kinds.take(forms),
+        marks=collection.table.marks.take(window.places.take(places)),
         matched=matching.slots[places] >= 0,
-        content=collection.forms.terms[forms] != NO_TERM,
+        content=collection.forms.terms.take(forms) != NO_TERM,
     )
 
 
