@@ -86,7 +86,7 @@ class Collection:
         added: list[range] = []
         for article, analysis in latest.values():
             words = self.forms.intern(analysis)[analysis.words]
-            numbers = self.table.extend(self._added, analysis, words)
+            numbers = self.table.extend(self._added, article.text, analysis, words)
             entry = Entry(article, self._added, numbers, frozenset(terms(article.title)))
             self._entries[article.id] = self._by_serial[self._added] = entry
             self._added += 1
@@ -132,15 +132,6 @@ class Collection:
     def first_number(self, serial: int) -> int:
         """Return the number of the first passage of an article, by its serial number."""
         return self._by_serial[serial].numbers.start
-
-    def last_characters(self, numbers: npt.NDArray[np.int64]) -> list[str]:
-        """Return the last character of each of some passages."""
-        serials = self.table.articles[numbers].tolist()
-        ends = self.table.ends[numbers].tolist()
-        entries = self._by_serial
-        return [
-            entries[serial].article.text[end - 1] for serial, end in zip(serials, ends, strict=True)
-        ]
 
     def passage(self, number: int) -> Passage:
         """Return a passage by its number."""

@@ -51,9 +51,12 @@ def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers
     low, high = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
     shared = np.bitwise_count(others[:, 0, None] & low)
     shared += np.bitwise_count(others[:, 1, None] & high)
-    sizes = _size(others[:, 0], others[:, 1])[:, None] + _size(low, high)
-    second, first = np.nonzero(shared >= sizes * np.float32(least / 2))
-    return first, second, 2.0 * shared[second, first] / sizes[second, first]
+    of_some, of_others = _size(low, high), _size(others[:, 0], others[:, 1])
+    # How many have to be shared, by the sizes of both, as bytes: these are compared fastest.
+    both = of_others[:, None] + np.arange(_BITS + 1)
+    needed = np.ceil(both * (least / 2)).astype(np.uint8).take(of_some, axis=1)
+    second, first = np.nonzero(shared >= needed)
+    return first, second, 2.0 * shared[second, first] / both[second, of_some[first]]
 
 
 def _size(low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:

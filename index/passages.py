@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
     Numbers = npt.NDArray[np.int64]
 
+_ENDINGS = frozenset(".!?\"”’')]")
+"""The last characters of finished sentences."""
+
 
 class Passages:
     """Columns with a row for each passage number, and one for each word of theirs."""
@@ -25,9 +28,18 @@ class Passages:
         self._paragraphs = Column(np.int32)
         self._starts = Column(np.int32)
         self._ends = Column(np.int32)
+        self._finished = Column(np.bool_)
         self._word_ends = Column(np.int64)
         self._words = Column(np.int32)
         self._marks = Column(np.uint8)
+        self._of_passages: tuple[Column[Any], ...] = (
+            self._articles,
+            self._paragraphs,
+            self._starts,
+            self._ends,
+            self._finished,
+        )
+        self._of_words: tuple[Column[Any], ...] = (self._words, self._marks)
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -53,6 +65,11 @@ class Passages:
         return self._ends.values
 
     @property
+    def finished(self) -> npt.NDArray[np.bool_]:
+        """Whether each passage ends like a sentence, with a full stop or the like."""
+        return self._finished.values
+
+    @property
     def word_ends(self) -> Numbers:
         """Where the words of each passage end in `words`."""
         return self._word_ends.values
@@ -70,16 +87,19 @@ class Passages:
     @property
     def nbytes(self) -> int:
         """Bytes of memory."""
-        columns = (self._articles, self._paragraphs, self._starts, self._ends, self._word_ends)
-        return sum(c.nbytes for c in columns) + self._words.nbytes + self._marks.nbytes
+        return sum(
+            column.nbytes for column in (*self._of_passages, self._word_ends, *self._of_words)
+        )
 
-    def extend(self, article: int, analysis: Analysis, words: Ints) -> range:
+    def extend(self, article: int, text: str, analysis: Analysis, words: Ints) -> range:
         """Append the passages of an article, its words given as forms; return their numbers."""
         first = len(self)
         self._articles.extend(np.full(len(analysis), article, np.int32))
         self._paragraphs.extend(analysis.paragraphs)
         self._starts.extend(analysis.starts)
         self._ends.extend(analysis.ends)
+        finished = [text[end - 1] in _ENDINGS for end in analysis.ends.tolist()]
+        self._finished.extend(np.array(finished, np.bool_))
         self._word_ends.extend(analysis.word_ends + np.int64(len(self._words)))
         self._words.extend(words)
         self._marks.extend(analysis.marks)
@@ -97,10 +117,10 @@ class Passages:
         ends = self.word_ends[numbers]
         starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
         taken = ranges(starts, ends)
-        for column in (self._articles, self._paragraphs, self._starts, self._ends):
+        for column in self._of_passages:
             column.keep(numbers)
-        self._words.keep(taken)
-        self._marks.keep(taken)
+        for column in self._of_words:
+            column.keep(taken)
         self._word_ends = Column(np.int64)
         self._word_ends.extend(np.cumsum(ends - starts))
 

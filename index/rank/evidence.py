@@ -92,12 +92,9 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     idf = np.array([background.idf(slot.stem) for slot in slots])
     held, around = ranking.features.held[0], ranking.features.around[0]
     known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
-    places = (held, around, known)
-    kinds = {
-        "names": np.array([slot.name for slot in slots], np.bool_),
-        "numbers": np.array([slot.number for slot in slots], np.bool_),
-        "terms": np.ones(len(slots), np.bool_),
-    }
+    places = np.array([held, around, known])
+    names = [slot.name for slot in slots]
+    kinds = np.array([names, [slot.number for slot in slots], [True] * len(slots)], np.float64)
     return np.array(
         [
             *ranking.features.columns[0].tolist(),
@@ -107,14 +104,14 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
             (~known).sum(),
             known.all(),
             idf[~known].max(initial=0.0),
-            *((kind & ~place).sum() for kind in kinds.values() for place in places),
+            *(kinds @ ~places.T).ravel().tolist(),
             *_missing(idf, around),
-            *(not place[end] for end in (0, -1) for place in places),
+            *(~places.T[[0, -1]]).ravel().tolist(),
             *_negations(question, words, collection),
             _has_opposite(question, words, collection),
             _has_number(question, words, collection),
             len(question.forms),
-            kinds["names"].sum(),
+            sum(names),
             *(question.word == word for word in _WORDS),
             *(question.want is want for want in _WANTS),
         ],
@@ -160,19 +157,19 @@ def _negations(question: Question, words: Forms, collection: Collection) -> tupl
 
 def _has_opposite(question: Question, words: Forms, collection: Collection) -> bool:
     """Tell whether a sentence has, in place of a word of the question, one that excludes it."""
-    asked = {form.casefold() for form in question.forms}
-    stems = {stem(form) for form in asked}
+    asked = {form: stem(form) for form in map(str.casefold, question.forms)}
+    stems = set(asked.values())
     forms, terms = set(words.tolist()), set(collection.forms.terms[words].tolist()) - {NO_TERM}
+    form_of, term_of = collection.forms.id_of, collection.index.id_of
 
-    def has(word: str) -> bool:
-        term = collection.index.id_of(stem(word))
-        return term in terms or collection.forms.id_of(word) in forms
+    def has(word: str, stemmed: str) -> bool:
+        return term_of(stemmed) in terms or form_of(word) in forms
 
     return any(
-        stem(opposite) not in stems and has(opposite)
-        for form in asked
-        if not has(form)
-        for opposite in opposites(form)
+        other not in stems and has(opposite, other)
+        for form, stemmed in asked.items()
+        if not has(form, stemmed)
+        for opposite, other in opposites(form)
     )
 
 

@@ -63,12 +63,12 @@ def match(
     shape = (len(window) + 1, len(question.slots))
     terms = np.array([slot.term for slot in question.slots], np.int32)
     idf = index.idf_of(terms) * [slot.weight for slot in question.slots]
-    words = collection.forms.terms[window.words]
+    words = collection.forms.terms.take(window.words)
 
     table = np.full(index.terms + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
     table[terms] = np.arange(len(terms))
     table[[NO_TERM, -1]] = _UNMATCHED
-    slots = table[words]
+    slots = table.take(words)
     matched = np.flatnonzero(slots >= 0)
     tf = np.bincount(
         _cells(window, matched, slots[matched], shape), minlength=shape[0] * shape[1]
@@ -81,7 +81,7 @@ def match(
             if (term := index.id_of(stem)) is not None:
                 table[term] = number
     table[terms] = table[NO_TERM] = _UNMATCHED
-    others = table[words]
+    others = table.take(words)
     found = np.flatnonzero(others >= 0)
     near = np.zeros(shape)
     near.ravel()[_cells(window, found, others[found], shape)] = 1.0
@@ -123,7 +123,7 @@ def _alike(
     present &= forms.terms != NO_TERM
     distinct = np.flatnonzero(present)
     which, slot, degree = alike(
-        forms.grams[distinct],
+        forms.grams.take(distinct, axis=0),
         signatures(slot.form for slot in question.slots),
         least=LEAST_LIKENESS,
     )
@@ -134,7 +134,7 @@ def _alike(
     similar = distinct[which[order]]
     slot_of[similar] = slot[order]
     degree_of[similar] = degree[order]
-    found = np.flatnonzero(slot_of[window.words] >= 0)
+    found = np.flatnonzero(slot_of.take(window.words) >= 0)
     words = window.words[found]
     nearest = np.zeros(shape)
     np.maximum.at(nearest.ravel(), _cells(window, found, slot_of[words], shape), degree_of[words])

@@ -19,15 +19,19 @@ _LEAST_TURNED = 4
 
 
 @lru_cache(maxsize=1 << 14)
-def opposites(form: str) -> frozenset[str]:
-    """Return the words that a word excludes, given in lower case; only their stems count."""
+def opposites(form: str) -> tuple[tuple[str, str], ...]:
+    """Return the words that a word excludes, each with its stem; ``form`` is in lower case.
+
+    Those that a prefix makes stand for themselves: to stem them all takes longer than it helps.
+    """
     turned = {prefix + form for prefix in _PREFIXES if len(form) >= _LEAST_TURNED}
     plain = {
         form.removeprefix(prefix)
         for prefix in _PREFIXES
         if form.startswith(prefix) and len(form) >= len(prefix) + _LEAST_TURNED
     }
-    return frozenset(_words().other_sides(stem(form)) | turned | plain)
+    listed = {(word, stem(word)) for word in _words().other_sides(stem(form))}
+    return tuple(sorted(listed | {(word, word) for word in turned | plain}))
 
 
 @lru_cache(maxsize=1)

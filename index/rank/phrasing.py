@@ -39,7 +39,7 @@ def phrasing_features(
     places = {form: place for place, form in enumerate(forms)}
     table = np.full(len(collection.forms), _ABSENT, np.int16)
     table[list(forms.values())] = np.arange(len(forms))
-    said = table[window.words]
+    said = table.take(window.words)
     found = np.flatnonzero(said >= 0)
     words = said[found]
     counts = np.bincount(

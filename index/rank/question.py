@@ -144,8 +144,10 @@ def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
         if stemmed not in slots:
             term = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
-            others = () if collection.knows(stemmed) else _look_alikes(form, collection)
-            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name, others)
+            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name)
+    unknown = [slot for slot in slots.values() if not collection.knows(slot.stem)]
+    for slot, others in zip(unknown, _look_alikes(unknown, collection), strict=True):
+        slots[slot.stem] = replace(slot, alike=others)
     return slots
 
 
@@ -156,12 +158,21 @@ def _meant(typed: str, collection: Collection) -> str:
     return respell(typed, collection) or typed
 
 
-def _look_alikes(form: str, collection: Collection) -> tuple[tuple[int, float], ...]:
+def _look_alikes(
+    slots: Sequence[Slot], collection: Collection
+) -> list[tuple[tuple[int, float], ...]]:
+    """Return for each slot the terms that look like it, and how alike they are."""
+    if not slots:
+        return []
     forms = collection.forms
-    found, _, degrees = alike(forms.grams, signatures([form]), least=LEAST_LIKENESS)
+    asked = signatures(slot.form for slot in slots)
+    found, which, degrees = alike(forms.grams, asked, least=LEAST_LIKENESS)
     terms = forms.terms[found]
-    indexed = terms != NO_TERM
-    return tuple(zip(terms[indexed].tolist(), degrees[indexed].tolist(), strict=True))
+    others: list[list[tuple[int, float]]] = [[] for _ in slots]
+    for slot, term, degree in zip(which.tolist(), terms.tolist(), degrees.tolist(), strict=True):
+        if term != NO_TERM:
+            others[slot].append((term, degree))
+    return [tuple(pairs) for pairs in others]
 
 
 def _leans(forms: Sequence[str], slots: Mapping[str, Slot]) -> bool:

@@ -79,9 +79,10 @@ def arrange(
 
 def _order(collection: Collection, numbers: Numbers, scores: Floats) -> Numbers:
     """Return the order of candidates: by score, then by article id, then as in the article."""
+    order: Numbers = np.lexsort((numbers, -scores))
+    if (np.diff(scores[order]) < 0).all():
+        return order  # no ties, as ever so often
     serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)
-    if len(serials) == 1:
-        return np.lexsort((numbers, -scores))
     ids = [collection.article_id(serial) for serial in serials.tolist()]
     place = {article_id: at for at, article_id in enumerate(sorted(ids))}
     by_id = np.array([place[article_id] for article_id in ids])

@@ -22,39 +22,30 @@ class WordList:
     """
 
     def __init__(self, path: Path) -> None:
-        self._lines: dict[str, list[list[list[str]]]] = {}
-        """The lines that a word stands in, each as its sides, by the first letters of the word."""
+        self._places: dict[str, list[tuple[str, list[list[str]], int]]] = {}
+        """Each word with a line that it stands in and its side there, by its first letters."""
         for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.startswith("#"):
-                sides = [side.split() for side in line.split("|")]
-                for prefix in {word[:_PREFIX] for side in sides for word in side}:
-                    self._lines.setdefault(prefix, []).append(sides)
+            sides = [] if line.startswith("#") else [side.split() for side in line.split("|")]
+            for at, side in enumerate(sides):
+                for word in side:
+                    self._places.setdefault(word[:_PREFIX], []).append((word, sides, at))
 
     def same_side(self, stemmed: str) -> frozenset[str]:
         """Return the words of the sides that a word stands on, given by its stem."""
-        return frozenset(
-            word for sides, mine in self._of(stemmed) for at in mine for word in sides[at]
-        )
+        return frozenset(word for sides, at in self._of(stemmed) for word in sides[at])
 
     def other_sides(self, stemmed: str) -> frozenset[str]:
         """Return the words of the other sides of the lines that a word stands in."""
         return frozenset(
             word
-            for sides, mine in self._of(stemmed)
-            for at, side in enumerate(sides)
-            if at not in mine
+            for sides, at in self._of(stemmed)
+            for other, side in enumerate(sides)
+            if other != at
             for word in side
         )
 
-    def _of(self, stemmed: str) -> Iterator[tuple[list[list[str]], set[int]]]:
-        """Yield the lines with a word, and the numbers of its sides there."""
-        for sides in self._lines.get(stemmed[:_PREFIX], ()):
-            mine = {
-                at
-                for at, side in enumerate(sides)
-                if any(
-                    word.startswith(stemmed[:_PREFIX]) and stem(word) == stemmed for word in side
-                )
-            }
-            if mine:
-                yield sides, mine
+    def _of(self, stemmed: str) -> Iterator[tuple[list[list[str]], int]]:
+        """Yield the lines with a word, and its side there."""
+        for word, sides, at in self._places.get(stemmed[:_PREFIX], ()):
+            if stem(word) == stemmed:
+                yield sides, at

@@ -29,7 +29,6 @@ _FAR = 50
 """Words beyond which a distance does not grow."""
 _FEW = 2
 """A sentence with fewer new words than this says nothing new."""
-_ENDS = ".!?\"”’')]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def writing_features(
         "numbers": np.log1p(words.count(numbers)),
         "new_words": np.log1p(new),
         "nothing_new": (new < _FEW).astype(np.float64),
-        "unfinished": _unfinished(collection, window),
+        "unfinished": 1.0 - collection.table.finished[window.numbers[window.candidates]],
     }
     nothing = np.zeros(len(words.starts))
     for name in ("time", "time_near", "year", "place", "number_near", "measured", "duration"):
@@ -97,16 +96,16 @@ def _words_of(collection: Collection, window: Window, matching: Matching) -> _Wo
     rows = window.candidates
     lengths = window.lengths[rows]
     places = ranges(window.starts[rows], window.starts[rows] + lengths)
-    forms = window.words[places]
+    forms = window.words.take(places)
     ends = np.cumsum(lengths)
     return _Words(
         owners=np.repeat(np.arange(len(rows)), lengths),
         starts=ends - lengths,
         ends=ends,
-        kinds=collection.forms.kinds[forms],
-        marks=collection.table.marks[window.places[places]],
+        kinds=collection.forms.kinds.take(forms),
+        marks=collection.table.marks.take(window.places.take(places)),
         matched=matching.slots[places] >= 0,
-        content=collection.forms.terms[forms] != NO_TERM,
+        content=collection.forms.terms.take(forms) != NO_TERM,
     )
 
 
@@ -163,9 +162,3 @@ def _after(words: _Words, which: Masks, distance: int) -> Masks:
     found = np.zeros(len(which), np.bool_)
     found[distance:] = which[:-distance] & (words.owners[distance:] == words.owners[:-distance])
     return found
-
-
-def _unfinished(collection: Collection, window: Window) -> Floats:
-    """Return 1 where a sentence does not end with a full stop or the like, else 0, (m,)."""
-    ends = collection.last_characters(window.numbers[window.candidates])
-    return np.array([character not in _ENDS for character in ends], np.float64)

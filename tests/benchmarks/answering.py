@@ -11,8 +11,15 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.render import answer_layout
+from index.collection import Collection
 from index.library import Library
 from index.model import SHARED
+from index.rank.background import read_background
+from index.rank.candidates import candidates
+from index.rank.features import compute
+from index.rank.model import shipped_model
+from index.rank.question import read_question
+from index.rank.ranker import arrange
 from index.store.sqlite import SqliteStore
 from tests.benchmarks.clock import Result, result, seconds
 from tests.benchmarks.corpus import articles, tokens
@@ -20,8 +27,12 @@ from tests.benchmarks.engines import Pullquote
 from tests.benchmarks.process import times_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    import numpy as np
+    import numpy.typing as npt
+
+    from index.rank.question import Question
     from tests.benchmarks.clock import Answering
     from tests.benchmarks.engines import Asked
 
@@ -42,6 +53,26 @@ class WholeAnswer:
     def answer(self, asked: Asked) -> object:
         """Analyse the question, retrieve, decide, compose, render."""
         return answer_layout(self._library.ask(asked.text), articles=self._library.count())
+
+
+class ReRanking:
+    """What the answer adds to finding its candidates: their features, and their order."""
+
+    def __init__(self, passages: list[str], questions: Iterable[Asked]) -> None:
+        self._collection = Collection(articles(passages))
+        self._found = {asked.text: self._find(asked.text) for asked in questions}
+
+    def _find(self, text: str) -> tuple[Question, npt.NDArray[np.int64]]:
+        question = read_question(text, self._collection)
+        return question, candidates(question, self._collection, within=None)
+
+    def order(self, asked: Asked) -> object:
+        """Order the candidates of a question, which were found before."""
+        question, numbers = self._found[asked.text]
+        if not len(numbers):
+            return None
+        features = compute(question, self._collection, numbers, read_background())
+        return arrange(question, self._collection, numbers, features, shipped_model().weights)
 
 
 def opening(passages: list[str], documents: list[list[str]], *, times: int) -> list[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.answering import WholeAnswer
+from tests.benchmarks.answering import ReRanking, WholeAnswer
 from tests.benchmarks.clock import Result, interleaved, result, seconds
 from tests.benchmarks.corpus import ARTICLE, tokens
 from tests.benchmarks.engines import Asked, Updatable, engines
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.clock import Answering
     from tests.benchmarks.engines import Documents, Engine
 
-WHOLE = "Pullquote, whole answer"
+WHOLE, RE_RANKING = "Pullquote, whole answer", "Pullquote, re-ranking alone"
 _UPDATES = 120
 
 
@@ -42,9 +42,12 @@ def at_size(
     work: dict[str, Answering] = {name: engine.top for name, engine in built.items()}
     if whole:
         work[WHOLE] = WholeAnswer(passages).answer
+        work[RE_RANKING] = ReRanking(passages, questions).order
     warm_up = max(1, len(questions) // 6)
     for name, times in interleaved(work, questions, budget=budget, warm_up=warm_up).items():
-        results.append(result("answer" if name == WHOLE else "top", name, size, times))
+        results.append(
+            result("answer" if name in (WHOLE, RE_RANKING) else "top", name, size, times)
+        )
     for name, engine in built.items():
         if isinstance(engine, Updatable):
             results += updates(name, engine, documents, questions)

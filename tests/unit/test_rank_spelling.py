@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.answer import answer
@@ -63,7 +65,7 @@ def test_a_word_of_an_article_that_is_gone_is_not_meant(collection: Collection) 
 def test_a_question_with_slips_is_read_as_the_one_without(collection: Collection) -> None:
     typed = read_question("who was blaimed for the rockt atack", collection)
     meant = read_question("who was blamed for the rocket attack", collection)
-    assert typed == meant
+    assert replace(typed, text=meant.text) == meant
 
 
 def test_a_misspelt_question_word_is_read_as_well(collection: Collection) -> None:
