@@ -32,7 +32,7 @@ _AIMS = (
         for peer, most in (("bm25s", 0.5), ("bm25s, numba", 0.5), ("tantivy", 1.0))
     ),
     Aim(_WHOLE, ("top", "rank_bm25"), 5_000, 0.7),
-    Aim(_RE_RANKING, ("top", "rank_bm25"), 5_000, 0.6),
+    Aim(_RE_RANKING, ("top", "rank_bm25"), 5_000, 2 / 3.1),  # 2 ms where the other took 3.1
     Aim(_WHOLE, ("top", "rank_bm25"), 100_000, 1 / 50),
     Aim(_WHOLE, ("top", "bm25s"), 100_000, 1.5),
     Aim(("add", "Pullquote"), ("build", "Pullquote"), 100_000, 1 / 100),

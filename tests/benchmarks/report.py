@@ -122,10 +122,10 @@ def plot(results: Sequence[Result], path: Path) -> None:
     figure = Figure(figsize=(8, 5), layout="constrained")
     axes = figure.subplots()
     shown = [found for found in results if found.measure in ("top", "answer")]
-    for engine in dict.fromkeys(found.engine for found in shown):
+    for engine, measure in {found.engine: found.measure for found in shown}.items():
         points = [(found.size, found.median * 1e3) for found in shown if found.engine == engine]
         ours = engine.startswith("Pullquote")
-        style = "--" if "whole" in engine else "-"
+        style = "--" if measure == "answer" else "-"
         axes.plot(
             *zip(*points, strict=True), style, marker="o", lw=2.5 if ours else 1, label=engine
         )
