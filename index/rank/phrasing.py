@@ -53,7 +53,7 @@ def phrasing_features(
     return {
         "exact": (counts[rows] > 0) @ weights,
         "pairs": _pairs(question, window, places, found, words)[rows],
-        "function_words": _function_words(collection, window, counts[:, stops])[rows],
+        "function_words": _function_words(collection, window, counts[:, stops]),
     }
 
 
@@ -80,11 +80,16 @@ def _pairs(
 
 
 def _function_words(collection: Collection, window: Window, tf: npt.NDArray[np.int64]) -> Floats:
-    """Return BM25 over stop words, with idf and lengths of the window's rows, (w,)."""
+    """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
+
+    ``tf`` are the counts of the stop words in each row, (w, n).
+    """
     df = (tf > 0).sum(axis=0)
     idf = np.log1p((len(window) - df + 0.5) / (df + 0.5))
     index = collection.index
-    lengths = window.lengths.astype(np.float64)
-    part = saturated(tf.astype(np.float64), lengths, float(lengths.mean()), k1=index.k1, b=index.b)
+    rows = window.candidates
+    average = float(window.lengths.mean())
+    lengths = window.lengths[rows].astype(np.float64)
+    part = saturated(tf[rows].astype(np.float64), lengths, average, k1=index.k1, b=index.b)
     scores: Floats = part @ idf
     return scores

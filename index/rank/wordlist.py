@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from index.analyze import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    _Place = tuple[list[list[str]], int]
 
 _PREFIX = 2
 """Letters in which every word here agrees with its stem."""
@@ -17,18 +18,20 @@ _PREFIX = 2
 class WordList:
     """A file with a group of words on each line, perhaps parted into sides by bars.
 
-    Words are stemmed when they are looked up: most never are, and stemming them all takes longer
+    Words are stemmed when one that begins like them is looked up: stemming them all takes longer
     than to answer a question. A line that begins with "#" is a comment.
     """
 
     def __init__(self, path: Path) -> None:
-        self._places: dict[str, list[tuple[str, list[list[str]], int]]] = {}
+        self._words: dict[str, list[tuple[str, _Place]]] = {}
         """Each word with a line that it stands in and its side there, by its first letters."""
+        self._stems: dict[str, dict[str, list[_Place]]] = {}
+        """The same by stems, for the first letters that were looked up."""
         for line in path.read_text(encoding="utf-8").splitlines():
             sides = [] if line.startswith("#") else [side.split() for side in line.split("|")]
             for at, side in enumerate(sides):
                 for word in side:
-                    self._places.setdefault(word[:_PREFIX], []).append((word, sides, at))
+                    self._words.setdefault(word[:_PREFIX], []).append((word, (sides, at)))
 
     def same_side(self, stemmed: str) -> frozenset[str]:
         """Return the words of the sides that a word stands on, given by its stem."""
@@ -44,8 +47,12 @@ class WordList:
             for word in side
         )
 
-    def _of(self, stemmed: str) -> Iterator[tuple[list[list[str]], int]]:
-        """Yield the lines with a word, and its side there."""
-        for word, sides, at in self._places.get(stemmed[:_PREFIX], ()):
-            if stem(word) == stemmed:
-                yield sides, at
+    def _of(self, stemmed: str) -> list[_Place]:
+        """Return the lines with a word, and its side there."""
+        prefix = stemmed[:_PREFIX]
+        if (stems := self._stems.get(prefix)) is None:
+            stems = {}
+            for word, place in self._words.get(prefix, ()):
+                stems.setdefault(stem(word), []).append(place)
+            self._stems[prefix] = stems
+        return stems.get(stemmed, [])
