@@ -121,17 +121,9 @@ class Collection:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
 
-    def article_id(self, serial: int) -> str:
-        """Return the id of an article, by its serial number."""
-        return self._by_serial[serial].article.id
-
-    def title_terms(self, serial: int) -> frozenset[str]:
-        """Return the terms of the title of an article, by its serial number."""
-        return self._by_serial[serial].title
-
-    def first_number(self, serial: int) -> int:
-        """Return the number of the first passage of an article, by its serial number."""
-        return self._by_serial[serial].numbers.start
+    def entries(self, serials: Iterable[int]) -> list[Entry]:
+        """Return the entries of some articles, by their serial numbers."""
+        return list(map(self._by_serial.__getitem__, serials))
 
     def passage(self, number: int) -> Passage:
         """Return a passage by its number."""

@@ -98,7 +98,7 @@ def _article(collection: Collection, window: Window, matching: Matching, bm25: F
     owners = window.owners
     share = matching.share
     numbers = window.numbers[window.candidates]
-    firsts = np.array([collection.first_number(serial) for serial in window.serials])
+    firsts = np.array([entry.numbers.start for entry in collection.entries(window.serials)])
     tf = matching.tf[window.candidates]
     if len(firsts) == 1:
         held, best = (tf.sum(axis=0) > 0)[None], bm25.max(keepdims=True)

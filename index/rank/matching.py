@@ -89,7 +89,8 @@ def match(
 
     close = np.maximum(_alike(question, collection, window, slots, shape), _RELATED * near)
     close[hit] = 1.0
-    titles = [collection.title_terms(serial) for serial in window.serials]
+    stems = [slot.stem for slot in question.slots]
+    titles = [entry.title for entry in collection.entries(window.serials)]
     return Matching(
         idf=idf,
         background=np.array([background.idf(slot.stem) * slot.weight for slot in question.slots]),
@@ -97,7 +98,7 @@ def match(
         tf=tf.astype(np.float64),
         close=close,
         related=near,
-        titled=np.array([[slot.stem in title for slot in question.slots] for title in titles]),
+        titled=np.array([[stem in title for stem in stems] for title in titles]),
     )
 
 

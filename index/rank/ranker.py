@@ -83,7 +83,7 @@ def _order(collection: Collection, numbers: Numbers, scores: Floats) -> Numbers:
     if (np.diff(scores[order]) < 0).all():
         return order  # no ties, as ever so often
     serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)
-    ids = [collection.article_id(serial) for serial in serials.tolist()]
+    ids = [entry.article.id for entry in collection.entries(serials.tolist())]
     place = {article_id: at for at, article_id in enumerate(sorted(ids))}
     by_id = np.array([place[article_id] for article_id in ids])
     return np.lexsort((numbers, by_id[owners], -scores))
