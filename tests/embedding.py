@@ -21,6 +21,18 @@ _SIZE = 32
 _SEED = 7
 
 
+QUESTION = "Which canine guarded the harbour?"
+MEANT = "In the harbour an old hound kept watch."
+"""Answers it, by meaning."""
+DULL = "Guarded crates stood in the harbour all summer."
+"""Has more of its words."""
+
+
+def harbour_model(folder: Path) -> Path:
+    """Write a model that knows what `QUESTION` means, and return its folder."""
+    return embedding_model(folder, ("canine hound dog", "crates summer", "ship ships"))
+
+
 def embedding_model(folder: Path, groups: Sequence[str]) -> Path:
     """Write a model that knows the words of some groups, and return its folder."""
     folder.mkdir()

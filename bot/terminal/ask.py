@@ -57,11 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _open(article: str | None, collection: CollectionId) -> tuple[Library, str | None]:
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
-    if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
-        library = Library.of_file(Path(article), ranker=ranker_of(load()))
-        return library, library.articles()[0].id
     settings = load()
-    library = open_library(settings, create=False, ranker=ranker_of(settings))
+    ranker = ranker_of(settings)
+    if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
+        library = Library.of_file(Path(article), ranker=ranker)
+        return library, library.articles()[0].id
+    library = open_library(settings, create=False, ranker=ranker)
     return library, library.find(collection, article, exact=True).id if article else None
 
 

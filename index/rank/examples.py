@@ -19,6 +19,7 @@ from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute
 from index.rank.question import read_question
+from index.rank.ranker import arrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from index.model import Article
     from index.rank.features import Computed
     from index.rank.question import Question
+    from index.rank.ranker import Ranking
 
+    Floats = npt.NDArray[np.float64]
     Masks = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
 
@@ -56,6 +59,12 @@ class Example:
     """None where there are no candidates."""
     right: Masks
     """(m,) which candidates answer."""
+
+    def ranked(self, weights: Floats) -> Ranking | None:
+        """Return the candidates in order by the weights of the features; None if there are none."""
+        if self.features is None:
+            return None
+        return arrange(self.question, self.collection, self.numbers, self.features, weights)
 
 
 def background_of(sources: Sequence[QuestionSet]) -> Background:

@@ -9,12 +9,12 @@ import numpy as np
 
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
 from index.rank.examples import ANSWERABLE, NEAR, OFF_TOPIC
+from index.rank.features import FEATURES
 from index.rank.linear import Logistic, fit_listwise, fit_logistic
 from index.rank.model import Confidence, Model, parse_model
-from index.rank.ranker import arrange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -36,16 +36,26 @@ such and costs a glance, a refusal costs the answer: less than even chances will
 
 
 class Look(NamedTuple):
-    """What a confidence is fitted to: the names of the evidence, and where it comes from.
+    """What a model is fitted to: the names of its columns, and where the evidence comes from.
 
     Evidence beyond that of `EVIDENCE` can only speak for an answer, and tells near questions, too.
     """
 
+    features: Sequence[str]
     names: Sequence[str]
+    """Of the evidence."""
     evidence: Callable[[Ranking, Collection, Background], Floats]
 
+    def dump(self, model: Model, notes: Iterable[str]) -> str:
+        """Return a model as the text of its file."""
+        return model.dump(notes, features=self.features, evidence=self.names)
 
-LEXICAL = Look(EVIDENCE, evidence)
+    def as_shipped(self, model: Model) -> Model:
+        """Return a model with its weights rounded as in its file: what is measured ships."""
+        return parse_model(self.dump(model, ()), features=self.features, evidence=self.names)
+
+
+LEXICAL = Look(tuple(FEATURES), EVIDENCE, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,10 @@ class Cases:
 
 
 def fit_model(
-    examples: Sequence[Example], folds: Mapping[str, int], background: Background
+    examples: Sequence[Example],
+    folds: Mapping[str, int],
+    background: Background,
+    look: Look = LEXICAL,
 ) -> Model:
     """Return the model fitted to all examples.
 
@@ -83,13 +96,8 @@ def fit_model(
     of articles that it knows look better than others will.
     """
     weights = fit_ranking(examples)
-    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background)
-    return _as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
-
-
-def _as_shipped(model: Model) -> Model:
-    """Return a model with its weights rounded as in the file: what is measured is what ships."""
-    return parse_model(model.dump(()))
+    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, look)
+    return look.as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
 
 
 def fit_ranking(examples: Sequence[Example]) -> Floats:
@@ -124,15 +132,9 @@ def cases_of(
     right = np.zeros(len(examples), np.bool_)
     found = np.zeros(len(examples), np.bool_)
     for place, example in enumerate(examples):
-        if example.features is None:
+        ranking = example.ranked(weights[folds[example.group]])
+        if ranking is None:
             continue
-        ranking = arrange(
-            example.question,
-            example.collection,
-            example.numbers,
-            example.features,
-            weights[folds[example.group]],
-        )
         columns[place] = look.evidence(ranking, example.collection, background)
         right[place] = example.right[example.numbers == ranking.numbers[0]][0]
         found[place] = True

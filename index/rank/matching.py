@@ -35,8 +35,10 @@ class Matching:
 
     idf: Floats
     """(s,) the idf of each slot in the collection, times its weight in the question."""
+    share: Floats
+    """(s,) each slot's part of the idf of all."""
     background: Floats
-    """(s,) the same with its idf in articles at large."""
+    """(s,) as `idf`, with the idf in articles at large."""
     slots: Slots
     """(t,) the slot whose term each word is, -1 for none."""
     tf: Floats
@@ -47,12 +49,6 @@ class Matching:
     """(w + 1, s) 1 where the row has a related word but not the term."""
     titled: Masks
     """(a, s) the title of each of the candidates' articles has the term."""
-
-    @property
-    def share(self) -> Floats:
-        """(s,) each slot's part of the idf of all."""
-        share: Floats = self.idf / self.idf.sum()
-        return share
 
 
 def match(
@@ -93,6 +89,7 @@ def match(
     titles = [entry.title for entry in collection.entries(window.serials)]
     return Matching(
         idf=idf,
+        share=idf / idf.sum(),
         background=np.array([background.idf(slot.stem) * slot.weight for slot in question.slots]),
         slots=slots,
         tf=tf.astype(np.float64),

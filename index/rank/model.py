@@ -57,6 +57,10 @@ class Confidence:
         """Return the probabilities, (n,), for (n, e) columns of evidence."""
         return sigmoid(self.slope * self.raw(evidence) + self.bias)
 
+    def of(self, evidence: Floats) -> float:
+        """Return the probability for the evidence of one ranking, (e,)."""
+        return float(self.probability(evidence[None])[0])
+
     def raw(self, evidence: Floats) -> Floats:
         """Return the log-odds before they are calibrated, (n,)."""
         product = sigmoid(self.covered.logit(evidence)) * sigmoid(self.first.logit(evidence))

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from index.analyze import stem
-from index.rank.wordlist import WordList
+from index.rank.wordlist import word_list
 
-_FILE = Path(__file__).with_name("opposites.txt")
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 """What turns a word round: "formal" and "informal"."""
 _LEAST_TURNED = 4
@@ -30,10 +28,6 @@ def opposites(form: str) -> tuple[tuple[str, str], ...]:
         for prefix in _PREFIXES
         if form.startswith(prefix) and len(form) >= len(prefix) + _LEAST_TURNED
     }
-    listed = {(word, stem(word)) for word in _words().other_sides(stem(form))}
+    others = word_list("opposites.txt").other_sides(stem(form))
+    listed = {(word, stem(word)) for word in others}
     return tuple(sorted(listed | {(word, word) for word in turned | plain}))
-
-
-@lru_cache(maxsize=1)
-def _words() -> WordList:
-    return WordList(_FILE)

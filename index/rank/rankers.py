@@ -57,7 +57,7 @@ class LexicalRanker:
         if ranking is None:
             return NOTHING
         found = evidence(ranking, collection, self._background)
-        return Judged(float(self._model.confidence.probability(found[None])[0]), ranking)
+        return Judged(self._model.confidence.of(found), ranking)
 
     def order(
         self, question: Question, collection: Collection, *, within: range | None
@@ -92,5 +92,4 @@ class SemanticRanker:
         weights = self._model.weights
         first = look_again(lexical, collection, weights=weights, encoder=self._encoder)
         found = semantic_evidence(first, collection, self._background)
-        confidence = float(self._model.confidence.probability(found[None])[0])
-        return Judged(confidence, followed_by(first, lexical))
+        return Judged(self._model.confidence.of(found), followed_by(first, lexical))

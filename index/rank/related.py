@@ -7,20 +7,14 @@ not from any question set.
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from index.analyze import stem
-from index.rank.wordlist import WordList
-
-_FILE = Path(__file__).with_name("related.txt")
+from index.rank.wordlist import word_list
 
 
 @lru_cache(maxsize=1 << 14)
 def related(stemmed: str) -> tuple[str, ...]:
     """Return the stems of the words related to a word, given by its stem, in alphabetical order."""
-    return tuple(sorted({stem(word) for word in _words().same_side(stemmed)} - {stemmed}))
-
-
-@lru_cache(maxsize=1)
-def _words() -> WordList:
-    return WordList(_FILE)
+    return tuple(
+        sorted({stem(word) for word in word_list("related.txt").same_side(stemmed)} - {stemmed})
+    )

@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.fit import (
-    THRESHOLD,
-    Look,
-    cases_of,
-    fit_confidence,
-    fit_ranking,
-    weights_of_folds,
-)
-from index.rank.model import Model, parse_model
-from index.rank.ranker import arrange
+from index.rank.fit import Look, weights_of_folds
 from index.rank.semantic import (
-    DEPTH,
     SEMANTIC_EVIDENCE,
     SEMANTIC_FEATURES,
-    add_cosines,
+    first_with_cosines,
     semantic_evidence,
 )
 
@@ -29,10 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from index.encoder import Encoder
-    from index.rank.background import Background
     from index.rank.examples import Example
 
-SEMANTIC = Look(SEMANTIC_EVIDENCE, semantic_evidence)
+SEMANTIC = Look(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
 
 
 def second_look(
@@ -45,29 +34,11 @@ def second_look(
     weights = weights_of_folds(examples, folds)
     found = []
     for example in examples:
-        if example.features is None:
+        ranking = example.ranked(weights[folds[example.group]])
+        if ranking is None:
             found.append(example)
             continue
-        question, collection = example.question, example.collection
-        ranking = arrange(
-            question, collection, example.numbers, example.features, weights[folds[example.group]]
-        )
-        numbers = ranking.numbers[:DEPTH]
-        place = np.argsort(example.numbers)
-        order = place[np.searchsorted(example.numbers[place], numbers)]
-        features = example.features[order]
-        features = add_cosines(question, collection, numbers, features, encoder)
-        right = example.right[order]
+        numbers, features = first_with_cosines(ranking, example.collection, encoder)
+        right = np.isin(numbers, example.numbers[example.right])
         found.append(replace(example, numbers=numbers, features=features, right=right))
     return found
-
-
-def fit_semantic(
-    examples: Sequence[Example], folds: Mapping[str, int], background: Background
-) -> Model:
-    """Return the model of the second look, fitted to what `second_look` returned."""
-    weights = weights_of_folds(examples, folds)
-    cases = cases_of(examples, weights, folds, background, SEMANTIC)
-    model = Model(fit_ranking(examples), fit_confidence(cases), THRESHOLD)
-    text = model.dump((), features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)
-    return parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)

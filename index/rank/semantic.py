@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from index.rank.background import Background
     from index.rank.features import Computed
     from index.rank.model import Model
-    from index.rank.question import Question
 
     Numbers = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
@@ -42,17 +41,18 @@ _DIGITS = 5
 """Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
 
 
-def add_cosines(
-    question: Question,
-    collection: Collection,
-    numbers: Numbers,
-    features: Computed,
-    encoder: Encoder,
-) -> Computed:
-    """Return the features of m candidates with their cosines as one more column."""
+def first_with_cosines(
+    ranking: Ranking, collection: Collection, encoder: Encoder
+) -> tuple[Numbers, Computed]:
+    """Return the first `DEPTH` candidates of a lexical ranking, and their features.
+
+    The cosines are one more column of these, the last.
+    """
+    first = np.arange(min(DEPTH, len(ranking.numbers)))
+    numbers, features = ranking.numbers[first], ranking.features[first]
     texts = [collection.text(collection.passage(number)) for number in numbers.tolist()]
-    cosines = np.round(encoder.cosines(question.text, texts), _DIGITS)
-    return replace(features, columns=np.column_stack((features.columns, cosines)))
+    cosines = np.round(encoder.cosines(ranking.question.text, texts), _DIGITS)
+    return numbers, replace(features, columns=np.column_stack((features.columns, cosines)))
 
 
 def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
@@ -72,9 +72,7 @@ def look_again(
 
     ``weights`` are those of `SEMANTIC_FEATURES`.
     """
-    first = np.arange(min(DEPTH, len(ranking.numbers)))
-    numbers = ranking.numbers[first]
-    features = add_cosines(ranking.question, collection, numbers, ranking.features[first], encoder)
+    numbers, features = first_with_cosines(ranking, collection, encoder)
     return arrange(ranking.question, collection, numbers, features, weights)
 
 

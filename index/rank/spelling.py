@@ -36,18 +36,15 @@ def respell(form: str, collection: Collection) -> str | None:
 
 
 def _nearest(form: str, collection: Collection) -> str | None:
-    used = [
-        word
-        for word in _one_slip_away(form)
-        if word in STOP_WORDS or collection.forms.id_of(word) is not None
-    ]
-    stop_word = next((word for word in used if word in STOP_WORDS), None)
-    if stop_word:
-        return stop_word
-    counts = {word: collection.index.df(stem(word)) for word in used}
-    return max(
-        (word for word in counts if counts[word]), key=lambda w: (counts[w], w), default=None
-    )
+    slips = list(_one_slip_away(form))
+    for word in slips:
+        if word in STOP_WORDS:
+            return word
+    known = {word for word in slips if collection.forms.id_of(word) is not None}
+    # Forms stay when articles go; what none of those here uses has a count of 0.
+    counts = ((collection.index.df(stem(word)), word) for word in known)
+    count, meant = max(counts, default=(0, ""))
+    return meant if count else None
 
 
 def _one_slip_away(word: str) -> Iterator[str]:

@@ -20,8 +20,8 @@ from index.rank.examples import background_of, examples_of, folds_of
 from index.rank.fit import fit_model
 from index.rank.model import FILE as MODEL_FILE
 from index.rank.report import ablation, held_out, outcomes_of, table
-from index.rank.second import SEMANTIC, fit_semantic, second_look
-from index.rank.semantic import DEPTH, SEMANTIC_EVIDENCE, SEMANTIC_FEATURES
+from index.rank.second import SEMANTIC, second_look
+from index.rank.semantic import DEPTH
 from index.rank.semantic import FILE as SEMANTIC_FILE
 
 if TYPE_CHECKING:
@@ -98,11 +98,8 @@ def _train_semantic(
     say(f"\nWith a second look at the first {DEPTH}, cross-validated")
     say(table(held_out(again, folds, background, SEMANTIC)))
     if options.out:
-        text = fit_semantic(again, folds, background).dump(
-            (*notes, f"Embeddings: {options.embeddings}."),
-            features=SEMANTIC_FEATURES,
-            evidence=SEMANTIC_EVIDENCE,
-        )
+        model = fit_model(again, folds, background, SEMANTIC)
+        text = SEMANTIC.dump(model, (*notes, f"Embeddings: {options.embeddings}."))
         (options.out / SEMANTIC_FILE.name).write_text(text, encoding="utf-8")
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path
 
 from index.analyze import stem
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    _Place = tuple[list[list[str]], int]
-
+_Place = tuple[list[list[str]], int]
 _PREFIX = 2
 """Letters in which every word here agrees with its stem."""
 
@@ -56,3 +53,9 @@ class WordList:
                 stems.setdefault(stem(word), []).append(place)
             self._stems[prefix] = stems
         return stems.get(stemmed, [])
+
+
+@lru_cache
+def word_list(name: str) -> WordList:
+    """Return the list of a file beside this one, which is read when it is first asked for."""
+    return WordList(Path(__file__).with_name(name))

@@ -10,20 +10,15 @@ import pytest
 
 from bot.cli import main
 from bot.terminal import doctor
-from tests.embedding import embedding_model
+from tests.embedding import DULL, MEANT, QUESTION, harbour_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUESTION = "Which canine guarded the harbour?"
-MEANT = "In the harbour an old hound kept watch."
-DULL = "Guarded crates stood in the harbour all summer."
-
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    groups = ("canine hound dog", "crates summer", "ship ships")
-    return embedding_model(tmp_path_factory.mktemp("models") / "words", groups)
+    return harbour_model(tmp_path_factory.mktemp("models") / "words")
 
 
 @pytest.fixture

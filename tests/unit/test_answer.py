@@ -55,10 +55,7 @@ def test_a_question_about_something_else_is_not_answered() -> None:
 
 def test_a_weak_match_is_shown_as_nearest_only() -> None:
     text = "Five sites were targeted in Iraq.\n\nThe weather was fine in Paris."
-    answer = ask(
-        text,
-        "Which Norwegian composer wrote an opera about targeted advertising?",
-    )
+    answer = ask(text, "Which Norwegian composer wrote an opera about targeted advertising?")
     assert not answer.answered
     assert answer.quotes == ()
     assert [quote.text for quote in answer.nearest] == ["Five sites were targeted in Iraq."]

@@ -18,20 +18,15 @@ from index.model import SHARED
 from index.rank.question import read_question
 from index.rank.rankers import LexicalRanker, SemanticRanker
 from index.rank.semantic import DEPTH
-from tests.embedding import embedding_model
+from tests.embedding import DULL, MEANT, QUESTION, harbour_model
 
 if TYPE_CHECKING:
     from index.model import Article
 
-QUESTION = "Which canine guarded the harbour?"
-MEANT = "In the harbour an old hound kept watch."
-DULL = "Guarded crates stood in the harbour all summer."
-
 
 @pytest.fixture(scope="module")
 def ranker(tmp_path_factory: pytest.TempPathFactory) -> SemanticRanker:
-    groups = ("canine hound dog", "crates summer", "ship ships")
-    folder = embedding_model(tmp_path_factory.mktemp("models") / "words", groups)
+    folder = harbour_model(tmp_path_factory.mktemp("models") / "words")
     return SemanticRanker(Encoder.load(folder))
 
 
