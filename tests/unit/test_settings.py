@@ -87,9 +87,13 @@ def test_settings_do_not_show_the_token() -> None:
     assert "abc" not in repr(load({"DISCORD_TOKEN": "abc"}))
 
 
-def test_every_setting_is_documented_in_the_readme() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
     for setting in SETTINGS:
-        assert f"`{setting.variable}`" in readme
-        assert setting.meaning in readme
-        assert setting.default in readme
+        cells = (f"`{setting.variable}`", setting.meaning, setting.allowed, setting.default)
+        assert f"| {' | '.join(cells)} |" in page
+
+
+def test_the_file_has_the_names_that_the_page_explains() -> None:
+    names = {setting.variable.removeprefix("PULLQUOTE_").lower() for setting in SETTINGS}
+    assert names - {"discord_token"} == {setting.key for setting in SETTINGS} - {"token"}
