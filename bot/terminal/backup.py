@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.exit import ANSWERED
 from bot.settings import load
 from bot.storage import database
-from index.store.backup import backup, restore
+from index.store.sqlite.backup import backup, restore
 
 if TYPE_CHECKING:
     import argparse

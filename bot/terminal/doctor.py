@@ -98,7 +98,7 @@ def _database(settings: Settings) -> str:
     path = database(settings)
     if not path.exists():
         return "there is none yet; it is made when the first article is added"
-    from index.store.backup import examine_database  # noqa: PLC0415 - only where there is one
+    from index.store.sqlite.backup import examine_database  # noqa: PLC0415 - only where there is one
 
     return f"{path} is in order, format {examine_database(path)}"
 

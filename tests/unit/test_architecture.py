@@ -43,4 +43,4 @@ def test_the_event_loop_meets_the_library_in_one_place() -> None:
 def test_only_the_store_speaks_to_the_database() -> None:
     speaking = [path for path in MODULES if "sqlite3" in imported(path)]
     assert speaking
-    assert all(path.parent == ROOT / "index" / "store" for path in speaking)
+    assert all(path.parent == ROOT / "index" / "store" / "sqlite" for path in speaking)

@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
-from index.store.connections import connect, explained
-from index.store.migrate import format_of, migrations, refuse_newer
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.connections import connect, explained
+from index.store.sqlite.migrate import format_of, migrations, refuse_newer
 
 if TYPE_CHECKING:
     from datetime import datetime

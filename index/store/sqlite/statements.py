@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED
-from index.store.rows import RECORD, packed, record_from, record_row, stamp, unpacked_text
 from index.store.rules import same_text
+from index.store.sqlite.rows import RECORD, packed, record_from, record_row, stamp, unpacked_text
 
 if TYPE_CHECKING:
     import sqlite3

@@ -17,7 +17,7 @@ from index.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.store.connections import Connections
+    from index.store.sqlite.connections import Connections
 
 APPLICATION_ID = 0x50517465
 """Marks a database file as Pullquote's (https://www.sqlite.org/fileformat.html, "PQte")."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from index.errors import StoreError
 from index.model import SHARED, Added, CollectionId, Forgotten, Purged
-from index.store import statements as sql
-from index.store.connections import Connections
-from index.store.migrate import migrate
 from index.store.protocol import Earlier, Stored
-from index.store.reading import SqliteReader
-from index.store.rows import stamp
 from index.store.rules import free_id, record_of, same_id, unknown
+from index.store.sqlite import statements as sql
+from index.store.sqlite.connections import Connections
+from index.store.sqlite.migrate import migrate
+from index.store.sqlite.reading import SqliteReader
+from index.store.sqlite.rows import stamp
 
 if TYPE_CHECKING:
     import sqlite3

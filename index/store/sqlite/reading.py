@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, CollectionId, Kept
-from index.store import statements as sql
 from index.store.protocol import Earlier, State, Stored, View
-from index.store.rows import ARTICLE, article_from, content_of, moment, unpacked_text
+from index.store.sqlite import statements as sql
+from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, unpacked_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
 
     from index.model import Article, Record
-    from index.store.connections import Connections
+    from index.store.sqlite.connections import Connections
 
 _STATE = """
 SELECT name, change,
