@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis import analyse
 from index.analyze import terms
-from index.bm25 import BM25Lucene
+from index.bm25.index import BM25Lucene
 from index.errors import UnknownArticleError
 from index.forms import NO_TERM, Forms
 from index.model import Passage

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyze import STOP_WORDS
-from index.column import Column
+from index.bm25.column import Column
 from index.rank.lexicon import kinds_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.analysis import Analysis
-    from index.bm25 import BM25Lucene
+    from index.bm25.index import BM25Lucene
     from index.grams import Grams
 
     Ints = npt.NDArray[np.int32]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.column import Column
+from index.bm25.column import Column
 
 if TYPE_CHECKING:
     import numpy.typing as npt

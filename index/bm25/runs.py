@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.postings import build, merge
+from index.bm25.postings import build, merge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
 
-    from index.postings import Flags, Ids, Postings
-    from index.saturation import Codes, Saturation
+    from index.bm25.formula import Codes, Saturation
+    from index.bm25.postings import Flags, Ids, Postings
 
 _RATIO = 8
 """With 4, a question looks into more runs; with 16, an update copies more postings."""

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rank_bm25 import BM25
 
-from index.column import Column
-from index.maxscore import Term, best, score_all
-from index.postings import distinct
-from index.runs import Runs
-from index.saturation import Saturation
+from index.bm25.column import Column
+from index.bm25.formula import Saturation
+from index.bm25.maxscore import Term, best, score_all
+from index.bm25.postings import distinct
+from index.bm25.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.saturation import Codes, Parts
+    from index.bm25.formula import Codes, Parts
 
     Numbers = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]

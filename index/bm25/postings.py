@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.saturation import Codes, Saturation
+    from index.bm25.formula import Codes, Saturation
 
     Ids = npt.NDArray[np.int32]
     Whole = npt.NDArray[np.int64]
