@@ -20,7 +20,7 @@ from bot.render import (
     shorten,
     titled,
 )
-from index.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import question_words
 from index.cite import cite
 from index.errors import PassageError
 from index.forms import NO_TERM
 from index.model import Answer, Quote
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
+from index.text.terms import question_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

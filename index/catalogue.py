@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import titles
-from index.boilerplate import left_out
 from index.errors import ArticleError, UnknownArticleError
 from index.model import SHARED, Record
+from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from index.analysis import Analysis
     from index.model import Article, CollectionId
     from index.store.protocol import Store
+    from index.text.analysis import Analysis
 
 _MOST_NAMED = 5
 

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import analyse
-from index.analyze import terms
 from index.bm25.index import BM25Lucene
 from index.errors import UnknownArticleError
 from index.forms import NO_TERM, Forms
 from index.model import Passage
 from index.passages import Passages
+from index.text.analysis import analyse
+from index.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy.typing as npt
 
-    from index.analysis import Analysis
     from index.model import Article
+    from index.text.analysis import Analysis
 
 _COMPACT_ABOVE = 1000
 """Removed passages up to which compaction is not worth the while."""

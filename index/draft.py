@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.analysis import ANALYSIS_VERSION, analyse
-from index.boilerplate import left_out
 from index.errors import ArticleError, LimitError
 from index.store.protocol import Content, Draft
+from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import STOP_WORDS
 from index.bm25.column import Column
-from index.rank.lexicon import kinds_of
+from index.text.lexicon import kinds_of
+from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.analysis import Analysis
     from index.bm25.index import BM25Lucene
-    from index.grams import Grams
+    from index.text.analysis import Analysis
+    from index.text.trigrams import Grams
 
     Ints = npt.NDArray[np.int32]
 
@@ -52,12 +52,12 @@ class Forms:
 
     @property
     def kinds(self) -> Ints:
-        """What kinds of word each form is, as bits of `index.rank.lexicon.Kind`."""
+        """What kinds of word each form is, as bits of `index.text.lexicon.Kind`."""
         return self._kinds.values
 
     @property
     def grams(self) -> Grams:
-        """(f, 2) what each form looks like (`index.grams`)."""
+        """(f, 2) what each form looks like (`index.text.trigrams`)."""
         return self._grams.values.reshape(-1, 2)
 
     def id_of(self, form: str) -> int | None:

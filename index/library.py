@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.analyze import question_words
 from index.anchor import TextQuoteSelector, anchor
 from index.answer import answer, in_context
 from index.catalogue import Catalogue
@@ -19,6 +18,7 @@ from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.shelves import Shelves
 from index.store.memory import MemoryStore
+from index.text.terms import question_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

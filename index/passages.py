@@ -11,7 +11,7 @@ from index.bm25.column import Column
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.analysis import Analysis
+    from index.text.analysis import Analysis
 
     Ints = npt.NDArray[np.int32]
     Numbers = npt.NDArray[np.int64]
@@ -81,7 +81,7 @@ class Passages:
 
     @property
     def marks(self) -> npt.NDArray[np.uint8]:
-        """The `index.analysis.Mark` of each word."""
+        """The `index.text.analysis.Mark` of each word."""
         return self._marks.values
 
     @property

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.analysis import ANALYSIS_VERSION, Analysis, analyse
 from index.collection import Collection
 from index.errors import StoreError
 from index.model import SHARED
 from index.store.protocol import Content
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

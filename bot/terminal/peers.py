@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.analyze import terms
 from index.evaluate.asking import DEPTH, Found, Pullquote, Response
-from index.segment import segment
+from index.text.segment import segment
+from index.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.lexicon import Kind
 from index.rank.saturated import saturated
+from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
     import numpy.typing as npt

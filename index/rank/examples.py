@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.analyze import terms
 from index.collection import Collection
 from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute
 from index.rank.question import read_question
 from index.rank.ranker import arrange
+from index.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

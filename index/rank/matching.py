@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.forms import NO_TERM
-from index.grams import alike, signatures
 from index.rank.question import LEAST_LIKENESS
 from index.rank.related import related
+from index.text.trigrams import alike, signatures
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import STOP_WORDS
 from index.rank.saturated import saturated
+from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
     import numpy.typing as npt

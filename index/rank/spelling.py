@@ -6,7 +6,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from index.analyze import STOP_WORDS, stem
+from index.text.terms import STOP_WORDS, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

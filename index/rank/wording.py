@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import Mark
 from index.rank.phrasing import phrasing_features
 from index.rank.saturated import saturated
+from index.text.analysis import Mark
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from index.analyze import stem
+from index.text.terms import stem
 
 _Place = tuple[list[list[str]], int]
 _PREFIX = 2

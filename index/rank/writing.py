@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import Mark
 from index.forms import NO_TERM
 from index.passages import ranges
-from index.rank.lexicon import Kind
 from index.rank.question import Want
+from index.text.analysis import Mark
+from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
     import numpy.typing as npt

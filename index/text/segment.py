@@ -2,7 +2,7 @@
 
 Nothing is changed or thrown away: paragraphs and sentences are *found* in the text. Every character
 that is not white space stands in exactly one passage, unless its line is boilerplate
-(`index.boilerplate`). Sentence ends are nltk's Punkt (Kiss and Strunk 2006) with abbreviations
+(`index.text.boilerplate`). Sentence ends are nltk's Punkt (Kiss and Strunk 2006) with abbreviations
 given here, so that nothing has to be downloaded.
 """
 
@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.boilerplate import is_boilerplate, source_line
 from index.model import Passage
+from index.text.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

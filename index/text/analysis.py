@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import normal_forms, stem, words
-from index.grams import signatures
-from index.segment import segment
+from index.text.segment import segment
+from index.text.terms import normal_forms, stem, words
+from index.text.trigrams import signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy.typing as npt
 
-    from index.analyze import Word
-    from index.grams import Grams
     from index.model import Article, Passage
+    from index.text.terms import Word
+    from index.text.trigrams import Grams
 
     Ints = npt.NDArray[np.int32]
     Bytes = npt.NDArray[np.uint8]
@@ -64,7 +64,7 @@ class Mark(IntFlag):
 class Analysis:
     """The passages of an article and their words; n passages, t words, f distinct forms.
 
-    A *form* is a normal form of a word (`index.analyze.normal_forms`); one that is written in
+    A *form* is a normal form of a word (`index.text.terms.normal_forms`); one that is written in
     capitals and would be a stop word in lower case ("WHO") is a form of its own, in capitals.
     """
 
@@ -85,7 +85,7 @@ class Analysis:
     stems: tuple[str, ...]
     """(f,) the stem of each form."""
     grams: Grams
-    """(f, 2) the `index.grams.signature` of each form."""
+    """(f, 2) the `index.text.trigrams.signature` of each form."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -129,7 +129,7 @@ class Analysis:
 
 
 def analyse(article: Article) -> Analysis:
-    """Return the analysis of an article: its passages (`index.segment`) and their words."""
+    """Return the analysis of an article: its passages (`index.text.segment`) and their words."""
     forms: dict[str, int] = {}
     found: list[int] = []
     marks: list[int] = []
