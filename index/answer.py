@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.cite import cite
+from index.collection.forms import NO_TERM
 from index.errors import PassageError
-from index.forms import NO_TERM
 from index.model import Answer, Quote
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
@@ -22,7 +22,7 @@ from index.text.terms import question_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.ranker import Ranking
     from index.rank.rankers import Ranker
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.forms import NO_TERM
+from index.collection.forms import NO_TERM
 from index.rank.features import FEATURES
 from index.rank.opposites import opposites
 from index.rank.question import Want
@@ -17,7 +17,7 @@ from index.text.terms import stem
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking

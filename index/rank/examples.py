@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute

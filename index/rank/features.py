@@ -20,7 +20,7 @@ from index.rank.writing import writing_features
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question
 

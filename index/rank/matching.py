@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.forms import NO_TERM
+from index.collection.forms import NO_TERM
 from index.rank.question import LEAST_LIKENESS
 from index.rank.related import related
 from index.text.trigrams import alike, signatures
@@ -15,7 +15,7 @@ from index.text.trigrams import alike, signatures
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question
     from index.rank.window import Window

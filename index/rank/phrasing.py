@@ -13,7 +13,7 @@ from index.text.terms import STOP_WORDS
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.question import Question
     from index.rank.window import Window
 

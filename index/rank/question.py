@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from index.forms import NO_TERM
+from index.collection.forms import NO_TERM
 from index.rank.spelling import respell
 from index.text.analysis import Mark, marked_forms
 from index.text.terms import STOP_WORDS, question_words, stem
@@ -15,7 +15,7 @@ from index.text.trigrams import alike, signatures
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
 
 
 class Want(Enum):

@@ -23,7 +23,7 @@ from index.rank.ranker import Ranking, arrange
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.encoder import Encoder
     from index.rank.background import Background
     from index.rank.features import Computed

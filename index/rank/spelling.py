@@ -11,7 +11,7 @@ from index.text.terms import STOP_WORDS, stem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
 
 _LEAST_LETTERS = 4
 """Shorter words are one slip away from too many others."""

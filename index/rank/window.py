@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.passages import ranges
+from index.collection.passages import ranges
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
 
     Ints = npt.NDArray[np.int64]
 

@@ -13,7 +13,7 @@ from index.text.analysis import Mark
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.matching import Matching
     from index.rank.question import Question
     from index.rank.window import Window

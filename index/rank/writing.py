@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.forms import NO_TERM
-from index.passages import ranges
+from index.collection.forms import NO_TERM
+from index.collection.passages import ranges
 from index.rank.question import Want
 from index.text.analysis import Mark
 from index.text.lexicon import Kind
@@ -16,7 +16,7 @@ from index.text.lexicon import Kind
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.matching import Matching
     from index.rank.question import Question
     from index.rank.window import Window

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rank_bm25 import BM25Okapi
 
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.library import Library
 from index.model import Article, CollectionId
 from index.store.sqlite import SqliteStore

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.answer import answer
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.model import Article
 from index.rank.background import Background, read_background
 from index.rank.candidates import MOST, candidates

@@ -9,7 +9,7 @@ import pytest
 
 from bot.service import Service
 from index.answer import answer
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.encoder import Encoder
 from index.ingest import article_from_text
 from index.ingest.metadata import Overrides

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.bm25.index import BM25Lucene
+from index.collection.forms import NO_TERM, Forms
+from index.collection.passages import Passages
 from index.errors import UnknownArticleError
-from index.forms import NO_TERM, Forms
 from index.model import Passage
-from index.passages import Passages
 from index.text.analysis import analyse
 from index.text.terms import terms
 

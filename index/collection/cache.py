@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.errors import StoreError
 from index.model import SHARED
 from index.store.protocol import Content
