@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from index.anchor import TextQuoteSelector, anchor
 from index.answer import answer, in_context
-from index.catalogue import Catalogue
+from index.articles.catalogue import Catalogue
+from index.articles.draft import check_title, draft
 from index.collection.cache import Shelves
-from index.draft import check_title, draft
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits

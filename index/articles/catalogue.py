@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index import titles
+from index.articles import titles
 from index.errors import ArticleError, UnknownArticleError
 from index.model import SHARED, Record
 from index.text.boilerplate import left_out
@@ -40,7 +40,7 @@ class Catalogue:
         return sorted(shown, key=lambda record: (record.title.casefold(), record.id))
 
     def suggest(self, collection: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
-        """Return what was typed may mean; see `index.titles.suggest`."""
+        """Return what was typed may mean; see `index.articles.titles.suggest`."""
         return titles.suggest(self.records(collection, hidden=hidden), typed)
 
     def find(self, collection: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
