@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.anchor import TextQuoteSelector, anchor
-from index.answer import answer, in_context
 from index.articles.catalogue import Catalogue
 from index.articles.draft import check_title, draft
 from index.collection.cache import Shelves
@@ -17,6 +15,8 @@ from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
+from index.quote.anchor import TextQuoteSelector, anchor
+from index.quote.answer import answer, in_context
 from index.store.memory import MemoryStore
 from index.text.terms import question_words
 

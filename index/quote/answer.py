@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.cite import cite
 from index.collection.forms import NO_TERM
 from index.errors import PassageError
 from index.model import Answer, Quote
+from index.quote.cite import cite
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
 from index.text.terms import question_words
