@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.rank.wordlist import word_list
+from index.rank.thesaurus import word_list
 from index.text.terms import stem
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")

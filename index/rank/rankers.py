@@ -12,7 +12,7 @@ from index.rank.semantic import followed_by, look_again, semantic_evidence, sema
 
 if TYPE_CHECKING:
     from index.collection.collection import Collection
-    from index.encoder import Encoder
+    from index.rank.encoder import Encoder
     from index.rank.question import Question
     from index.rank.ranker import Ranking
 

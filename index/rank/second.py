@@ -18,7 +18,7 @@ from index.rank.semantic import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.encoder import Encoder
+    from index.rank.encoder import Encoder
     from index.rank.examples import Example
 
 SEMANTIC = Look(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection.collection import Collection
-    from index.encoder import Encoder
     from index.rank.background import Background
+    from index.rank.encoder import Encoder
     from index.rank.features import Computed
     from index.rank.model import Model
 

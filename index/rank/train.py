@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.encoder import MODEL, Encoder
 from index.evaluate.questions import read_question_set
 from index.rank.background import FILE as BACKGROUND_FILE
+from index.rank.encoder import MODEL, Encoder
 from index.rank.examples import background_of, examples_of, folds_of
 from index.rank.fit import fit_model
 from index.rank.model import FILE as MODEL_FILE
