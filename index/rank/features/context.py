@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection.collection import Collection
-    from index.rank.matching import Matching
-    from index.rank.window import Window
+    from index.rank.features.matching import Matching
+    from index.rank.features.window import Window
 
     Floats = npt.NDArray[np.float64]
     Features = dict[str, Floats]

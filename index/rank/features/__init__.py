@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.context import context_features, paragraphs_of
-from index.rank.matching import match
-from index.rank.window import look_around
-from index.rank.wording import wording_features
-from index.rank.writing import writing_features
+from index.rank.features.content import writing_features
+from index.rank.features.context import context_features, paragraphs_of
+from index.rank.features.matching import match
+from index.rank.features.window import look_around
+from index.rank.features.wording import wording_features
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 FEATURES = {
-    # How the sentence matches the question (index/rank/wording.py and phrasing.py)
+    # How the sentence matches the question (index/rank/features/wording.py and phrasing.py)
     "bm25": "BM25 of the sentence",
     "topic_free": "share of the idf that it has, words of the article's title left out",
     "topic_free_close": "the same, where similar and related words count in part",
@@ -41,7 +41,7 @@ FEATURES = {
     "pairs": "pairs of neighbouring words of the question that stand together in it",
     "function_words": "BM25 over the stop words of the question",
     "names": "share of the idf that it has in words written as names",
-    # What stands around it (index/rank/context.py)
+    # What stands around it (index/rank/features/context.py)
     "paragraph": "BM25 of its paragraph",
     "paragraph_share": "share of the idf that its paragraph has",
     "paragraph_close": "the same, where similar and related words count in part",
@@ -54,7 +54,7 @@ FEATURES = {
     "title": "share of the idf that the article's title has",
     "article": "share of the idf that the candidates of its article have between them",
     "article_best": "best BM25 among the candidates of its article",
-    # What is written in it beside the question's words (index/rank/writing.py)
+    # What is written in it beside the question's words (index/rank/features/content.py)
     "time": "the question wants a time, and it has one",
     "time_near": "the same, by how near the time stands to words of the question",
     "year": "the question wants a time, and it has a year",

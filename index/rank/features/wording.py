@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.phrasing import phrasing_features
+from index.rank.features.phrasing import phrasing_features
 from index.rank.saturated import saturated
 from index.text.analysis import Mark
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection.collection import Collection
-    from index.rank.matching import Matching
+    from index.rank.features.matching import Matching
+    from index.rank.features.window import Window
     from index.rank.question import Question
-    from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
     Features = dict[str, Floats]

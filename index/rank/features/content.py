@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.collection.collection import Collection
-    from index.rank.matching import Matching
+    from index.rank.features.matching import Matching
+    from index.rank.features.window import Window
     from index.rank.question import Question
-    from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
     Masks = npt.NDArray[np.bool_]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from index.collection.collection import Collection
     from index.rank.background import Background
+    from index.rank.features.window import Window
     from index.rank.question import Question
-    from index.rank.window import Window
 
     Floats = npt.NDArray[np.float64]
     Masks = npt.NDArray[np.bool_]
