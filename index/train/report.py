@@ -9,9 +9,9 @@ import numpy as np
 
 from index.evaluate.asking import DEPTH, Outcome
 from index.evaluate.measures import statistics
-from index.rank.examples import ANSWERABLE
 from index.rank.features import FEATURES
-from index.rank.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
+from index.train.examples import ANSWERABLE
+from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from index.rank.background import Background
-    from index.rank.examples import Example
-    from index.rank.fit import Look
     from index.rank.model import Model
+    from index.train.examples import Example
+    from index.train.fit import Look
 
     Floats = npt.NDArray[np.float64]
 

@@ -1,4 +1,4 @@
-"""Train the model: ``python -m index.rank.train SETS... --out FOLDER``.
+"""Train the model: ``python -m index.train SETS... --out FOLDER``.
 
 Reads question sets, fits the ranking and the confidence, prints what each does on articles that it
 has not seen, and writes ``model.toml`` and ``background.txt`` into a folder (``index/rank`` for the
@@ -16,19 +16,19 @@ from typing import TYPE_CHECKING
 from index.evaluate.questions import read_question_set
 from index.rank.background import FILE as BACKGROUND_FILE
 from index.rank.encoder import MODEL, Encoder
-from index.rank.examples import background_of, examples_of, folds_of
-from index.rank.fit import fit_model
 from index.rank.model import FILE as MODEL_FILE
-from index.rank.report import ablation, held_out, outcomes_of, table
-from index.rank.second import SEMANTIC, second_look
 from index.rank.semantic import DEPTH
 from index.rank.semantic import FILE as SEMANTIC_FILE
+from index.train.examples import background_of, examples_of, folds_of
+from index.train.fit import fit_model
+from index.train.report import ablation, held_out, outcomes_of, table
+from index.train.semantic import SEMANTIC, second_look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from index.rank.background import Background
-    from index.rank.examples import Example
+    from index.train.examples import Example
 
 FOLDS = 8
 _VECTORS = 2**30
@@ -37,7 +37,7 @@ _VECTORS = 2**30
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m index.rank.train", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m index.train", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="a question set, JSON")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the files there")
     parser.add_argument(
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{name:24}" + "".join(f"{value:+9.4f}" for value in values))
     names = ", ".join(source.name for source in sources)
     notes = (
-        "Made by python -m index.rank.train; not to be edited by hand.",
+        "Made by python -m index.train; not to be edited by hand.",
         f"Trained on {names}: {len(examples)} examples about {len(folds)} articles.",
     )
     if options.out:

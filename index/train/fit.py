@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
-from index.rank.examples import ANSWERABLE, NEAR, OFF_TOPIC
 from index.rank.features import FEATURES
 from index.rank.linear import Logistic, fit_listwise, fit_logistic
 from index.rank.model import Confidence, Model, parse_model
+from index.train.examples import ANSWERABLE, NEAR, OFF_TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from index.collection.collection import Collection
     from index.rank.background import Background
-    from index.rank.examples import Example
     from index.rank.ranker import Ranking
+    from index.train.examples import Example
 
     Floats = npt.NDArray[np.float64]
     Masks = npt.NDArray[np.bool_]

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.fit import Look, weights_of_folds
 from index.rank.semantic import (
     SEMANTIC_EVIDENCE,
     SEMANTIC_FEATURES,
     first_with_cosines,
     semantic_evidence,
 )
+from index.train.fit import Look, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from index.rank.encoder import Encoder
-    from index.rank.examples import Example
+    from index.train.examples import Example
 
 SEMANTIC = Look(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
 
