@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.asking import Asking
+from bot.asking.asking import Asking
+from bot.asking.cooldown import Cooldown
 from bot.commands.articles.group import ArticleGroup
 from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
-from bot.cooldown import Cooldown
 from bot.errors import explain
 from bot.render import TROUBLE, notice
 from bot.respond import respond

@@ -18,7 +18,7 @@ from bot.views.text import text_view
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
 
 log = logging.getLogger(__name__)
 

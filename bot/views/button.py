@@ -17,7 +17,7 @@ from bot.views.text import text_view
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
     from bot.service import Service
 
 Interaction = discord.Interaction[discord.Client]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversations
+from bot.asking.conversation import Conversations
 from bot.present import MOST_QUOTES
 from bot.render import TROUBLE, answer_layout, notice, too_soon
 from bot.respond import patiently, respond
@@ -16,7 +16,7 @@ from index.library import clean_question
 if TYPE_CHECKING:
     import discord
 
-    from bot.cooldown import Cooldown
+    from bot.asking.cooldown import Cooldown
     from bot.service import Service
     from index.model import Answer, CollectionId
 
