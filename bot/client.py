@@ -16,7 +16,7 @@ from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.errors import explain
-from bot.render import TROUBLE, notice
+from bot.render.answers import TROUBLE, notice
 from bot.respond import respond
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton

@@ -7,7 +7,7 @@ import secrets
 
 from discord import app_commands
 
-from bot.render import escape
+from bot.render.answers import escape
 from index.errors import PullquoteError, StoreError
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.errors import explain
-from bot.render_articles import reading
+from bot.render.articles import reading
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.render import notice
+from bot.render.answers import notice
 from bot.views.text import text_view
 
 if TYPE_CHECKING:

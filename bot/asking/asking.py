@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.asking.conversation import Conversations
-from bot.present import MOST_QUOTES
-from bot.render import TROUBLE, answer_layout, notice, too_soon
+from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
+from bot.render.phrases import MOST_QUOTES
 from bot.respond import patiently, respond
 from bot.service import collection_at
 from bot.views.answer import answer_view

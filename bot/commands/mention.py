@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import explain
-from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.respond import patiently
 from bot.service import collection_at
 from bot.views.answer import answer_view, question_answered

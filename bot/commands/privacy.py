@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.render_privacy import forget_layout, privacy_layout
+from bot.render.privacy import forget_layout, privacy_layout
 from bot.respond import respond
 from bot.service import collection_at
 from bot.views.forget import ForgetButton

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from bot.exit import ANSWERED, FAILED, USAGE
-from bot.present import counted
+from bot.render.phrases import counted
 from bot.settings import load
 from bot.storage import open_library
 from bot.terminal.progress import progress

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.exit import ANSWERED
-from bot.present import counted
+from bot.render.phrases import counted
 from bot.settings import load
 from bot.storage import open_library
 from bot.terminal.source import read

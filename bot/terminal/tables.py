@@ -8,7 +8,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from bot.present import counted
+from bot.render.phrases import counted
 from bot.terminal.peers import SYSTEMS, unavailable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from bot.views.text import beside, text_item, view_of
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.render import Block, Layout
+    from bot.render.answers import Block, Layout
     from bot.views.text import Item
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.render import question_shown
+from bot.render.answers import question_shown
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
 from bot.views.text import beside, text_item, view_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from discord import ui
 
-    from bot.render import Block, Layout
+    from bot.render.answers import Block, Layout
     from bot.views.text import Item
 
 

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.errors import explain
 from bot.permission import check_may_manage
-from bot.render import TROUBLE, notice
+from bot.render.answers import TROUBLE, notice
 from bot.respond import respond
 from bot.views.text import text_view
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render import context_layout
+from bot.render.answers import context_layout
 from bot.respond import respond
 from bot.service import collection_at
 from bot.views.button import Button, Interaction, service_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render import notice
+from bot.render.answers import notice
 from bot.respond import respond
 from bot.views.button import Button, Interaction
 from bot.views.text import text_view

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render_articles import list_layout, pages_of, show_layout
+from bot.render.articles import list_layout, pages_of, show_layout
 from bot.respond import respond
 from bot.service import collection_at
 from bot.views.ask import AskButton
@@ -18,7 +18,7 @@ from bot.views.text import beside, text_item, text_view, view_of
 if TYPE_CHECKING:
     import re
 
-    from bot.render import Block
+    from bot.render.answers import Block
     from bot.views.text import Item
 
 

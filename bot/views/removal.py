@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.render_articles import removed_layout, restored_layout
+from bot.render.articles import removed_layout, restored_layout
 from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.render_privacy import forget_layout
+from bot.render.privacy import forget_layout
 from bot.views.forget import ForgetButton
 from bot.views.text import text_view
 from index.model import CollectionId

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake import Outcome
-from bot.render import answer_layout, question_shown
-from bot.render_articles import (
+from bot.render.answers import answer_layout, question_shown
+from bot.render.articles import (
     PAGE,
     added_layout,
     allowed_layout,
@@ -26,7 +26,7 @@ from bot.render_articles import (
     unhidden_layout,
     updated_layout,
 )
-from bot.render_privacy import forget_layout, forgotten_layout, privacy_layout
+from bot.render.privacy import forget_layout, forgotten_layout, privacy_layout
 from bot.views.added import added_view
 from bot.views.ask import AskButton
 from bot.views.listing import PageButton, ShowButton

@@ -32,7 +32,7 @@ def test_the_library_knows_nothing_of_discord_or_of_the_event_loop(path: Path) -
 
 
 def test_rendering_is_pure() -> None:
-    assert imported(ROOT / "bot" / "render.py").isdisjoint({"discord", "asyncio"})
+    assert imported(ROOT / "bot" / "render" / "answers.py").isdisjoint({"discord", "asyncio"})
 
 
 def test_the_event_loop_meets_the_library_in_one_place() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.intake import take_in
-from bot.render_articles import added_layout
+from bot.render.articles import added_layout
 from bot.respond import respond, with_progress
 from bot.service import collection_at
 from bot.views.added import added_view

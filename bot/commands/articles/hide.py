@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.render_articles import hidden_layout, unhidden_layout
+from bot.render.articles import hidden_layout, unhidden_layout
 from bot.respond import respond
 from bot.service import collection_at
 from bot.views.ask import AskButton

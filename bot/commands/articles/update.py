@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.render_articles import reading, updated_layout
+from bot.render.articles import reading, updated_layout
 from bot.respond import respond, with_progress
 from bot.service import collection_at
 from bot.sources import from_address, from_attachment, from_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.present import counted
-from bot.render import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
+from bot.render.answers import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
+from bot.render.phrases import counted
 
 if TYPE_CHECKING:
     from index.model import Forgotten, Kept

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bot.present import counted
-from bot.render import (
+from bot.render.answers import (
     ANSWERED,
     NO_ARTICLES,
     NOT_ANSWERED,
@@ -20,6 +19,7 @@ from bot.render import (
     shorten,
     titled,
 )
+from bot.render.phrases import counted
 from index.text.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:

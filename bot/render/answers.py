@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
-from bot.present import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
