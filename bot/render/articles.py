@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.intake import Outcome
+    from bot.commands.articles.intake import Outcome
     from index.model import Article, Record, Removed
 
 PAGE = 8

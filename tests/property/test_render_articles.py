@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import Outcome
+from bot.commands.articles.intake import Outcome
 from bot.render.answers import answer_layout, question_shown
 from bot.render.articles import (
     PAGE,

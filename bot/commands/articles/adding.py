@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.intake import take_in
+from bot.commands.articles.intake import take_in
 from bot.render.articles import added_layout
 from bot.respond import respond, with_progress
 from bot.service import collection_at
@@ -16,7 +16,7 @@ from bot.views.button import asking_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.intake import Source
+    from bot.commands.articles.intake import Source
     from bot.service import Service
     from index.model import Added, Article
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.intake import Source
+from bot.commands.articles.intake import Source
 from index.errors import ArticleError
 from index.ingest import Overrides
 
