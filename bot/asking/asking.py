@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bot.asking.conversation import Conversations
 from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
 from bot.render.phrases import MOST_QUOTES
-from bot.respond import patiently, respond
 from bot.service import collection_at
 from bot.views.answer import answer_view
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import patiently, respond
 from index.library import clean_question
 
 if TYPE_CHECKING:

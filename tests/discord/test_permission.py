@@ -8,8 +8,8 @@ import discord
 import pytest
 
 from bot.render.articles import confirm_layout
+from bot.views.components import text_view
 from bot.views.removal import RemoveButton
-from bot.views.text import text_view
 from tests.discord.reading import response_message, response_of
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ from bot.render.articles import (
 from bot.render.privacy import forget_layout, forgotten_layout, privacy_layout
 from bot.views.added import added_view
 from bot.views.ask import AskButton
+from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.text import beside, text_item, text_view, view_of
 from index.model import Answer, Article, Forgotten, Kept, Record, Removed
 from tests.markdown import read
 from tests.payload import check_message

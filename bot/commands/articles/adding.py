@@ -8,10 +8,10 @@ import discord
 
 from bot.commands.articles.intake import take_in
 from bot.render.articles import added_layout
-from bot.respond import respond, with_progress
 from bot.service import collection_at
 from bot.views.added import added_view
 from bot.views.button import asking_of
+from bot.views.respond import respond, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.errors import explain
 from bot.render.articles import reading
+from bot.views.errors import explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.respond import Tell
+    from bot.views.respond import Tell
     from index.model import Added, Article, Record
 
 

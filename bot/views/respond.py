@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 
 from bot.render.answers import notice
-from bot.views.text import text_view
+from bot.views.components import text_view
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine
