@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED, USAGE
 from bot.settings import Settings, config_path, load
 from bot.storage import database, open_library, ranker_of
+from bot.terminal.exit import ANSWERED, USAGE
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED

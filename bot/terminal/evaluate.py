@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED, FAILED
 from bot.settings import load
 from bot.storage import ranker_of
+from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.progress import progress
 from index.evaluate.asking import Pullquote, ask_all, plan
