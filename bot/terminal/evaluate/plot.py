@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from matplotlib.axes import Axes
 
-    from bot.terminal.evaluate import Evaluation
+    from bot.terminal.evaluate.run import Evaluation
     from index.evaluate.asking import Outcome
 
     Floats = npt.NDArray[np.float64]

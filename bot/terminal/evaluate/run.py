@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.settings import load
 from bot.storage import ranker_of
+from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
-from bot.terminal.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.progress import progress
 from index.evaluate.asking import Pullquote, ask_all, plan
 from index.evaluate.questions import read_question_set
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Evaluate with each file; return FAILED if a quote was not what stands in its article."""
     sets = [read_question_set(Path(file)) for file in arguments.files]
     if arguments.plot:
-        from bot.terminal.plot import check  # noqa: PLC0415 - plots are an extra
+        from bot.terminal.evaluate.plot import check  # noqa: PLC0415 - plots are an extra
 
         check(Path(arguments.plot))
     ranker = ranker_of(load())
@@ -50,16 +50,16 @@ def run(arguments: argparse.Namespace) -> int:
         evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
     ]
     if arguments.json:
-        from bot.terminal.figures import record  # noqa: PLC0415 - tables do without it
+        from bot.terminal.evaluate.json import record  # noqa: PLC0415 - tables do without it
 
         print(json.dumps(record(evaluations), ensure_ascii=False))
     else:
-        from bot.terminal.tables import show  # noqa: PLC0415 - JSON output does without it
+        from bot.terminal.evaluate.tables import show  # noqa: PLC0415 - JSON output does without it
 
         for evaluation in evaluations:
             show(evaluation)
     if arguments.plot:
-        from bot.terminal.plot import plot  # noqa: PLC0415 - plots are an extra
+        from bot.terminal.evaluate.plot import plot  # noqa: PLC0415 - plots are an extra
 
         plot(evaluations, Path(arguments.plot))
     altered = sum(found.altered for e in evaluations for found in e.results)

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.render.phrases import counted
-from bot.terminal.peers import SYSTEMS, unavailable
+from bot.terminal.evaluate.peers import SYSTEMS, unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.terminal.evaluate import Evaluation
+    from bot.terminal.evaluate.run import Evaluation
     from index.evaluate.questions import QuestionType
     from index.evaluate.scores import Score, Scores
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.terminal.peers import SYSTEMS, unavailable
+from bot.terminal.evaluate.peers import SYSTEMS, unavailable
 from index.evaluate.scores import COVERAGE, RESAMPLES, SEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.terminal.evaluate import Evaluation
+    from bot.terminal.evaluate.run import Evaluation
     from index.evaluate.scores import Result, Score, Scores
 
 _DIGITS = 4
