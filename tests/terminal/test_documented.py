@@ -53,6 +53,15 @@ def headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in lines}
 
 
+def test_every_path_that_the_documents_name_is_there() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+    for page in [*pages, *(ROOT / "docs").rglob("*.md")]:
+        for named in re.findall(
+            r"`((?:bot|docs|index|seeds|tests)/[a-z0-9_./]*)`", page.read_text(encoding="utf-8")
+        ):
+            assert (ROOT / named).exists(), f"{page.name}: {named}"
+
+
 def test_the_map_has_every_folder() -> None:
     contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     folders = {
