@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time_ns
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError, UnknownArticleError
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
 SHORTEST_ID = 8
 """Digits of the revision that make an id; more where those are taken."""
+
+
+def next_change(last: int) -> int:
+    """Return the number of a change that comes after the one with another number.
+
+    It is the time, in microseconds, so that a store restored from a copy, which does not know what
+    was changed after it, gives none of those numbers again.
+    """
+    return max(last + 1, time_ns() // 1000)
 
 
 def free_id(article: Article, taken: Callable[[str], bool]) -> str:
