@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.0
 """Seconds that a change may wait for its turn: Discord wants to hear of it within three."""
+_ONCE_MORE = 0.2
+"""Seconds that it may wait while a program keeps a lock for which others have waited in vain."""
 _PAUSE = 0.5
 """Seconds to wait until nobody reads, where that would be good, or has to be."""
 _A_MOMENT = 0.005
@@ -59,6 +61,7 @@ class Connections:
         self._lent = 0
         self._guard = Condition()  # guards the three above
         self._write_lock = RLock()  # taken before the guard where both are
+        self._was_locked = False
         self._closed = False
         with explained(path):
             self._open()
@@ -89,8 +92,14 @@ class Connections:
         Raise BusyError when its turn does not come in time.
         """
         wait = self._patience if patience is None else patience
+        if self._was_locked:  # those before have waited for that program already
+            wait = min(wait, _ONCE_MORE)
         end = monotonic() + wait
-        with explained(self.path, writing=True), self._turn(wait, BusyError):
+        with (
+            self._noting_locks(in_haste=patience is not None),
+            explained(self.path, writing=True),
+            self._turn(wait, BusyError),
+        ):
             opened = self._ready(to_write=True)
             if opened.hindrance:
                 raise opened.hindrance
@@ -100,6 +109,7 @@ class Connections:
                     yield writer
                 return
             _patiently(lambda: writer.execute("BEGIN IMMEDIATE"), end)
+            self._was_locked = False
             with _transaction(writer):
                 yield writer
             if not opened.stands and not self._reopen():
@@ -181,6 +191,14 @@ class Connections:
             yield
         finally:
             self._write_lock.release()
+
+    @contextmanager
+    def _noting_locks(self, *, in_haste: bool) -> Iterator[None]:
+        try:
+            yield
+        except BusyError:
+            self._was_locked = self._was_locked or not in_haste
+            raise
 
     def _ready(self, *, to_write: bool = False) -> Opened:
         """Return what is at the path, opened; the caller has its turn."""

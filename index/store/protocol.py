@@ -101,6 +101,10 @@ class Stored:
     earlier: tuple[Earlier, ...] = ()
 
 
+Hidden = tuple["CollectionId", str]
+"""A collection, and the id of a shared article that it hides, for export and import."""
+
+
 class Store(Protocol):
     """Keeps the articles of collections."""
 
