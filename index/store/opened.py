@@ -27,6 +27,8 @@ LOG, SHARED_MEMORY = "-wal", "-shm"
 COMPANIONS = ("", LOG, SHARED_MEMORY)
 PATIENCE = 2.0
 """Seconds to wait for a program that keeps everybody from reading."""
+_A_MOMENT = 0.02
+"""Seconds between two tries to copy."""
 _PAUSE = 0.5
 """Seconds to wait for a moment in which nobody reads."""
 _NOTHING_CAN_BE_MADE = (
@@ -224,7 +226,8 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
             error.sqlite_errorname = "SQLITE_BUSY"
             raise error
 
-    source.backup(target, progress=give_up)  # SQLite alone would try for ever
+    # SQLite alone would try for ever, and four times a second.
+    source.backup(target, progress=give_up, sleep=_A_MOMENT)
 
 
 def copy_to_file(source: sqlite3.Connection, target: Path) -> None:
