@@ -15,6 +15,7 @@ _OTHERS = 0o077
 """What its group and all others may do with a file."""
 _OURS = ("pullquote.", "models")
 """How the names begin of all that Pullquote keeps in its folder."""
+_DATABASES = "pullquote.*db*"
 _PARTIAL = ".partial"
 _HAS_MODES = os.name != "nt"
 """On Windows the folders of a user are closed to others, and modes mean nothing."""
@@ -23,15 +24,17 @@ _HAS_MODES = os.name != "nt"
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner may look into, or close one that is there.
 
-    One that holds anything but what is ours stays as it is: others may need it. Raise OSError when
-    it cannot be made.
+    One that holds anything but what is ours stays as it is, since others may need it; only the
+    databases in it are closed. Raise OSError when it cannot be made.
     """
     try:
         folder.mkdir(parents=True)
     except FileExistsError:
         if not folder.is_dir():
             raise
-        if not _may_others(folder) or not _is_ours(folder):
+        for database in folder.glob(_DATABASES):
+            close_to_others(database)
+        if not may_others(folder) or not _is_ours(folder):
             return
     _set_mode(folder, _FOLDER)  # whatever the umask is
 
@@ -46,12 +49,13 @@ def make_private_file(path: Path) -> None:
 def close_to_others(path: Path) -> None:
     """Let only its owner read a file, if there is one and it is ours."""
     # By its name: to open and close a file would give up the locks that SQLite has on it.
-    if path.exists() and _may_others(path):
+    if path.exists() and may_others(path):
         _set_mode(path, _FILE)
 
 
-def _may_others(path: Path) -> bool:
-    return bool(path.stat().st_mode & _OTHERS)
+def may_others(path: Path) -> bool:
+    """Tell whether anybody but its owner may do anything with a file or folder."""
+    return _HAS_MODES and bool(path.stat().st_mode & _OTHERS)
 
 
 def _is_ours(folder: Path) -> bool:
