@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED, USAGE
 from bot.settings import load
 from bot.storage import database, open_store
+from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.progress import progress
 from index.errors import ArticleError, PullquoteError
 from index.store.files import make_private_folder, written_whole

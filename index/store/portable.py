@@ -13,13 +13,13 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
-from index.analysis import ANALYSIS_VERSION, Analysis, analyse
-from index.boilerplate import left_out
 from index.errors import ArticleError, LimitError
 from index.ingest.text import normal
 from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Hidden, Stored
 from index.store.rules import check_article, check_id, check_text, shown
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
+from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

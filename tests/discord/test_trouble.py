@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import explain
+from bot.views.errors import explain
 from index.errors import (
     BusyError,
     FullError,

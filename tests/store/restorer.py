@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.store.backup import restore
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.backup import restore
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -80,7 +80,7 @@ def test_a_backup_is_taken_of_a_database_on_a_read_only_disk(tmp_path: Path) -> 
     disk.mkdir()
     script = (
         f"library = opened()\n{ZEBRA}library.close()\nmounted('ro')\n",
-        "from index.store.backup import backup\n",
+        "from index.store.sqlite.backup import backup\n",
         f"backup(DISK / 'a.db', Path({str(tmp_path / 'copy.db')!r}))\n",
     )
     said(disk, *script)

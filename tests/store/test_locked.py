@@ -14,8 +14,8 @@ from bot.service import Service
 from index.errors import BusyError, LockedError
 from index.library import Library
 from index.model import Article
-from index.store.backup import restore
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.backup import restore
 from tests.store.articles import HERE, LIMITS, NOW, draft, found
 from tests.store.locking import locked
 

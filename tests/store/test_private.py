@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.store.backup import restore
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.backup import restore
 from tests.store.articles import HERE, LIMITS, NOW, draft
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreError
-from index.store.backup import backup, examine_database, restore
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.backup import backup, examine_database, restore
 from tests.store.articles import HERE, LIMITS, NOW, draft
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")

@@ -16,8 +16,8 @@ import pytest
 from index.errors import MovedError, StoreError
 from index.library import Library
 from index.model import Article
-from index.store.backup import backup, examine_database, restore
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.backup import backup, examine_database, restore
 from tests.store.articles import HERE, NOW, found
 
 if TYPE_CHECKING:

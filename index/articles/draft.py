@@ -1,0 +1,45 @@
+"""An article to what a store takes: checked, analysed and signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.errors import ArticleError
+from index.ingest.text import normal
+from index.store.protocol import Content, Draft
+from index.store.rules import check_article, shown
+from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.boilerplate import left_out
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from index.limits import CollectionLimits
+    from index.model import Article
+
+
+def in_form(article: Article) -> Article:
+    """Return an article whose text is in NFC with LF line ends, as all that are kept."""
+    text = normal(article.text, name=f"“{shown(article.title)}”")
+    return article if text == article.text else replace(article, text=text, revision="")
+
+
+def draft(article: Article, *, by: int | None, now: datetime, limits: CollectionLimits) -> Draft:
+    """Return an article as a draft.
+
+    Raise LimitError when the text is too long; ArticleError when there is nothing to quote in it,
+    or what is known of it cannot be kept.
+    """
+    limits.check_article(len(article.text))
+    check_article(article)
+    analysis = analyse(article)
+    if not len(analysis):
+        raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
+    return Draft(
+        content=Content(article, analysis.to_bytes(), ANALYSIS_VERSION),
+        passages=len(analysis),
+        left_out=left_out(article.text),
+        by=by,
+        now=now,
+    )
