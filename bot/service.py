@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from index.errors import ArticleError
+from index.errors import ArticleError, BusyError
 from index.ingest import Limits, article_from_bytes, article_from_text, article_from_url
 from index.ingest.addresses import public_only
 from index.ingest.document import too_large
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     )
 
 T = TypeVar("T")
+
+_WRITERS = 8
+"""Changes that may wait for the store at the same time."""
+PATIENCE = 2.0
+"""Seconds that a change may wait to be one of them: Discord wants to hear of it within three."""
 
 
 def collection_at(server: int | None, person: int) -> CollectionId:
@@ -67,12 +73,25 @@ class Service:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="pullquote")
         # Apart, so that slow pages and large files do not keep questions waiting.
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="pullquote-reader")
+        # Apart, since they wait for one another, and for other programs: questions do not.
+        self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pullquote-writer")
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     async def _in_reader(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def _in_writer(self, work: Callable[[], T]) -> T:
+        """Change something; raise BusyError when its turn does not come in time."""
+        end = monotonic() + PATIENCE
+
+        def in_time() -> T:
+            if monotonic() > end:
+                raise BusyError("Too many changes are waiting for their turn.")
+            return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, in_time)
 
     # Reading what people give
 
@@ -187,8 +206,8 @@ class Service:
     async def add(
         self, collection: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
-        """Add an article."""
-        return await self._in_thread(lambda: self._library.add(collection, article, by=by, now=now))
+        """Add an article; it is analysed where files are read, since that can take a while."""
+        return await self._in_reader(lambda: self._library.add(collection, article, by=by, now=now))
 
     async def update(
         self,
@@ -200,7 +219,7 @@ class Service:
         now: datetime,
     ) -> Record:
         """Give an article another text."""
-        return await self._in_thread(
+        return await self._in_reader(
             lambda: self._library.update(collection, article_id, article, by=by, now=now)
         )
 
@@ -208,25 +227,25 @@ class Service:
         self, collection: CollectionId, article_id: str, title: str, *, by: int, now: datetime
     ) -> Record:
         """Give an article another title."""
-        return await self._in_thread(
+        return await self._in_writer(
             lambda: self._library.rename(collection, article_id, title, by=by, now=now)
         )
 
     async def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
         """Remove an article."""
-        return await self._in_thread(lambda: self._library.remove(collection, article_id, now=now))
+        return await self._in_writer(lambda: self._library.remove(collection, article_id, now=now))
 
     async def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Bring back an article."""
-        return await self._in_thread(lambda: self._library.restore(collection, article_id, now=now))
+        return await self._in_writer(lambda: self._library.restore(collection, article_id, now=now))
 
     async def hide(self, collection: CollectionId, article_id: str) -> Record:
         """Hide a shared article."""
-        return await self._in_thread(lambda: self._library.hide(collection, article_id))
+        return await self._in_writer(lambda: self._library.hide(collection, article_id))
 
     async def show(self, collection: CollectionId, article_id: str) -> Record:
         """Show a hidden article."""
-        return await self._in_thread(lambda: self._library.show(collection, article_id))
+        return await self._in_writer(lambda: self._library.show(collection, article_id))
 
     async def allowed_role(self, collection: CollectionId) -> int | None:
         """Return the role whose members may change a collection."""
@@ -234,25 +253,25 @@ class Service:
 
     async def allow_role(self, collection: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection."""
-        await self._in_thread(lambda: self._library.allow_role(collection, role))
+        await self._in_writer(lambda: self._library.allow_role(collection, role))
 
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
-        return await self._in_thread(lambda: self._library.forget_person(person))
+        return await self._in_writer(lambda: self._library.forget_person(person))
 
     async def server_left(self, server: int, *, now: datetime) -> None:
         """Note that the bot was removed from a server."""
-        await self._in_thread(lambda: self._library.server_left(server, now=now))
+        await self._in_writer(lambda: self._library.server_left(server, now=now))
 
     async def server_joined(self, server: int) -> None:
         """Note that the bot is in a server."""
-        await self._in_thread(lambda: self._library.server_joined(server))
+        await self._in_writer(lambda: self._library.server_joined(server))
 
     async def purge(self, *, now: datetime) -> Purged:
         """Delete what has had its time."""
-        return await self._in_thread(lambda: self._library.purge(now=now, grace=self.grace))
+        return await self._in_writer(lambda: self._library.purge(now=now, grace=self.grace))
 
     def close(self) -> None:
         """Stop taking questions; those under way end in their threads, unheard."""
-        for pool in (self._pool, self._readers):
+        for pool in (self._pool, self._readers, self._writers):
             pool.shutdown(wait=False, cancel_futures=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.articles.catalogue import Catalogue
-from index.articles.draft import check_title, draft
+from index.articles.draft import draft, in_form
 from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
@@ -18,6 +18,7 @@ from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.answer import answer, in_context
 from index.store.memory import MemoryStore
+from index.store.rules import check_title
 from index.text.terms import question_words
 
 if TYPE_CHECKING:
@@ -229,12 +230,13 @@ class Library:
         when it cannot be an article, or has a chosen id that another one has; LimitError when it
         is too long or the collection is full.
         """
-        if same := self._catalogue.with_text(collection, article.revision):
+        kept = in_form(article)
+        if same := self._catalogue.with_text(collection, kept.revision):
             self._store.show(collection, same.id)
             return Added(replace(same, hidden=False), created=False)
         return self._store.add(
             collection,
-            draft(article, by=by, now=now, limits=self._limits),
+            draft(kept, by=by, now=now, limits=self._limits),
             limits=self._limits,
             taken=self._shelves.shipped.keys(),
         )
@@ -254,7 +256,8 @@ class Library:
         UnknownArticleError when it is not there, ArticleError when it is not the collection's own.
         """
         self._catalogue.own(collection, article_id)
-        renewed = draft(replace(article, id=article_id), by=by, now=now, limits=self._limits)
+        kept = replace(in_form(article), id=article_id)
+        renewed = draft(kept, by=by, now=now, limits=self._limits)
         return self._store.update(collection, article_id, renewed, limits=self._limits)
 
     def rename(

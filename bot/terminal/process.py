@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     ranker = ranker_of(settings) if serving else None
     if ranker:
         log.info("Passages are also compared by meaning; the model is loaded")
-    library = open_library(settings, create=serving, ranker=ranker)
+    library = open_library(settings, create=serving, ranker=ranker, patience=None)
     try:
         client = _client(settings, library)
         if serving:

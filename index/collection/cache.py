@@ -1,8 +1,8 @@
-"""The indexes in memory: one for each collection in use, never older than what the store has.
+"""The indexes in memory: one for each collection in use, never other than what the store has.
 
-Before every use the store is asked how far the collection has come; only what changed since is
-taken over, whoever changed it: this thread, another one, or another process. The least recently
-used indexes give way when all together take more memory than they may.
+Before every use the store is asked which version the collection has; only what changed since is
+taken over, whoever changed it: this thread, another one, another process, or a restored backup.
+The least recently used indexes give way when all together take more memory than they may.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class _Shelf:
-    """An index, and how far it has come; guarded by its lock."""
+    """An index, and the version it has; guarded by its lock."""
 
     lock: Lock = field(default_factory=Lock)
     articles: Collection = field(default_factory=Collection)
@@ -40,10 +40,13 @@ class _Shelf:
     nbytes: int = 0
     readers: int = 0
 
-    def is_behind(self, state: State) -> bool:
-        """Tell whether a collection has come further than the index."""
+    def is_at(self, state: State) -> bool:
+        """Tell whether the index has this version, and neither an earlier nor a later one.
+
+        A store that was restored from a backup has gone back.
+        """
         mine = self.state
-        return mine is None or mine.own < state.own or mine.shared < state.shared
+        return mine is not None and (mine.own, mine.shared) == (state.own, state.shared)
 
     def clear(self) -> None:
         """Start anew."""
@@ -87,7 +90,8 @@ class Shelves:
         shelf = self._take(name)
         try:
             with shelf.lock:
-                if shelf.is_behind(state):
+                # Whoever had it before may have taken over more by now than was there at the first.
+                if not shelf.is_at(state) and not shelf.is_at(self._store.state(name)):
                     self._catch_up(name, shelf)
                 yield shelf.articles
         finally:
@@ -150,7 +154,8 @@ class Shelves:
                 renewed.append((fresh, len(analysis)))
             yield content.article, analysis
         if renewed:
-            with suppress(StoreError):  # it saves time the next time; answers do not need it
+            # It saves time the next time; answers do not need it, and must not wait for it.
+            with suppress(StoreError):
                 self._store.keep_analyses(name, renewed)
 
     def _weigh(self, name: CollectionId, shelf: _Shelf) -> None:
