@@ -15,6 +15,7 @@ from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.cooldown import Cooldown
+from bot.downloads import bound
 from bot.errors import explain
 from bot.render import TROUBLE, notice
 from bot.respond import respond
@@ -63,6 +64,7 @@ class PullquoteClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
         )
+        bound(self.http)
         self.service = service
         self.tree = Commands(
             self,

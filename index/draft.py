@@ -12,6 +12,7 @@ from index.store.protocol import Content, Draft
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from index.analysis import Analysis
     from index.limits import CollectionLimits
     from index.model import Article
 
@@ -23,8 +24,15 @@ MAX_ID = 60
 """Longest id, in characters: it stands in the ids of buttons, which have 100."""
 
 
-def draft(article: Article, *, by: int | None, now: datetime, limits: CollectionLimits) -> Draft:
-    """Return an article as a draft.
+def draft(
+    article: Article,
+    *,
+    by: int | None,
+    now: datetime,
+    limits: CollectionLimits,
+    analysis: Analysis | None = None,
+) -> Draft:
+    """Return an article as a draft, with its analysis, which is made here unless it is given.
 
     Raise LimitError when the text is too long; ArticleError when there is nothing to quote in it,
     or what is known of it cannot be kept.
@@ -32,7 +40,7 @@ def draft(article: Article, *, by: int | None, now: datetime, limits: Collection
     limits.check_article(len(article.text))
     check_title(article.title)
     _check_metadata(article)
-    analysis = analyse(article)
+    analysis = analysis or analyse(article)
     if not len(analysis):
         raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
     return Draft(

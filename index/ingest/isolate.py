@@ -11,7 +11,6 @@ only say what is in that file.
 
 from __future__ import annotations
 
-import atexit
 import os
 import pickle
 import signal
@@ -19,6 +18,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -48,8 +48,8 @@ _ENVIRONMENT = (
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Else numpy has a thread for each core, and memory for each thread."""
 _START = (
-    "import sys; sys.path[:] = sys.argv[2:]; "
-    "from index.ingest.worker import main; main(int(sys.argv[1]))"
+    "import sys; sys.path[:] = sys.argv[3:]; "
+    "from index.ingest.worker import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 
 
@@ -100,6 +100,8 @@ class Workers:
         self._closed = False
         self._lock = threading.Lock()
         self._seconds = 0.0
+        # When nobody has this any more, and when the process ends.
+        weakref.finalize(self, _end_all, self._idle)
 
     def ask(self, request: Request | AnalysisRequest, *, most: int) -> Answer:
         """Return the answer of a worker, whose body has at most so many bytes.
@@ -123,27 +125,31 @@ class Workers:
         return _believed(answer, request.name)
 
     @contextmanager
-    def alone(self) -> Iterator[Usage]:
-        """Let what this thread reads in the block have a worker of its own, which ends with it."""
-        own, usage = Workers(idle=1), Usage()
+    def alone(self, used: Usage) -> Iterator[None]:
+        """Let what this thread reads in the block have a worker of its own, which ends with it.
+
+        ``used`` says afterwards what that has used.
+        """
+        own = Workers(idle=1)
         with self._lock:
             self._refuse_when_closed()
             self._alone.add(own)
         token = _current.set(own)
         started = time.monotonic()
         try:
-            yield usage
+            yield
         finally:
             _current.reset(token)
             own.close()
-            usage.seconds = own._seconds if _COUNTS else time.monotonic() - started
+            used.seconds = own._seconds if _COUNTS else time.monotonic() - started
             with self._lock:
                 self._alone.discard(own)
 
     def rest(self) -> None:
         """End the processes that have no work."""
         with self._lock:
-            waiting, self._idle = self._idle, []
+            waiting = self._idle.copy()
+            self._idle.clear()
         for worker in waiting:
             self._end(worker)
 
@@ -199,7 +205,6 @@ def in_worker(request: Request, *, most: int) -> Answer:
     return _current.get().ask(request, most=most)
 
 
-@atexit.register
 def close_workers() -> None:
     """End the workers that wait for work; they are started anew when there is some."""
     _shared.rest()
@@ -245,14 +250,25 @@ class _Worker:
         # The worker imports what this process would. It has a session of its own: the terminal's
         # Ctrl-C is for this process, which then closes the worker.
         path = [entry or str(Path.cwd()) for entry in sys.path]
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, no words of strangers
-            [sys.executable, "-P", "-B", "-c", _START, str(memory), *path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ} | _ONE_THREAD,
-        )
+        # Nobody writes to this pipe: the system closes it when this process ends, however it does.
+        end, lifeline = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, no words of strangers
+                [sys.executable, "-P", "-B", "-c", _START, str(memory), str(end), *path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                pass_fds=() if sys.platform == "win32" else (end,),
+                env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+                | _ONE_THREAD,
+            )
+        except BaseException:
+            os.close(lifeline)
+            raise
+        finally:
+            os.close(end)
+        self._lifeline: int | None = lifeline
 
     @property
     def is_of_use(self) -> bool:
@@ -319,7 +335,15 @@ class _Worker:
             with suppress(OSError):  # what is left in it can go nowhere
                 if pipe is not None:
                     pipe.close()
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
         return seconds
+
+
+def _end_all(workers: list[_Worker]) -> None:
+    for worker in workers:
+        worker.end()
 
 
 _shared = Workers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import struct
 from dataclasses import dataclass
 from typing import IO
@@ -29,6 +30,13 @@ class Answer:
             return None
         if not isinstance(value, str) or len(value) > most:
             raise ValueError(f"“{name}” is no text of up to {most} characters")
+        return value
+
+    def number(self, name: str) -> float:
+        """Return a value that is a number; raise ValueError when it is none."""
+        value = self.said.get(name)
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            raise ValueError(f"“{name}” is no number")
         return value
 
 

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from index.errors import ArticleError
 from index.ingest.confine import give_up
@@ -20,32 +20,37 @@ from index.ingest.isolate import Request
 from index.ingest.wire import Answer, send
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index.ingest.isolate import AnalysisRequest
     from index.model import Article
+
+    _Request: TypeAlias = Request | AnalysisRequest
 
 _SPARE = 5
 """Seconds that a file may take longer than allowed, if nobody is left to end the process."""
 
 
-def main(memory: int) -> None:
+def main(memory: int, lifeline: int) -> None:
     """Answer requests, pickled on standard input, on standard output (`index.ingest.wire`).
 
-    ``memory`` is what the process may have, in bytes. It ends when its input does, also in the
-    middle of a file.
+    ``memory`` is what the process may have, in bytes; ``lifeline`` the descriptor of a pipe whose
+    other end is closed when the process ends that started this one.
     """
     logging.disable()  # what the parsers think of a file is no news to the operator
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer
     give_up()
     _bound(memory)
-    requests = _Watched(sys.stdin.buffer) if sys.platform == "linux" else _Waiting(sys.stdin.buffer)
-    while (request := requests.next()) is not None:
+    _end_with(lifeline)
+    source = sys.stdin.buffer
+    for request in _requests(source) if sys.platform == "linux" else _in_thread(source):
         _alarm(int(request.limits.parse_seconds) + _SPARE)
         send(answers, _answer(request))
         _alarm(0)
 
 
-def _answer(request: Request | AnalysisRequest) -> Answer:
+def _answer(request: _Request) -> Answer:
     started = time.process_time()
     try:
         answer = _parsed(request) if isinstance(request, Request) else _analysed(request.article)
@@ -89,61 +94,41 @@ def _alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _received(source: BinaryIO) -> Request | AnalysisRequest | None:
-    try:
-        request: Request | AnalysisRequest = pickle.load(source)  # noqa: S301 - it comes from our own process
-    except (EOFError, pickle.UnpicklingError):  # the other side is gone, perhaps in mid-word
-        return None
-    return request
+def _end_with(lifeline: int) -> None:
+    """Let this process end at once when the other end of a pipe is closed.
 
-
-class _Watched:
-    """Requests; between them, the end of the input ends the process at once.
-
-    The system sends SIGIO then, which no loop in a C library holds up.
+    The system then sends SIGIO, which ends a process whatever it does, also in a C library.
     """
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415 - there is none on Windows
 
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-        self._watch(False)
-        if sys.platform == "linux":
-            import fcntl  # noqa: PLC0415 - there is none on Windows
-
-            fcntl.fcntl(source, fcntl.F_SETOWN, os.getpid())
-
-    def next(self) -> Request | AnalysisRequest | None:
-        """Return the next request, None when there is none any more."""
-        self._watch(False)
-        request = _received(self._source)
-        self._watch(True)
-        if select.select([self._source], [], [], 0)[0]:
-            return None  # it ended before the watch began: nothing else comes before the answer
-        return request
-
-    def _watch(self, on: bool) -> None:
-        if sys.platform == "linux":
-            import fcntl  # noqa: PLC0415 - as above
-
-            flags = fcntl.fcntl(self._source, fcntl.F_GETFL)
-            flags = flags | os.O_ASYNC if on else flags & ~os.O_ASYNC
-            fcntl.fcntl(self._source, fcntl.F_SETFL, flags)
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+        if select.select([lifeline], [], [], 0)[0]:
+            sys.exit()  # it was closed before
 
 
-class _Waiting:
-    """Requests, read by a thread that ends the process with its input: for every system.
+def _in_thread(source: IO[bytes]) -> Iterator[_Request]:
+    """Yield the requests as `_requests`, read by a thread that ends the process with its input.
 
-    It comes to that when a parser lets go of the interpreter, and else with the alarm.
+    That is for systems without such a signal: it ends in the middle of a file, too, as soon as a
+    parser lets go of the interpreter, and else with the alarm.
     """
+    found: queue.Queue[_Request] = queue.Queue()
 
-    def __init__(self, source: BinaryIO) -> None:
-        self._requests: queue.Queue[Request | AnalysisRequest] = queue.Queue()
-        threading.Thread(target=self._read, args=(source,), daemon=True).start()
-
-    def next(self) -> Request | AnalysisRequest | None:
-        """Return the next request."""
-        return self._requests.get()
-
-    def _read(self, source: BinaryIO) -> None:
-        while request := _received(source):
-            self._requests.put(request)
+    def read() -> None:
+        for request in _requests(source):
+            found.put(request)
         os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield found.get()
+
+
+def _requests(source: IO[bytes]) -> Iterator[_Request]:
+    while True:
+        try:
+            yield pickle.load(source)  # noqa: S301 - it comes from our own process
+        except (EOFError, pickle.UnpicklingError):  # the other side is gone, perhaps in mid-word
+            return
