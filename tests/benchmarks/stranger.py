@@ -24,11 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
-
 from tests.gateway.bot_under_test import QUESTION, QUOTED, command_line, environment
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
+from tests.hostile import slow_pdf
 from tests.payload import shown_text
 
 if TYPE_CHECKING:
@@ -156,7 +154,7 @@ async def allowed_texts(bot: Bot) -> None:
 async def slow_pdfs(bot: Bot) -> None:
     """Add six PDFs that take a quarter of a minute each."""
     pdfs = [
-        bot.server.files.upload(f"slow-{number}.pdf", slow_pdf(number, operators=900_000))
+        bot.server.files.upload(f"slow-{number}.pdf", slow_pdf(number))
         for number in range(6)
     ]
     bot.give(file=pdfs[0], file2=pdfs[1], file3=pdfs[2])
@@ -166,7 +164,7 @@ async def slow_pdfs(bot: Bot) -> None:
 async def slow_pdfs_one_by_one(bot: Bot) -> None:
     """Add six PDFs that take a quarter of a minute each, each in a command of its own."""
     for number in range(6):
-        raw = slow_pdf(number, operators=900_000)
+        raw = slow_pdf(number)
         bot.give(file=bot.server.files.upload(f"slow-{number}.pdf", raw))
 
 
@@ -205,29 +203,6 @@ ATTACKS: dict[str, Callable[[Bot], Awaitable[None]]] = {
     "270 MB for 30 bytes": more_than_announced,
     "downloads that hang": hanging,
 }
-
-
-def slow_pdf(number: int, *, operators: int) -> bytes:
-    """Return a small PDF of ten pages with so many operators, which draw nothing."""
-    writer = PdfWriter()
-    for page_number in range(10):
-        page = writer.add_blank_page(200, 200)
-        font = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Font"),
-                NameObject("/Subtype"): NameObject("/Type1"),
-                NameObject("/BaseFont"): NameObject("/Helvetica"),
-            }
-        )
-        says = f"BT /F1 9 Tf 10 100 Td (Heron {number} stood on page {page_number}.) Tj ET\n"
-        content = DecodedStreamObject()
-        content.set_data(says.encode() + b"q 1 0 0 1 0 0 cm Q\n" * (operators // 40))
-        page[NameObject("/Contents")] = writer._add_object(content.flate_encode())  # noqa: SLF001 - there is no public way
-        fonts = DictionaryObject({NameObject("/F1"): font})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
-    file = io.BytesIO()
-    writer.write(file)
-    return file.getvalue()
 
 
 # The run
