@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import io
 import os
 import signal
 import statistics
@@ -28,9 +27,11 @@ from tests.gateway.bot_under_test import QUESTION, QUOTED, command_line, environ
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
 from tests.hostile import slow_pdf
 from tests.payload import shown_text
+from tests.processes import children, peak_memory
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    import io
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from tests.gateway.interactions import Interaction
 
@@ -96,13 +97,6 @@ class Bot:
         where = self.server.world.direct(self.server.world.user("stranger"))
         self.server.say(text, by="stranger", where=where)
 
-    def peak(self) -> int:
-        """Return the most memory that the bot had resident so far, in MB."""
-        for line in Path(f"/proc/{self.pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) // 1024
-        return 0
-
 
 async def _seconds(
     interaction: Interaction, started: float, wanted: Callable[[str], bool]
@@ -153,10 +147,7 @@ async def allowed_texts(bot: Bot) -> None:
 
 async def slow_pdfs(bot: Bot) -> None:
     """Add six PDFs that take a quarter of a minute each."""
-    pdfs = [
-        bot.server.files.upload(f"slow-{number}.pdf", slow_pdf(number))
-        for number in range(6)
-    ]
+    pdfs = [bot.server.files.upload(f"slow-{number}.pdf", slow_pdf(number)) for number in range(6)]
     bot.give(file=pdfs[0], file2=pdfs[1], file3=pdfs[2])
     bot.give(file=pdfs[3], file2=pdfs[4], file3=pdfs[5])
 
@@ -215,7 +206,7 @@ async def tried(attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: f
         for _ in range(5):
             await bot.ask()  # what is imported late is imported
         await bot.add(1)
-        attacking = asyncio.create_task(_begun(attack, bot))
+        attacking = asyncio.ensure_future(attack(bot))
         await asyncio.sleep(1)
         adding = [asyncio.create_task(_later(2.0 + 8 * n, bot, n + 2)) for n in range(3)]
         asking = []
@@ -228,7 +219,7 @@ async def tried(attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: f
         seen.answers = [_result(task) for task in asking]
         seen.added = [_result(task) for task in adding]
         with suppress(OSError):
-            seen.peak = bot.peak()
+            seen.peak = peak_memory(bot.pid) // 2**20
         for task in (attacking, *asking, *adding):
             task.cancel()
         await asyncio.gather(attacking, *asking, *adding, return_exceptions=True)
@@ -237,10 +228,6 @@ async def tried(attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: f
 
 def _result(task: asyncio.Task[float | None]) -> float | None:
     return task.result() if task.done() else None
-
-
-async def _begun(attack: Callable[[Bot], Awaitable[None]], bot: Bot) -> None:
-    await attack(bot)
 
 
 async def _later(delay: float, bot: Bot, number: int) -> float | None:
@@ -269,17 +256,11 @@ async def running(code: Path) -> AsyncIterator[Bot]:
                     )
                 yield Bot(server, process.pid)
             finally:
-                readers = list(_children(process.pid))
+                readers = children(process.pid)
                 for pid in (process.pid, *readers):
                     with suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                 await process.wait()
-
-
-def _children(pid: int) -> Iterator[int]:
-    """Yield the processes that a process has started, which may outlive it."""
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        yield from map(int, (task / "children").read_text(encoding="ascii").split())
 
 
 def _log(path: Path) -> io.BufferedWriter:

@@ -1,7 +1,7 @@
 """What people upload: announced in payloads, and served from where the payloads say."""
 
 import mimetypes
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -34,6 +34,7 @@ class Files:
 
     def __init__(self, origin: str) -> None:
         self.sent: Journal[tuple[str, int]] = Journal("the end of a download")
+        self.asked: list[Mapping[str, str]] = []  # the headers of each request
         self._origin = origin
         self._uploads: dict[str, Upload] = {}
 
@@ -64,6 +65,7 @@ class Files:
         application.router.add_get(f"{PATH}/{{id}}/{{name}}", self._serve)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(dict(request.headers))
         upload = self._uploads.get(request.match_info["id"])
         if upload is None:
             raise web.HTTPNotFound
@@ -71,11 +73,14 @@ class Files:
         if isinstance(upload.content, bytes):
             response.content_length = len(upload.content)
         sent = 0
+        await response.prepare(request)
         try:
-            await response.prepare(request)
             async for piece in _pieces(upload.content):
                 await response.write(piece)
                 sent += len(piece)
+        except ConnectionError:  # the client has hung up, or the file is one that breaks off
+            if request.transport:
+                request.transport.abort()
         finally:
             self.sent.add((upload.id, sent))
         return response

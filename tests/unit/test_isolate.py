@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,13 @@ from index.ingest.isolate import AnalysisRequest, Usage, Workers
 from index.ingest.limits import Limits
 from index.model import Article
 from tests.hostile import slow_pdf
+from tests.processes import WITHIN, children, environment_of, eventually, is_running, ticks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 MARKDOWN = b"# A title\n\nSome *words*."
-WITHIN = 10.0
-"""Seconds that something may take that takes no time, on a busy machine."""
+ROOT = Path(__file__).parents[2]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
@@ -46,30 +46,6 @@ def read(workers: Workers, raw: bytes = MARKDOWN, name: str = "a.md") -> Usage:
     return used
 
 
-def eventually(condition: Callable[[], bool]) -> bool:
-    until = time.monotonic() + WITHIN
-    while not condition():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.01)
-    return True
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
-
-
-def children(pid: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += map(int, (task / "children").read_text(encoding="ascii").split())
-    return found
-
-
 # What a worker is told, and what it has given up
 
 
@@ -81,12 +57,12 @@ def test_a_worker_knows_no_secret_of_the_process_that_starts_it(
     isolate.close_workers()
     read_document(MARKDOWN, name="a.md")
     (worker, *_) = isolate._shared._idle
-    process = Path(f"/proc/{worker._process.pid}")
-    for told in ("environ", "cmdline"):
-        assert b"correct.horse.battery" not in (process / told).read_bytes()
-    status = (process / "status").read_text(encoding="ascii")
-    assert "NoNewPrivs:\t1" in status
-    isolate.close_workers()
+    told = environment_of(worker._process.pid)
+    assert b"correct.horse.battery" not in told
+    assert {line.partition(b"=")[0].decode() for line in told.split(b"\0")[:-1]} <= {
+        *isolate._ENVIRONMENT,
+        *isolate._ONE_THREAD,
+    }
 
 
 TRIES = """
@@ -125,15 +101,14 @@ def test_a_process_that_has_given_up_all_reaches_neither_files_nor_network_nor_o
         pytest.skip("this kernel has no Landlock or no filters of system calls")
     secret = tmp_path / "pullquote.db"
     secret.write_text("a secret", encoding="utf-8")
-    listener = __import__("socket").create_server(("127.0.0.1", 0))
-    with listener:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])
         done = subprocess.run(
             [sys.executable, "-c", TRIES, str(secret), port],
             check=True,
             capture_output=True,
             text=True,
-            cwd=Path(__file__).parents[2],
+            cwd=ROOT,
         )
     results = json.loads(done.stdout)
     assert results.pop("import") == "done"
@@ -150,9 +125,8 @@ def has_landlock() -> bool:
 
 
 def has_seccomp() -> bool:
-    return Path("/proc/sys/kernel/seccomp").exists() and bool(
-        os.uname().machine in confine._ARCHITECTURES
-    )
+    known = os.uname().machine in confine._ARCHITECTURES
+    return known and Path("/proc/sys/kernel/seccomp").exists()
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
@@ -357,18 +331,13 @@ def test_a_worker_ends_with_a_process_that_is_killed_while_it_reads(
     path.write_bytes(slow_pdf(1))
     parent = subprocess.Popen(
         [sys.executable, "-c", PARENT.format(before=before), str(path)],
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )
     try:
         assert eventually(lambda: bool(children(parent.pid)))
         (worker,) = children(parent.pid)
-        stat = Path(f"/proc/{worker}/stat")
-
-        def works() -> bool:
-            user = int(stat.read_text(encoding="ascii").rpartition(")")[2].split()[11])
-            return user > os.sysconf("SC_CLK_TCK")  # a second: it is in the middle of the file
-
-        assert eventually(works)
+        second = os.sysconf("SC_CLK_TCK")
+        assert eventually(lambda: ticks(worker) > second, 60)  # it is in the middle of the file
     finally:
         parent.send_signal(signal.SIGKILL)
         parent.wait()

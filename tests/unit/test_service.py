@@ -23,9 +23,10 @@ from index.library import Library
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
 from tests.hostile import slow_pdf
+from tests.processes import WITHIN, eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from index.store.protocol import View
 
@@ -37,7 +38,6 @@ LONG = "".join(
     f"The heron number {number} stood still in the shallow water of the river.\n\n"
     for number in range(2_000)
 )
-WITHIN = 10.0
 
 
 class Slow(MemoryStore):
@@ -95,10 +95,8 @@ async def ask(made: Service, collection: CollectionId) -> str:
     return (answer.quotes or answer.nearest)[0].text
 
 
-async def until(condition: object) -> None:
-    async with asyncio.timeout(WITHIN):
-        while not condition():  # type: ignore[operator]  # a function without arguments
-            await asyncio.sleep(0.005)
+async def until(condition: Callable[[], object]) -> None:
+    assert await asyncio.to_thread(eventually, condition)
 
 
 # Lanes
@@ -172,7 +170,10 @@ async def test_locks_of_collections_that_nobody_asks_are_forgotten(library: Libr
     async with serving(library) as made:
         for number in range(10, 60):
             library.add(
-                CollectionId("server", number), Article("", "Z", "A zebra sleeps.", "t"), by=1, now=NOW
+                CollectionId("server", number),
+                Article("", "Z", "A zebra sleeps.", "t"),
+                by=1,
+                now=NOW,
             )
             await ask(made, CollectionId("server", number))
         assert len(made._locks) <= 1
@@ -294,9 +295,7 @@ async def test_closing_ends_a_reader_in_the_middle_of_a_file(library: Library) -
         assert time.monotonic() - started < WITHIN
 
 
-async def read(
-    made: Service, giver: Giver, raw: bytes, name: str = "a.md"
-) -> Article:
+async def read(made: Service, giver: Giver, raw: bytes, name: str = "a.md") -> Article:
     return await made.read_file(
         raw, giver=giver, name=name, content_type=None, overrides=Overrides()
     )
