@@ -137,11 +137,11 @@ class Service:
 
     def check_size(self, name: str, size: int) -> None:
         """Raise ArticleError when a file of so many bytes is too large to be read at all."""
-        if size > self.reading.article_bytes:
-            raise too_large(name, size, self.reading)
+        if size > self.limits.article_bytes:
+            raise too_large(name, size, self.limits)
 
     @property
-    def reading(self) -> Limits:
+    def limits(self) -> Limits:
         """What reading an article may cost."""
         return self._reading.limits
 
@@ -341,7 +341,7 @@ class Service:
         It is waited for here, and not in a thread that others could use, and so is its opening
         when it is large.
         """
-        index = await self._looking.do(lambda: self._library.index_of(collection))
+        index = await self._asking.do(lambda: self._library.index_of(collection))
         async with self._locks.setdefault(index.name, asyncio.Lock()):
             if index.behind > _LARGE:
                 await self._opening.do(lambda: self._library.prepare(collection))

@@ -31,7 +31,7 @@ def from_attachment(
 
     async def read(giver: Giver) -> Article:
         service.check_size(attachment.filename, attachment.size)
-        raw = await download(attachment, seconds=service.reading.download_seconds)
+        raw = await download(attachment, seconds=service.limits.download_seconds)
         return await service.read_file(
             raw,
             giver=giver,
@@ -51,7 +51,7 @@ def from_address(service: Service, url: str, overrides: Overrides) -> Source:
     async def read(giver: Giver) -> Article:
         return await service.read_page(url, giver=giver, overrides=overrides)
 
-    return Source(url, read, size=service.reading.fetch_bytes, plain=False)
+    return Source(url, read, size=service.limits.fetch_bytes, plain=False)
 
 
 def from_text(service: Service, text: str, overrides: Overrides) -> Source:

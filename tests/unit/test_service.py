@@ -109,7 +109,10 @@ async def test_those_who_wait_for_a_collection_do_not_keep_other_servers_waiting
     async with serving(library) as made:
         waiting = [asyncio.create_task(ask(made, HERE)) for _ in range(10)]
         await until(lambda: store.waiting)
-        assert await asyncio.wait_for(ask(made, THERE), WITHIN / 2) == "The zebra sleeps in barn 2."
+        async with asyncio.timeout(WITHIN / 2):
+            assert await ask(made, THERE) == "The zebra sleeps in barn 2."
+            assert [record.title for record in await made.articles(HERE)] == ["Zebras"]
+            assert [record.title for record in await made.suggest(HERE, "zeb")] == ["Zebras"]
         assert not any(task.done() for task in waiting)
         assert store.waiting == 1
         store.gate.set()
