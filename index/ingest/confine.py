@@ -28,7 +28,7 @@ _MOST_OPEN = 64
 
 _NEEDED = ("index", "lxml", "pypdf", "markdown_it", "trafilatura", "charset_normalizer", "numpy")
 """Modules that are imported when the first file of their format comes."""
-_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/localtime")
+_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
 """Shared libraries and time zones."""
 
 

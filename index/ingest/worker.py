@@ -64,9 +64,15 @@ def _answer(request: _Request) -> Answer:
             }
         )
     except Exception as error:  # noqa: BLE001 - parsers raise anything, and the parent tells it
-        return Answer({"failed": repr(error)[:1000]})
+        return Answer({"failed": _fault(error)})
     answer.said["seconds"] = time.process_time() - started
     return answer
+
+
+def _fault(error: Exception) -> str:
+    """Return what to log of an error: what is wrong here, but no words of the file."""
+    ours = isinstance(error, ImportError | OSError)
+    return repr(error)[:1000] if ours else type(error).__name__
 
 
 def _parsed(request: Request) -> Answer:

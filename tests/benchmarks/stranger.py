@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parents[2]
 EVERY = 0.2
 """Seconds from one question of other people to the next."""
+FILES = 3
+"""Small files that are added, one each 8 seconds."""
 PATIENCE = 60.0
 """Seconds after which a question counts as not answered, and a file as not added."""
 START = 30.0
@@ -199,8 +201,13 @@ ATTACKS: dict[str, Callable[[Bot], Awaitable[None]]] = {
 # The run
 
 
-async def tried(attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: float) -> Seen:
-    """Return what other people see in so many seconds of an attack on a new bot."""
+async def tried(
+    attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: float, files: int = FILES
+) -> Seen:
+    """Return what other people see in so many seconds of an attack on a new bot.
+
+    They ask all the while, and add so many small files.
+    """
     seen = Seen()
     async with running(code) as bot:
         for _ in range(5):
@@ -208,7 +215,7 @@ async def tried(attack: Callable[[Bot], Awaitable[None]], code: Path, seconds: f
         await bot.add(1)
         attacking = asyncio.ensure_future(attack(bot))
         await asyncio.sleep(1)
-        adding = [asyncio.create_task(_later(2.0 + 8 * n, bot, n + 2)) for n in range(3)]
+        adding = [asyncio.create_task(_later(2.0 + 8 * n, bot, n + 2)) for n in range(files)]
         asking = []
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import suite
+from tests.benchmarks import stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -32,6 +32,13 @@ def test_the_benchmark_measures_every_engine_and_writes_what_it_found(
     assert ("answer", "Pullquote, whole answer") in found
     table = (tmp_path / "table.md").read_text(encoding="utf-8")
     assert table in capsys.readouterr().out
+
+
+async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> None:
+    seen = await stranger.tried(stranger.quiet, stranger.HERE, seconds=1.0, files=1)
+    assert len(seen.answers) >= 2
+    assert None not in (*seen.answers, *seen.added)
+    assert seen.row("quiet").startswith(f"| quiet | {len(seen.answers)} | 0 |")
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:

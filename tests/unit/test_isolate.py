@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import ArticleError
-from index.ingest import article_from_bytes, confine, isolate
+from index.ingest import article_from_bytes, confine, isolate, process
 from index.ingest.document import read_document
 from index.ingest.isolate import AnalysisRequest, Usage, Workers
 from index.ingest.limits import Limits
@@ -60,8 +60,8 @@ def test_a_worker_knows_no_secret_of_the_process_that_starts_it(
     told = environment_of(worker._process.pid)
     assert b"correct.horse.battery" not in told
     assert {line.partition(b"=")[0].decode() for line in told.split(b"\0")[:-1]} <= {
-        *isolate._ENVIRONMENT,
-        *isolate._ONE_THREAD,
+        *process._ENVIRONMENT,
+        *process._ONE_THREAD,
     }
 
 
@@ -186,7 +186,7 @@ def answering(
     """Start workers that a file has taken over, and that answer so."""
     raw = said if isinstance(said, bytes) else json.dumps(said).encode()
     script = ANSWERS.format(said=repr(raw), body=body, lengths=lengths)
-    monkeypatch.setattr(isolate, "_START", script)
+    monkeypatch.setattr(process, "_START", script)
     isolate.close_workers()
 
 
@@ -312,13 +312,13 @@ def test_workers_that_nobody_has_any_more_are_ended() -> None:
 
 PARENT = """
 import sys, threading
-from index.ingest import article_from_bytes, isolate
+from index.ingest import article_from_bytes, isolate, process
 {before}
 isolate.close_workers()
 article_from_bytes(open(sys.argv[1], "rb").read(), name="a.pdf")
 """
 NO_SIGNAL = """
-isolate._START = "import sys; sys.platform = 'another'; " + isolate._START
+process._START = "import sys; sys.platform = 'another'; " + process._START
 """
 
 
