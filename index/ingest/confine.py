@@ -64,12 +64,12 @@ def _code(path: Iterable[str]) -> list[str]:
     database and the token. Of one that has our own modules only, no more than those are needed.
     """
     found = [sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(os.__file__).parent)]
-    for entry in path:
-        here = {name for name in _NEEDED if (Path(entry) / name).exists()}
+    for folder in (Path(entry).absolute() for entry in path):
+        here = {name for name in _NEEDED if (folder / name).exists()}
         if here == {"index"}:
-            found.append(str(Path(entry) / "index"))
-        elif here or entry.endswith(".zip"):
-            found.append(entry)
+            found.append(str(folder / "index"))
+        elif here or folder.suffix == ".zip":
+            found.append(str(folder))
     return found
 
 
