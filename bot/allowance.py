@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict, deque
 
-from bot.present import counted
+from bot.render.phrases import counted
 from index.errors import LimitError
 
 WINDOW = 600.0

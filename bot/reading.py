@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.allowance import Allowance
 from bot.turns import Turns, Wanted
-from index.analysis import Analysis, analyse
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, article_from_page, article_from_text
 from index.ingest.isolate import AnalysisRequest, Usage, Workers
 from index.ingest.sniff import kind_of
+from index.text.analysis import Analysis, analyse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.turns import Wanted
-    from index.analysis import Analysis
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
         Record,
         Removed,
     )
+    from index.text.analysis import Analysis
 
 T = TypeVar("T")
 
