@@ -15,6 +15,7 @@ from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
+from bot.downloads import bound
 from bot.render.answers import TROUBLE, notice
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
@@ -63,6 +64,7 @@ class PullquoteClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
         )
+        bound(self.http)
         self.service = service
         self.tree = Commands(
             self,

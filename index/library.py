@@ -24,6 +24,7 @@ from index.text.terms import question_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from index.collection.cache import Index
     from index.collection.collection import Collection
     from index.model import (
         Answer,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     )
     from index.rank.rankers import Ranker
     from index.store.protocol import Store
+    from index.text.analysis import Analysis
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that ship with Pullquote, in a checkout and in an installed wheel alike."""
@@ -182,6 +184,18 @@ class Library:
         with self._shelves.open(collection) as articles:
             return len(articles)
 
+    def index_of(self, collection: CollectionId) -> Index:
+        """Tell through which index a collection is asked, and what there is to do for it first.
+
+        Whoever asks from several threads can so wait for an index without holding one of them.
+        """
+        return self._shelves.index_of(collection)
+
+    def prepare(self, collection: CollectionId) -> None:
+        """Bring the index of a collection into memory, so that the next question waits less."""
+        with self._shelves.open(collection):
+            pass
+
     # Finding
 
     def articles(self, collection: CollectionId = SHARED, *, hidden: bool = False) -> list[Record]:
@@ -222,21 +236,30 @@ class Library:
     # Changing
 
     def add(
-        self, collection: CollectionId, article: Article, *, by: int | None, now: datetime
+        self,
+        collection: CollectionId,
+        article: Article,
+        *,
+        by: int | None,
+        now: datetime,
+        analysis: Analysis | None = None,
     ) -> Added:
         """Add an article; its id may be made longer, or be empty, to be made from the text.
+
+        ``analysis`` is that of the article (`index.text.analysis.analyse`), if it has been made.
 
         The same text is the same article: it is told so by `Added.created`. Raise ArticleError
         when it cannot be an article, or has a chosen id that another one has; LimitError when it
         is too long or the collection is full.
         """
         kept = in_form(article)
+        made = analysis if kept is article else None
         if same := self._catalogue.with_text(collection, kept.revision):
             self._store.show(collection, same.id)
             return Added(replace(same, hidden=False), created=False)
         return self._store.add(
             collection,
-            draft(kept, by=by, now=now, limits=self._limits),
+            draft(kept, by=by, now=now, limits=self._limits, analysis=made),
             limits=self._limits,
             taken=self._shelves.shipped.keys(),
         )
@@ -249,15 +272,20 @@ class Library:
         *,
         by: int | None,
         now: datetime,
+        analysis: Analysis | None = None,
     ) -> Record:
         """Give an article the text, title and all else of another one; its id stays.
 
-        Citations of the text that it had are found again by `context`. Raise as `add`, and
-        UnknownArticleError when it is not there, ArticleError when it is not the collection's own.
+        ``analysis`` as for `add`. Citations of the text that it had are found again by `context`.
+        Raise as `add`, and UnknownArticleError when it is not there, ArticleError when it is not
+        the collection's own.
         """
         self._catalogue.own(collection, article_id)
-        kept = replace(in_form(article), id=article_id)
-        renewed = draft(kept, by=by, now=now, limits=self._limits)
+        kept = in_form(article)
+        made = analysis if kept is article else None
+        renewed = draft(
+            replace(kept, id=article_id), by=by, now=now, limits=self._limits, analysis=made
+        )
         return self._store.update(collection, article_id, renewed, limits=self._limits)
 
     def rename(

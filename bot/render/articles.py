@@ -41,6 +41,11 @@ def reading(name: str, number: int, count: int) -> str:
     return f"Reading{which}: {titled(name)} …"
 
 
+def waiting(name: str) -> str:
+    """Return what is being done while another file of the same person is read."""
+    return f"Waiting until your other files are read: {titled(name)} …"
+
+
 def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     """Return the message that says what became of each of some sources, one or more."""
     added = [outcome for outcome in outcomes if outcome.created]

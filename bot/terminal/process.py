@@ -94,6 +94,8 @@ def _client(settings: Settings, library: Library) -> PullquoteClient:
         workers=settings.workers,
         grace=timedelta(days=settings.grace_days),
         reading=Limits(article_characters=settings.article_characters),
+        reader_memory=settings.reader_memory * 2**20,
+        reader_seconds=settings.reader_seconds,
         allow=public_only if settings.fetch else None,
     )
     return PullquoteClient(service=service, settings=settings)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from index.limits import CollectionLimits
     from index.model import Article
+    from index.text.analysis import Analysis
 
 
 def in_form(article: Article) -> Article:
@@ -25,15 +26,22 @@ def in_form(article: Article) -> Article:
     return article if text == article.text else replace(article, text=text, revision="")
 
 
-def draft(article: Article, *, by: int | None, now: datetime, limits: CollectionLimits) -> Draft:
-    """Return an article as a draft.
+def draft(
+    article: Article,
+    *,
+    by: int | None,
+    now: datetime,
+    limits: CollectionLimits,
+    analysis: Analysis | None = None,
+) -> Draft:
+    """Return an article as a draft, with its analysis, which is made here unless it is given.
 
     Raise LimitError when the text is too long; ArticleError when there is nothing to quote in it,
     or what is known of it cannot be kept.
     """
     limits.check_article(len(article.text))
     check_article(article)
-    analysis = analyse(article)
+    analysis = analysis or analyse(article)
     if not len(analysis):
         raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
     return Draft(

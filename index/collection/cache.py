@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from index.store.protocol import State, Store, View
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Which index a collection is asked through, and how far that has to come first."""
+
+    name: CollectionId
+    """That of the collection, or `SHARED`: collections with nothing of their own share one."""
+    behind: int
+    """About how many passages have to be taken over: all, when it is not in memory."""
+
+
 @dataclass(slots=True, eq=False)
 class _Shelf:
     """An index, and the version it has; guarded by its lock."""
@@ -83,10 +93,7 @@ class Shelves:
 
         A collection that has no articles of its own and hides none is the shared one.
         """
-        state = self._store.state(name)
-        if state.bare and name != SHARED:
-            self.drop(name)
-            name, state = SHARED, replace(state, own=state.shared)
+        name, state = self._asked(name)
         shelf = self._take(name)
         try:
             with shelf.lock:
@@ -96,6 +103,22 @@ class Shelves:
                 yield shelf.articles
         finally:
             self._give_back(shelf)
+
+    def index_of(self, name: CollectionId) -> Index:
+        """Tell through which index a collection is asked; nothing is opened."""
+        name, _ = self._asked(name)
+        with self._lock:
+            shelf = self._shelves.get(name)
+        if shelf is not None and shelf.state is not None:
+            return Index(name, 0)  # what changed since was added one by one, and is taken over so
+        return Index(name, sum(self._store.kept(own).passages for own in {name, SHARED}))
+
+    def _asked(self, name: CollectionId) -> tuple[CollectionId, State]:
+        state = self._store.state(name)
+        if state.bare and name != SHARED:
+            self.drop(name)
+            return SHARED, replace(state, own=state.shared)
+        return name, state
 
     def drop(self, name: CollectionId) -> None:
         """Take an index out of memory."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.ingest.addresses import Allow
+    from index.ingest.fetch import Fetched
 
 _PASTED = "pasted text"
 _LONGEST_NAME = 260
@@ -78,15 +79,24 @@ def article_from_url(
     # Imported here because the network is slow to import, and most articles are files.
     from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above
 
-    checked = _checked(overrides)
-    fetched = fetch(url, limits=limits, allow=allow)
-    parts = urlsplit(fetched.url)
+    _checked(overrides)
+    page = fetch(url, limits=limits, allow=allow)
+    return article_from_page(page, overrides=overrides, limits=limits)
+
+
+def article_from_page(
+    page: Fetched, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Article:
+    """Return the article of a page, with a link to where it was found.
+
+    Raise ArticleError when it cannot be read.
+    """
+    parts = urlsplit(page.url)
     host = (parts.hostname or "").removeprefix("www.")
     name = one_line(host + unquote(parts.path), _LONGEST_NAME) or host
-    document = read_document(
-        fetched.raw, name=name, content_type=fetched.content_type, limits=limits
-    )
-    return _article(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
+    document = read_document(page.raw, name=name, content_type=page.content_type, limits=limits)
+    found_at = Metadata(url=_same_site(document.url, page.url))
+    return _article(document, host, _checked(overrides), found_at)
 
 
 def article_from_text(

@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass, replace
 
 from index.errors import ArticleError
-from index.ingest.isolate import Request, in_worker
+from index.ingest.isolate import Request, in_worker, unreadable
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.sniff import Kind, kind_of
 from index.ingest.text import decode, normal
+from index.ingest.wire import Answer
 
+_SAID = ("title", "source", "author", "published", "language", "url")
+_LONGEST = 10_000
+"""Characters of each of them that a worker sends: more than `finished` leaves of any."""
+_BYTES = 4
+"""Most bytes of a character in UTF-8."""
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
 
 
@@ -50,7 +56,26 @@ def read_document(
     if kind == "text":
         return finished(Document(decode(raw, name=name, charset=charset)), name, limits)
     request = Request(raw, kind, name, charset, limits)
-    return Document(**in_worker(request, name=name, limits=limits))
+    answer = in_worker(request, most=limits.article_characters * _BYTES)
+    return finished(_received(answer, kind, name), name, limits)
+
+
+def sendable(document: Document) -> Answer:
+    """Return a document as what a worker answers."""
+    said = {name: (getattr(document, name) or "")[:_LONGEST] or None for name in _SAID}
+    return Answer(dict(said), document.text.encode())
+
+
+def _received(answer: Answer, kind: Kind, name: str) -> Document:
+    """Return the document that a worker answered; raise ArticleError when it is none."""
+    try:
+        said = {field: answer.text(field, _LONGEST) for field in _SAID}
+        text = answer.body.decode()
+    except ValueError as error:
+        raise unreadable(name, str(error)) from error
+    if "\0" in text:
+        raise unreadable(name, "its text holds null bytes")
+    return Document(normal(text, name=name), kind=kind, **said)
 
 
 def too_large(name: str, size: int, limits: Limits) -> ArticleError:
@@ -64,17 +89,11 @@ def too_large(name: str, size: int, limits: Limits) -> ArticleError:
 
 def finished(document: Document, name: str, limits: Limits) -> Document:
     """Return a document in the form that is promised; raise ArticleError if its text cannot be."""
-    text = document.text
-    if len(text) > limits.article_characters:
-        raise ArticleError(
-            f"{name} has {len(text):,} characters of text; an article may have "
-            f"{limits.article_characters:,}. Split it into several."
-        )
-    if not text.strip():
+    _check_length(document.text, name, limits)
+    if not document.text.strip():
         raise ArticleError(f"{name} is empty; an article needs some text.")
     return replace(
         document,
-        text=text,
         title=one_line(document.title),
         source=one_line(document.source),
         author=one_line(document.author),
@@ -82,6 +101,14 @@ def finished(document: Document, name: str, limits: Limits) -> Document:
         language=language_tag(document.language),
         url=web_address(document.url),
     )
+
+
+def _check_length(text: str, name: str, limits: Limits) -> None:
+    if len(text) > limits.article_characters:
+        raise ArticleError(
+            f"{name} has {len(text):,} characters of text; an article may have "
+            f"{limits.article_characters:,}. Split it into several."
+        )
 
 
 def _charset(content_type: str | None) -> str | None:
@@ -105,7 +132,9 @@ def parse(raw: bytes, kind: Kind, name: str, charset: str | None, limits: Limits
             from index.ingest.markdown import read_markdown  # noqa: PLC0415 - see above
 
             found = read_markdown(decode(raw, name=name, charset=charset), name=name)
-    return finished(replace(found, text=_clean(found.text, name), kind=kind), name, limits)
+    text = _clean(found.text, name)
+    _check_length(text, name, limits)
+    return replace(found, text=text, kind=kind)
 
 
 def _clean(text: str, name: str) -> str:

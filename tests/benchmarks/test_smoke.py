@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import suite
+from tests.benchmarks import stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -59,6 +59,13 @@ def test_the_benchmark_of_the_store_measures_a_folder_of_question_sets(tmp_path:
     assert "import: 6 articles" in done.stdout
     assert "warm / rank_bm25: " in done.stdout
     assert "all 2 collections open" in done.stdout
+
+
+async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> None:
+    seen = await stranger.tried(stranger.quiet, stranger.HERE, seconds=1.0, files=1)
+    assert len(seen.answers) >= 2
+    assert None not in (*seen.answers, *seen.added)
+    assert seen.row("quiet").startswith(f"| quiet | {len(seen.answers)} | 0 |")
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:

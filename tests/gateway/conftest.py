@@ -10,6 +10,7 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from index.ingest import Limits
 from tests.gateway.bot_under_test import build_client, command_line, environment, running
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
 
@@ -20,7 +21,11 @@ HEARTBEAT_TIMEOUT = 60.0  # seconds of silence until it takes a connection for d
 
 class ClientFactory(Protocol):
     def __call__(
-        self, *, gate: threading.Event | None = None, heartbeat_timeout: float = HEARTBEAT_TIMEOUT
+        self,
+        *,
+        gate: threading.Event | None = None,
+        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
+        reading: Limits | None = None,
     ) -> discord.Client: ...
 
 
@@ -49,7 +54,10 @@ def client_factory(
         """Stand in for the 5 s that discord.py waits before it identifies again."""
 
     def build(
-        *, gate: threading.Event | None = None, heartbeat_timeout: float = HEARTBEAT_TIMEOUT
+        *,
+        gate: threading.Event | None = None,
+        heartbeat_timeout: float = HEARTBEAT_TIMEOUT,
+        reading: Limits | None = None,
     ) -> discord.Client:
         client = build_client(
             server,
@@ -57,6 +65,7 @@ def client_factory(
             gate=gate,
             guild_ready_timeout=GUILD_READY_TIMEOUT,
             heartbeat_timeout=heartbeat_timeout,
+            reading=reading,
         )
         monkeypatch.setattr(client, "before_identify_hook", identify_at_once)
         return client

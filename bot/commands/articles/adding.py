@@ -9,6 +9,7 @@ import discord
 from bot.commands.articles.intake import take_in
 from bot.render.articles import added_layout
 from bot.service import collection_at
+from bot.turns import Giver
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.respond import respond, with_progress
@@ -39,8 +40,9 @@ async def add_all(
             collection, article, by=interaction.user.id, now=interaction.created_at
         )
 
+    giver = Giver(interaction.user.id, interaction.guild_id)
     outcomes = await with_progress(
-        interaction, lambda tell: take_in(sources, add, tell), private=private
+        interaction, lambda tell: take_in(service, giver, sources, add, tell), private=private
     )
     refused = not any(outcome.record for outcome in outcomes)
     await respond(interaction, added_view(added_layout(outcomes)), private=private or refused)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.commands.articles.intake import in_turn
 from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.commands.completing import completes
 from bot.render.articles import reading, updated_layout
 from bot.service import collection_at
+from bot.turns import Giver
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
@@ -86,14 +88,15 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
         return
 
     async def work(tell: Tell) -> Record:
-        tell(reading(source.name, 1, 1))
-        return await service.update(
-            collection_at(interaction.guild_id, interaction.user.id),
-            old.id,
-            completed(await source.read(), old),
-            by=interaction.user.id,
-            now=interaction.created_at,
-        )
+        giver = Giver(interaction.user.id, interaction.guild_id)
+        async with in_turn(service, giver, source, reading(source.name, 1, 1), tell):
+            return await service.update(
+                collection_at(interaction.guild_id, interaction.user.id),
+                old.id,
+                completed(await source.read(giver), old),
+                by=interaction.user.id,
+                now=interaction.created_at,
+            )
 
     record = await with_progress(interaction, work, private=True)
     view = added_view(updated_layout(record, changed=record.revision != old.revision))
