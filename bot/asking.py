@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation import Conversations
+from bot.place import place_of
 from bot.present import MOST_QUOTES
 from bot.render import TROUBLE, answer_layout, notice, too_soon
 from bot.respond import patiently, respond
-from bot.service import collection_at
 from bot.views.answer import answer_view
 from bot.views.text import text_view
 from index.library import clean_question
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import discord
 
     from bot.cooldown import Cooldown
+    from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
 
@@ -41,24 +44,30 @@ class Asking:
         asked = clean_question(question)
         if await self.too_soon(interaction):
             return
-        person, server = interaction.user.id, interaction.guild_id
-        now = interaction.created_at.timestamp()
-        previous = self.conversations.follow(person, asked, now) if server is None else None
+        place = place_of(interaction)
+        previous = self.followed(place, asked, interaction.created_at)
         answer, articles = await patiently(
-            self.answer(asked, collection_at(server, person), article=article, previous=previous),
+            self.answer(asked, place.collection, article=article, previous=previous),
             lambda: interaction.response.defer(ephemeral=private, thinking=True),
         )
-        layout = answer_layout(answer, articles=articles, asker=None if private else person)
+        layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)
 
     async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
         now = interaction.created_at.timestamp()
-        refusal = self.cooldown.check(interaction.user.id, interaction.guild_id, now)
+        place = place_of(interaction)
+        refusal = self.cooldown.check(place.person, place.server, now)
         if refusal:
             layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
         return refusal is not None
+
+    def followed(self, place: Place, question: str, at: datetime) -> str | None:
+        """Note a question in direct messages; return the one that it follows on, if it does."""
+        if not place.direct:
+            return None
+        return self.conversations.follow(place.person, question, at.timestamp())
 
     async def answer(
         self,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.errors import explain
+from bot.place import place_of
 from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.respond import patiently
-from bot.service import collection_at
 from bot.views.answer import answer_view, question_answered
 from bot.views.text import text_view
+from index.library import clean_question
 
 if TYPE_CHECKING:
     from discord import ui
@@ -41,13 +42,13 @@ class Mentions:
             if not question:
                 await _reply(message, text_view(notice(introduction(me.mention))))
                 return
+            # Before it counts and is remembered: what is no question does neither.
+            asked = clean_question(question)
             if await self._too_soon(message):
                 return
-            server = message.guild.id if message.guild else None
-            collection = collection_at(server, message.author.id)
-            previous = self._previous(message, question, me)
+            previous = self._previous(message, asked, me)
             answer, articles = await patiently(
-                self._asking.answer(question, collection, previous=previous),
+                self._asking.answer(asked, place_of(message).collection, previous=previous),
                 message.channel.typing,
             )
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
@@ -62,10 +63,7 @@ class Mentions:
     ) -> str | None:
         """Return the question that a message follows on: answered there, or in direct messages."""
         replied = message.reference.resolved if message.reference else None
-        before = None
-        if message.guild is None:
-            now = message.created_at.timestamp()
-            before = self._asking.conversations.follow(message.author.id, question, now)
+        before = self._asking.followed(place_of(message), question, message.created_at)
         if isinstance(replied, discord.Message) and replied.author == me:
             return question_answered(replied) or before
         return before
@@ -73,8 +71,8 @@ class Mentions:
     async def _too_soon(self, message: discord.Message) -> bool:
         """Tell a person who asks too often so, once and in private; return whether they do."""
         now = message.created_at.timestamp()
-        server = message.guild.id if message.guild else None
-        refusal = self._asking.cooldown.check(message.author.id, server, now)
+        place = place_of(message)
+        refusal = self._asking.cooldown.check(place.person, place.server, now)
         if refusal and refusal.first:
             layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
             try:
@@ -92,7 +90,7 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
     """
     if message.author.bot or message.webhook_id or message.type not in _TYPES:
         return False
-    if message.guild is None or me in message.mentions:
+    if place_of(message).direct or me in message.mentions:
         return True
     replied = message.reference.resolved if message.reference else None
     # Discord leaves out the content of a reply that does not mention the bot.
@@ -102,7 +100,8 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
 def question_in(message: discord.Message, me: discord.ClientUser) -> str:
     """Return the text of a message, mentions of the bot left out and others as names."""
     text = message.clean_content
-    names = {me.display_name}
+    # As it is called in the message; where the server is known, it may have another name there.
+    names = {me.display_name, *(each.display_name for each in message.mentions if each == me)}
     if message.guild:
         names.add(message.guild.me.display_name)
     for name in names:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import discord
 
+from bot.place import place_of
 from bot.render_articles import removed_layout, restored_layout
-from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
 from bot.views.of_article import OfArticle
@@ -23,7 +23,7 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
     async def press(self, interaction: Interaction) -> None:
         """Remove the article, and offer to undo it in place of the question."""
         removed = await service_of(interaction).remove(
-            collection_at(interaction.guild_id, interaction.user.id),
+            place_of(interaction).collection,
             self._article_id,
             now=interaction.created_at,
         )
@@ -41,7 +41,7 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
         """Bring the article back, and say so in place of the offer."""
         try:
             record = await service_of(interaction).restore(
-                collection_at(interaction.guild_id, interaction.user.id),
+                place_of(interaction).collection,
                 self._article_id,
                 now=interaction.created_at,
             )

@@ -11,14 +11,14 @@ from tests.gateway.interactions import Interaction, Interactions
 from tests.gateway.protocol import Close, InteractionKind, Payload
 from tests.gateway.rest import API, Rest
 from tests.gateway.routes import Routes
-from tests.gateway.world import ALL_PERMISSIONS, DIRECT_MESSAGES, World, snowflake
+from tests.gateway.world import ALL_PERMISSIONS, PRIVATE, World, is_with_the_bot, snowflake
 from tests.payload import SELECTS, component_of
 
 TOKEN = "correct.horse.battery"
 UPLOAD_LIMIT = 10 << 20  # bytes
 OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
-GUILD_CONTEXT, DIRECT_CONTEXT = 0, 1
+GUILD_CONTEXT, DIRECT_CONTEXT, PRIVATE_CONTEXT = 0, 1, 2
 
 
 class LoopbackDiscord:
@@ -134,9 +134,12 @@ class LoopbackDiscord:
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
         }
-        if channel["type"] == DIRECT_MESSAGES:
+        if is_with_the_bot(channel):
             event |= {"user": user, "context": DIRECT_CONTEXT}
             event["authorizing_integration_owners"] = {"0": "0"}
+        elif channel["type"] in PRIVATE:  # where a person has the bot by an installation of theirs
+            event |= {"user": user, "context": PRIVATE_CONTEXT}
+            event["authorizing_integration_owners"] = {"1": user["id"]}
         else:
             event |= {"member": self.world.member(user), "context": GUILD_CONTEXT}
             event |= {"guild_id": self.world.guild_id, "guild_locale": "en-US"}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.intake import take_in
+from bot.place import place_of
 from bot.render_articles import added_layout
 from bot.respond import respond, with_progress
-from bot.service import collection_at
 from bot.views.added import added_view
 from bot.views.button import asking_of
 
@@ -32,7 +32,7 @@ async def add_all(
     """
     if await asking_of(interaction).too_soon(interaction):
         return
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
 
     async def add(article: Article) -> Added:
         return await service.add(

@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.place import place_of
 from bot.render_articles import reading, updated_layout
 from bot.respond import respond, with_progress
-from bot.service import collection_at
 from bot.sources import from_address, from_attachment, from_text
 from bot.views.added import added_view
 from bot.views.button import asking_of
@@ -51,7 +51,7 @@ def update_command(service: Service) -> app_commands.Command[app_commands.Group,
     ) -> None:
         if file and url:
             raise ArticleError("Give a file or an address, not both: an article has one text.")
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         old = await service.find(collection, article, exact=True)
         titled = replace(old, title=title or old.title)
         if file:
@@ -73,7 +73,7 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
         overrides = Overrides(source=old.source)
         await _update(submitted, service, titled, from_text(service, text, overrides))
 
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
     text = (await service.article(old.id, collection)).text
     shown = text if len(text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=old.title, text=shown)
@@ -88,7 +88,7 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
     async def work(tell: Tell) -> Record:
         tell(reading(source.name, 1, 1))
         return await service.update(
-            collection_at(interaction.guild_id, interaction.user.id),
+            place_of(interaction).collection,
             old.id,
             completed(await source.read(), old),
             by=interaction.user.id,
