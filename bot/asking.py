@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
+
+from discord.utils import utcnow
 
 from bot.conversation import Conversations
 from bot.place import place_of
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot.cooldown import Cooldown
+    from bot.cooldown import Cooldown, Refusal
     from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
+
+EXPIRE_EVERY = 60.0
+"""Seconds from one look for what is to be forgotten to the next, while there is anything."""
 
 
 class Asking:
@@ -31,6 +37,7 @@ class Asking:
         self.service = service
         self.cooldown = cooldown
         self.conversations = Conversations()
+        self._expiry: asyncio.TimerHandle | None = None
 
     async def respond(
         self,
@@ -55,18 +62,22 @@ class Asking:
 
     async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
-        now = interaction.created_at.timestamp()
-        place = place_of(interaction)
-        refusal = self.cooldown.check(place.person, place.server, now)
+        refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
-            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), colour=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
         return refusal is not None
+
+    def counted(self, place: Place, at: datetime) -> Refusal | None:
+        """Count a request at a place and time, or return why it is not taken."""
+        self._expire_later()
+        return self.cooldown.check(place.person, place.server, at.timestamp())
 
     def followed(self, place: Place, question: str, at: datetime) -> str | None:
         """Note a question in direct messages; return the one that it follows on, if it does."""
         if not place.direct:
             return None
+        self._expire_later()
         return self.conversations.follow(place.person, question, at.timestamp())
 
     async def answer(
@@ -93,3 +104,16 @@ class Asking:
         """Forget how often a person has asked, and what last."""
         self.cooldown.forget(person)
         self.conversations.forget(person)
+
+    def _expire_later(self) -> None:
+        if self._expiry is None:
+            loop = asyncio.get_running_loop()
+            self._expiry = loop.call_later(EXPIRE_EVERY, self._expire)
+
+    def _expire(self) -> None:
+        self._expiry = None
+        now = utcnow().timestamp()
+        self.cooldown.expire(now)
+        self.conversations.expire(now)
+        if self.cooldown or self.conversations:
+            self._expire_later()

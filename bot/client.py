@@ -76,7 +76,7 @@ class PullquoteClient(discord.Client):
         )
         self.asking = Asking(service, cooldown)
         self._mentions = Mentions(self.asking)
-        self._upkeep = Upkeep(service, expire=self.asking.conversations.expire)
+        self._upkeep = Upkeep(service, self)
         for command in (
             ask_command(self.asking),
             ArticleGroup(service),
@@ -87,15 +87,10 @@ class PullquoteClient(discord.Client):
             self.tree.add_command(command)
         self.add_dynamic_items(*BUTTONS)
 
-    async def setup_hook(self) -> None:
-        """Begin what happens without anybody asking for it."""
-        self._upkeep.start()
-
     async def on_ready(self) -> None:
-        """Say in the log that the bot is there."""
+        """Say in the log that the bot is there; begin what happens without anybody asking."""
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
-        if self.shard_count is None:  # else other processes have the other servers
-            await self._upkeep.reconcile({guild.id for guild in self.guilds})
+        await self._upkeep.ready()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the articles of a server that the bot is in again."""

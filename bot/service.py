@@ -14,7 +14,7 @@ from index.library import GRACE
 from index.model import CollectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Set
     from datetime import datetime, timedelta
 
     from index.ingest import Overrides
@@ -248,9 +248,15 @@ class Service:
         """Note that the bot is in a server."""
         await self._in_thread(lambda: self._library.server_joined(server))
 
-    async def purge(self, *, now: datetime) -> Purged:
-        """Delete what has had its time."""
-        return await self._in_thread(lambda: self._library.purge(now=now, grace=self.grace))
+    async def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return await self._in_thread(self._library.servers_left)
+
+    async def purge(self, *, now: datetime, servers: Set[int]) -> Purged:
+        """Delete what has had its time, of the servers that were left only those given."""
+        return await self._in_thread(
+            lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
+        )
 
     def close(self) -> None:
         """Stop taking questions; those under way end in their threads, unheard."""

@@ -21,7 +21,7 @@ from index.shelves import Shelves
 from index.store.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Set
 
     from index.collection import Collection
     from index.model import (
@@ -330,9 +330,20 @@ class Library:
         """Note that the bot is in a server: nothing of it will be deleted."""
         self._store.server_joined(server)
 
-    def purge(self, *, now: datetime, grace: timedelta = GRACE) -> Purged:
-        """Delete for good what can no longer be restored, and what is of servers left long ago."""
-        purged = self._store.purge(removed_before=now - UNDO, left_before=now - grace)
+    def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return self._store.servers_left()
+
+    def purge(
+        self, *, now: datetime, grace: timedelta = GRACE, servers: Set[int] | None = None
+    ) -> Purged:
+        """Delete for good what can no longer be restored, and what is of servers left long ago.
+
+        Of those servers only the ones among ``servers``, if it is given.
+        """
+        purged = self._store.purge(
+            removed_before=now - UNDO, left_before=now - grace, servers=servers
+        )
         for collection in purged.collections:
             self._shelves.drop(collection)
         return purged

@@ -70,11 +70,9 @@ class Mentions:
 
     async def _too_soon(self, message: discord.Message) -> bool:
         """Tell a person who asks too often so, once and in private; return whether they do."""
-        now = message.created_at.timestamp()
-        place = place_of(message)
-        refusal = self._asking.cooldown.check(place.person, place.server, now)
+        refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
-            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), colour=TROUBLE)
             try:
                 await message.author.send(view=text_view(layout))
             except discord.Forbidden:  # closed to direct messages
@@ -100,10 +98,11 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
 def question_in(message: discord.Message, me: discord.ClientUser) -> str:
     """Return the text of a message, mentions of the bot left out and others as names."""
     text = message.clean_content
-    # As it is called in the message; where the server is known, it may have another name there.
     names = {me.display_name, *(each.display_name for each in message.mentions if each == me)}
-    if message.guild:
-        names.add(message.guild.me.display_name)
+    # A server that is not known, or is out of order, has no members.
+    member = message.guild.get_member(me.id) if message.guild else None
+    if member:
+        names.add(member.display_name)
     for name in names:
         text = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text)
     return " ".join(text.split())
