@@ -11,7 +11,8 @@ from bot.conversation import Conversations
 from bot.place import place_of
 from bot.present import MOST_QUOTES
 from bot.render import TROUBLE, answer_layout, notice, too_soon
-from bot.respond import patiently, respond
+from bot.respond import defer, patiently, respond
+from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.text import text_view
 from index.library import clean_question
@@ -31,12 +32,13 @@ EXPIRE_EVERY = 60.0
 
 
 class Asking:
-    """What asking needs: the service, who may ask how often, and what was asked before."""
+    """What asking needs: the service, who may ask how often, what was asked before, and what is."""
 
     def __init__(self, service: Service, cooldown: Cooldown) -> None:
         self.service = service
         self.cooldown = cooldown
         self.conversations = Conversations()
+        self.underway = Underway()
         self._expiry: asyncio.TimerHandle | None = None
 
     async def respond(
@@ -54,8 +56,10 @@ class Asking:
         place = place_of(interaction)
         previous = self.followed(place, asked, interaction.created_at)
         answer, articles = await patiently(
-            self.answer(asked, place.collection, article=article, previous=previous),
-            lambda: interaction.response.defer(ephemeral=private, thinking=True),
+            self.underway.begin(
+                self.answer(asked, place.collection, article=article, previous=previous)
+            ),
+            lambda: defer(interaction, private=private),
         )
         layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)

@@ -15,9 +15,7 @@ from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.cooldown import Cooldown
-from bot.errors import explain
-from bot.render import TROUBLE, notice
-from bot.respond import respond
+from bot.respond import respond_with_error
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton
@@ -25,7 +23,6 @@ from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.text import text_view
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -75,6 +72,7 @@ class PullquoteClient(discord.Client):
             user_questions=settings.user_questions, server_questions=settings.server_questions
         )
         self.asking = Asking(service, cooldown)
+        self.underway = self.asking.underway
         self._mentions = Mentions(self.asking)
         self._upkeep = Upkeep(service, self)
         for command in (
@@ -115,6 +113,15 @@ class PullquoteClient(discord.Client):
 class Commands(app_commands.CommandTree[PullquoteClient]):
     """The slash commands; what goes wrong in one reaches the person as one private sentence."""
 
+    async def interaction_check(self, interaction: discord.Interaction[PullquoteClient], /) -> bool:
+        """Count a command as a request; raise RestartingError while the bot is stopping."""
+        underway = self.client.underway
+        if underway.stopping and interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+            return False
+        underway.enter()
+        return True
+
     async def on_error(
         self,
         interaction: discord.Interaction[PullquoteClient],
@@ -122,11 +129,7 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         /,
     ) -> None:
         """Tell the person what went wrong."""
-        text = explain(error)
-        try:
-            await respond(interaction, text_view(notice(text, colour=TROUBLE)), private=True)
-        except discord.HTTPException as failure:
-            log.warning("An interaction is beyond reach: %s", failure)
+        await respond_with_error(interaction, error)
 
 
 def use_server(settings: Settings) -> None:

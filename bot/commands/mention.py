@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.delivery import LOST, steadily
 from bot.errors import explain
 from bot.place import place_of
 from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
@@ -38,6 +41,7 @@ class Mentions:
         if not is_for(message, me):
             return
         try:
+            self._asking.underway.enter()
             question = question_in(message, me)
             if not question:
                 await _reply(message, text_view(notice(introduction(me.mention))))
@@ -47,16 +51,16 @@ class Mentions:
             if await self._too_soon(message):
                 return
             previous = self._previous(message, asked, me)
+            answering = self._asking.answer(asked, place_of(message).collection, previous=previous)
             answer, articles = await patiently(
-                self._asking.answer(asked, place_of(message).collection, previous=previous),
-                message.channel.typing,
+                self._asking.underway.begin(answering), lambda: _show_typing(message)
             )
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
-            await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+            await _reply_with_error(message, error)
 
     def _previous(
         self, message: discord.Message, question: str, me: discord.ClientUser
@@ -74,7 +78,7 @@ class Mentions:
         if refusal and refusal.first:
             layout = notice(too_soon(refusal.until), colour=TROUBLE)
             try:
-                await message.author.send(view=text_view(layout))
+                await _send(message.author, text_view(layout))
             except discord.Forbidden:  # closed to direct messages
                 await message.add_reaction(_WAIT)
         return refusal is not None
@@ -110,4 +114,32 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str:
 
 async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
     """Reply without a ping; where the message is gone, just answer."""
-    await message.channel.send(view=view, reference=message.to_reference(fail_if_not_exists=False))
+    await _send(message.channel, view, reference=message.to_reference(fail_if_not_exists=False))
+
+
+async def _reply_with_error(message: discord.Message, error: Exception) -> None:
+    """Say what went wrong, if that can be said."""
+    try:
+        await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+    except (discord.HTTPException, *LOST) as failure:
+        log.warning("A message in channel %s is beyond reach: %s", message.channel.id, failure)
+
+
+async def _send(
+    where: discord.abc.Messageable,
+    view: ui.LayoutView,
+    *,
+    reference: discord.MessageReference | None = None,
+) -> None:
+    """Send a view once, even if the connection is lost: Discord knows it again by its nonce."""
+    nonce = secrets.randbits(63)
+    if reference is None:
+        await steadily(lambda: where.send(view=view, nonce=nonce))
+    else:
+        await steadily(lambda: where.send(view=view, nonce=nonce, reference=reference))
+
+
+async def _show_typing(message: discord.Message) -> None:
+    """Show that an answer is coming; the answer matters more."""
+    with suppress(discord.HTTPException, *LOST):
+        await message.channel.typing()

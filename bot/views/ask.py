@@ -6,6 +6,7 @@ import discord
 from discord import ui
 
 from bot.place import place_of
+from bot.respond import respond_with_form
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.form import Form
 from bot.views.of_article import OfArticle
@@ -23,7 +24,7 @@ class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
         """Open the form, if the article is still there."""
         collection = place_of(interaction).collection
         await service_of(interaction).find(collection, self._article_id, exact=True)
-        await interaction.response.send_modal(AskForm(self._article_id))
+        await respond_with_form(interaction, AskForm(self._article_id))
 
 
 class AskForm(Form):

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 import discord
 from discord import ui
 
-from bot.errors import explain
 from bot.permission import check_may_manage
-from bot.render import TROUBLE, notice
-from bot.respond import respond
-from bot.views.text import text_view
+from bot.respond import respond_with_error
+from bot.underway import underway_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,10 +39,10 @@ def asking_of(interaction: Interaction) -> Asking:
 async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitable[None]]) -> None:
     """Do something; what goes wrong is one private sentence."""
     try:
+        underway_of(interaction).enter()
         await act(interaction)
     except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
-        trouble = text_view(notice(explain(error), colour=TROUBLE))
-        await respond(interaction, trouble, private=True)
+        await respond_with_error(interaction, error)
 
 
 class Button(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):

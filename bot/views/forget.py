@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.permission import NotAllowedError
 from bot.render_privacy import forgotten_layout
+from bot.respond import respond_in_place
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.text import text_view
 
@@ -42,4 +43,4 @@ class ForgetButton(Button, template=r"forget:(?P<person>\d{1,20})"):
             raise NotAllowedError("Only the person who asked for this can do it.")
         forgotten = await service_of(interaction).forget_person(self._person)
         asking_of(interaction).forget(self._person)
-        await interaction.response.edit_message(view=text_view(forgotten_layout(forgotten)))
+        await respond_in_place(interaction, text_view(forgotten_layout(forgotten)))

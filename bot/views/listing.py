@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.place import place_of
 from bot.render_articles import list_layout, pages_of, show_layout
-from bot.respond import respond
+from bot.respond import respond, respond_in_place
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
 from bot.views.of_article import OfArticle
@@ -56,7 +56,7 @@ class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the page in place of the one that is there."""
-        await interaction.response.edit_message(view=await listing(interaction, self._page))
+        await respond_in_place(interaction, await listing(interaction, self._page))
 
 
 async def listing(interaction: Interaction, page: int) -> ui.LayoutView:

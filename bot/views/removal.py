@@ -6,6 +6,7 @@ import discord
 
 from bot.place import place_of
 from bot.render_articles import removed_layout, restored_layout
+from bot.respond import respond_in_place
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
 from bot.views.of_article import OfArticle
@@ -28,7 +29,7 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
             now=interaction.created_at,
         )
         view = text_view(removed_layout(removed), UndoButton(self._article_id))
-        await interaction.response.edit_message(view=view)
+        await respond_in_place(interaction, view)
 
 
 class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.{1,60})"):
@@ -50,4 +51,4 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
                 "It is too late to undo this: a removed article is kept for a minute. Add it again."
             ) from error
         view = text_view(restored_layout(record), AskButton(record.id))
-        await interaction.response.edit_message(view=view)
+        await respond_in_place(interaction, view)

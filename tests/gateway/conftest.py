@@ -26,7 +26,7 @@ class ClientFactory(Protocol):
 
 class Pullquote(Protocol):
     def __call__(
-        self, *arguments: str, token: str = TOKEN
+        self, *arguments: str, token: str = TOKEN, module: str = "bot.cli", **variables: str
     ) -> Awaitable[asyncio.subprocess.Process]: ...
 
 
@@ -75,13 +75,18 @@ async def bot(client_factory: ClientFactory) -> AsyncIterator[discord.Client]:
 
 @pytest.fixture
 async def pullquote(server: LoopbackDiscord, tmp_path: Path) -> AsyncIterator[Pullquote]:
-    """Starts `pullquote ...` as a process of its own; what still runs at the end is killed."""
+    """Starts `pullquote ...` as a process of its own; what still runs at the end is killed.
+
+    Variables are added to its environment; another module may stand in for the command.
+    """
     processes: list[asyncio.subprocess.Process] = []
 
-    async def start(*arguments: str, token: str = TOKEN) -> asyncio.subprocess.Process:
+    async def start(
+        *arguments: str, token: str = TOKEN, module: str = "bot.cli", **variables: str
+    ) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
-            *command_line(*arguments),
-            env=os.environ | environment(server, tmp_path, token),
+            *command_line(*arguments, module=module),
+            env=os.environ | environment(server, tmp_path, token) | variables,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.articles.adding import add_all
+from bot.respond import respond_with_form
 from bot.sources import from_address, from_attachment, from_text
 from bot.views.paste import PasteForm
 from index.errors import ArticleError
@@ -70,4 +71,4 @@ async def _paste(
         source = from_text(service, text, Overrides(title=titled))
         await add_all(submitted, service, [source], private=private)
 
-    await interaction.response.send_modal(PasteForm("Add an article", take, title=title or ""))
+    await respond_with_form(interaction, PasteForm("Add an article", take, title=title or ""))

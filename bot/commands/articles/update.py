@@ -11,7 +11,7 @@ from discord import app_commands
 from bot.commands.completing import completes
 from bot.place import place_of
 from bot.render_articles import reading, updated_layout
-from bot.respond import respond, with_progress
+from bot.respond import respond, respond_with_form, with_progress
 from bot.sources import from_address, from_attachment, from_text
 from bot.views.added import added_view
 from bot.views.button import asking_of
@@ -77,7 +77,7 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
     text = (await service.article(old.id, collection)).text
     shown = text if len(text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=old.title, text=shown)
-    await interaction.response.send_modal(form)
+    await respond_with_form(interaction, form)
 
 
 async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
