@@ -106,6 +106,19 @@ class LoopbackDiscord:
         clicked = self.world.message_of(message["id"])
         return self._interact(InteractionKind.COMPONENT, data, by, where, clicked)
 
+    def submit(self, opened: Interaction, values: Mapping[str, str]) -> Interaction:
+        """Send the form that an interaction was answered with, its fields filled in."""
+        form = opened.first.entries[0]["data"]
+        fields: list[Payload] = []
+        for label in form["components"]:
+            field = label["component"]
+            filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"]}
+            value = {"value": values.get(field["custom_id"], "")}
+            fields.append({"type": label["type"], "id": 1, "component": filled | value})
+        data = {"custom_id": form["custom_id"], "components": fields}
+        by = opened.user["username"]
+        return self._interact(InteractionKind.MODAL, data, by, opened.channel)
+
     async def reply(self, message: Payload, *, nth: int = 1) -> Payload:
         """Wait for the nth message of the bot that answers a person's message, or edit of one."""
         return await self.world.shown.wait_for(lambda shown: _answers(shown, message), nth=nth)
