@@ -143,7 +143,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "log_level",
         "PULLQUOTE_LOG_LEVEL",
-        "How much is logged to standard error.",
+        "How much is logged to standard error; never a question or a token.",
         ", ".join(_LOG_LEVELS),
         "INFO",
         _one_of(*_LOG_LEVELS),

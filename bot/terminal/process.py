@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_OURS = ("bot", "index")
 _STOP = (signal.SIGINT, signal.SIGTERM)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
@@ -58,11 +59,22 @@ def _settings() -> Settings:
             "DISCORD_TOKEN is not set. Copy the bot's token from "
             "https://discord.com/developers/applications and set it in the environment."
         )
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
+    _log(logging.getLevelNamesMapping()[settings.log_level])
     # Pullquote does not speak, so it does not need what voice needs.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     use_server(settings)
     return settings
+
+
+def _log(level: int) -> None:
+    """Log to standard error, of what others wrote nothing below INFO.
+
+    Libraries show in their DEBUG lines what is sent: discord.py questions, and tokens with which
+    others could answer them.
+    """
+    discord.utils.setup_logging(level=max(level, logging.INFO), root=True)
+    for ours in _OURS:
+        logging.getLogger(ours).setLevel(level)
 
 
 def _guarded(work: Coroutine[object, object, None]) -> int:
