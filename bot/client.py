@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.asking import Asking
+from bot.asking.asking import Asking
+from bot.asking.cooldown import Cooldown
 from bot.commands.articles.group import ArticleGroup
 from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
-from bot.cooldown import Cooldown
-from bot.respond import respond_with_error
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton
@@ -23,6 +22,7 @@ from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
+from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
     from bot.service import Service

@@ -6,10 +6,10 @@ import discord
 from discord import ui
 
 from bot.place import place_of
-from bot.respond import respond_with_form
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.form import Form
 from bot.views.of_article import OfArticle
+from bot.views.respond import respond_with_form
 from index.library import MAX_QUESTION
 
 

@@ -9,13 +9,13 @@ import discord
 from discord import ui
 
 from bot.permission import check_may_manage
-from bot.respond import respond_with_error
 from bot.underway import underway_of
+from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
     from bot.service import Service
 
 Interaction = discord.Interaction[discord.Client]

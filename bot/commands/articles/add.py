@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.commands.articles.adding import add_all
-from bot.respond import respond_with_form
-from bot.sources import from_address, from_attachment, from_text
+from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.views.paste import PasteForm
+from bot.views.respond import respond_with_form
 from index.errors import ArticleError
 from index.ingest import Overrides
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations

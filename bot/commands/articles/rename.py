@@ -9,9 +9,9 @@ from discord import app_commands
 
 from bot.commands.completing import completes
 from bot.place import place_of
-from bot.render_articles import renamed_layout
-from bot.respond import respond
-from bot.views.text import text_view
+from bot.render.articles import renamed_layout
+from bot.views.components import text_view
+from bot.views.respond import respond
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
 
 if TYPE_CHECKING:
