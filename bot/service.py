@@ -24,7 +24,7 @@ from index.library import GRACE
 from index.model import CollectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Set
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
@@ -347,10 +347,16 @@ class Service:
         """Note that the bot is in a server."""
         await self._changing.do(lambda: self._library.server_joined(server))
 
-    async def purge(self, *, now: datetime) -> Purged:
-        """Delete what has had its time."""
+    async def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return await self._looking.do(self._library.servers_left)
+
+    async def purge(self, *, now: datetime, servers: Set[int]) -> Purged:
+        """Delete what has had its time, of the servers that were left only those given."""
         self._reading.expire()
-        return await self._changing.do(lambda: self._library.purge(now=now, grace=self.grace))
+        return await self._changing.do(
+            lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
+        )
 
     async def _ask(self, collection: CollectionId, work: Callable[[], T]) -> T:
         """Do some work on the index of a collection, which nobody else does meanwhile.

@@ -66,6 +66,7 @@ class Settings:
     memory: int
     """In MB."""
     grace_days: int
+    shutdown_seconds: int
     fetch: bool
     threshold: float | None
     semantic: bool | Path
@@ -145,7 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "log_level",
         "PULLQUOTE_LOG_LEVEL",
-        "How much is logged to standard error.",
+        "How much is logged to standard error; never a question or a token.",
         ", ".join(_LOG_LEVELS),
         "INFO",
         _one_of(*_LOG_LEVELS),
@@ -241,6 +242,14 @@ SETTINGS: tuple[Setting, ...] = (
         _whole(0, 3650),
     ),
     Setting(
+        "shutdown_seconds",
+        "PULLQUOTE_SHUTDOWN_SECONDS",
+        "How many seconds a bot that is told to stop may take to answer what it was asked before.",
+        "a whole number from 1 to 600",
+        "10",
+        _whole(1, 600),
+    ),
+    Setting(
         "fetch",
         "PULLQUOTE_FETCH",
         "Whether pages are fetched from addresses that people give.",
@@ -333,6 +342,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         passages=value("passages", 200_000),
         memory=value("memory", 512),
         grace_days=value("grace_days", 30),
+        shutdown_seconds=value("shutdown_seconds", 10),
         fetch=value("fetch", True),
         threshold=value("threshold", no_number),
         semantic=value("semantic", no_folder),

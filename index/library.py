@@ -22,7 +22,7 @@ from index.store.rules import check_title
 from index.text.terms import question_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Set
 
     from index.collection.cache import Index
     from index.collection.collection import Collection
@@ -141,13 +141,14 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
+        before = unicodedata.normalize("NFC", previous) if previous else None
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,
                 articles,
                 limit=limit,
                 article_id=article_id,
-                previous=previous,
+                previous=before,
                 threshold=self._threshold,
                 ranker=self._ranker,
             )
@@ -360,9 +361,20 @@ class Library:
         """Note that the bot is in a server: nothing of it will be deleted."""
         self._store.server_joined(server)
 
-    def purge(self, *, now: datetime, grace: timedelta = GRACE) -> Purged:
-        """Delete for good what can no longer be restored, and what is of servers left long ago."""
-        purged = self._store.purge(removed_before=now - UNDO, left_before=now - grace)
+    def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return self._store.servers_left()
+
+    def purge(
+        self, *, now: datetime, grace: timedelta = GRACE, servers: Set[int] | None = None
+    ) -> Purged:
+        """Delete for good what can no longer be restored, and what is of servers left long ago.
+
+        Of those servers only the ones among ``servers``, if it is given.
+        """
+        purged = self._store.purge(
+            removed_before=now - UNDO, left_before=now - grace, servers=servers
+        )
         for collection in purged.collections:
             self._shelves.drop(collection)
         return purged

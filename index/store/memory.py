@@ -267,12 +267,24 @@ class MemoryStore:
             if shelf := self._shelves.get(CollectionId("server", server)):
                 shelf.left = None
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+    def servers_left(self) -> Mapping[int, datetime]:
+        with self._lock:
+            return {name.number: shelf.left for name, shelf in self._shelves.items() if shelf.left}
+
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
         with self._lock:
             gone = tuple(
                 name
                 for name, shelf in sorted(self._shelves.items())
-                if shelf.left and shelf.left < left_before
+                if shelf.left
+                and shelf.left < left_before
+                and (servers is None or name.number in servers)
             )
             for name in gone:
                 del self._shelves[name]

@@ -260,8 +260,21 @@ class Store(Protocol):
         """Note that the bot is in a server."""
         ...
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
-        """Delete for good what was removed, and the collections of servers left, before a time."""
+    def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        ...
+
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
+        """Delete for good what was removed, and the collections of servers left, before a time.
+
+        Of the servers that were left only those go that are among ``servers``, if it is given.
+        """
         ...
 
     def export(self) -> Iterator[Stored]:

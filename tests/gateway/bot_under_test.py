@@ -77,9 +77,9 @@ def build_client(
     return client
 
 
-def command_line(*arguments: str) -> list[str]:
+def command_line(*arguments: str, module: str = "bot.cli") -> list[str]:
     """Return the command that runs `pullquote` with the arguments."""
-    return [sys.executable, "-m", "bot.cli", *arguments]
+    return [sys.executable, "-m", module, *arguments]
 
 
 def environment(server: LoopbackDiscord, home: Path, token: str) -> dict[str, str]:

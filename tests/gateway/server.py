@@ -12,14 +12,14 @@ from tests.gateway.interactions import Interaction, Interactions
 from tests.gateway.protocol import Close, InteractionKind, Payload
 from tests.gateway.rest import API, Rest
 from tests.gateway.routes import Routes
-from tests.gateway.world import ALL_PERMISSIONS, DIRECT_MESSAGES, World, snowflake
+from tests.gateway.world import ALL_PERMISSIONS, PRIVATE, World, is_with_the_bot, snowflake
 from tests.payload import SELECTS, component_of
 
 TOKEN = "correct.horse.battery"
 UPLOAD_LIMIT = 10 << 20  # bytes
 OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10, Upload: 11}
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
-GUILD_CONTEXT, DIRECT_CONTEXT = 0, 1
+GUILD_CONTEXT, DIRECT_CONTEXT, PRIVATE_CONTEXT = 0, 1, 2
 
 
 class LoopbackDiscord:
@@ -123,6 +123,19 @@ class LoopbackDiscord:
         clicked = self.world.message_of(message["id"])
         return self._interact(InteractionKind.COMPONENT, data, by, where, clicked)
 
+    def submit(self, opened: Interaction, values: Mapping[str, str]) -> Interaction:
+        """Send the form that an interaction was answered with, its fields filled in."""
+        form = opened.first.entries[0]["data"]
+        fields: list[Payload] = []
+        for label in form["components"]:
+            field = label["component"]
+            filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"]}
+            value = {"value": values.get(field["custom_id"], "")}
+            fields.append({"type": label["type"], "id": 1, "component": filled | value})
+        data = {"custom_id": form["custom_id"], "components": fields}
+        by = opened.user["username"]
+        return self._interact(InteractionKind.MODAL, data, by, opened.channel)
+
     async def reply(self, message: Payload, *, nth: int = 1) -> Payload:
         """Wait for the nth message of the bot that answers a person's message, or edit of one."""
         return await self.world.shown.wait_for(lambda shown: _answers(shown, message), nth=nth)
@@ -151,9 +164,12 @@ class LoopbackDiscord:
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
         }
-        if channel["type"] == DIRECT_MESSAGES:
+        if is_with_the_bot(channel):
             event |= {"user": user, "context": DIRECT_CONTEXT}
             event["authorizing_integration_owners"] = {"0": "0"}
+        elif channel["type"] in PRIVATE:  # where a person has the bot by an installation of theirs
+            event |= {"user": user, "context": PRIVATE_CONTEXT}
+            event["authorizing_integration_owners"] = {"1": user["id"]}
         else:
             event |= {"member": self.world.member(user), "context": GUILD_CONTEXT}
             event |= {"guild_id": self.world.guild_id, "guild_locale": "en-US"}

@@ -402,14 +402,27 @@ def test_the_articles_of_a_server_that_was_left_are_purged_in_time(store: Store)
     store.server_left(THERE.number, now=NOW)
     store.server_left(99, now=NOW)
     store.server_joined(THERE.number)
+    assert store.servers_left() == {HERE.number: NOW}
     assert store.purge(removed_before=NOW, left_before=NOW) == Purged(0, ())
     purged = store.purge(removed_before=NOW, left_before=NOW + MINUTE)
     assert purged == Purged(0, (HERE,))
+    assert store.servers_left() == {}
     assert store.collections() == [THERE]
     assert seen(store, HERE) == {}
     state = store.state(HERE)
     store.add(HERE, draft(ZEBRA), limits=LIMITS)
     assert store.state(HERE) != state
+
+
+def test_of_the_servers_that_were_left_only_those_named_are_purged(store: Store) -> None:
+    for collection in (HERE, THERE):
+        store.add(collection, draft(ZEBRA), limits=LIMITS)
+        store.server_left(collection.number, now=NOW)
+    late = NOW + MINUTE
+    assert not store.purge(removed_before=NOW, left_before=late, servers=set()).collections
+    purged = store.purge(removed_before=NOW, left_before=late, servers={THERE.number, 99})
+    assert purged == Purged(0, (THERE,))
+    assert store.collections() == [HERE]
 
 
 def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.commands.articles.intake import take_in
+from bot.place import place_of
 from bot.render.articles import added_layout
-from bot.service import collection_at
 from bot.turns import Giver
 from bot.views.added import added_view
 from bot.views.button import asking_of
@@ -33,7 +33,7 @@ async def add_all(
     """
     if await asking_of(interaction).too_soon(interaction):
         return
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
 
     async def add(article: Article) -> Added:
         return await service.add(

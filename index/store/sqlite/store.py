@@ -215,12 +215,19 @@ class SqliteStore(SqliteReader):
                 (str(CollectionId("server", server)),),
             )
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
         with self._connections.writing() as connection:
             rows = connection.execute(
                 "SELECT name FROM collection WHERE left_at < ?", (stamp(left_before),)
             ).fetchall()
-            gone = sorted(CollectionId.parse(name) for (name,) in rows)
+            left = sorted(CollectionId.parse(name) for (name,) in rows)
+            gone = [each for each in left if servers is None or each.number in servers]
             for collection in gone:
                 sql.delete_collection(connection, collection)
             articles = connection.execute(
