@@ -172,6 +172,15 @@ def in_context(
     return _quote(collection, numbers[place], score=0.0, confidence=0.0, before=before, after=after)
 
 
+def passage_over(collection: Collection, article_id: str, offset: int) -> int | None:
+    """Return where the passage of an article begins that has the character at an offset, if any."""
+    numbers = collection.entry(article_id).numbers
+    starts = collection.table.starts[numbers.start : numbers.stop]
+    ends = collection.table.ends[numbers.start : numbers.stop]
+    place = int(np.searchsorted(starts, offset, side="right")) - 1
+    return int(starts[place]) if place >= 0 and offset < ends[place] else None
+
+
 def _around(collection: Collection, number: int, *, before: int, after: int) -> tuple[int, int]:
     """Return the range, in the text, of a passage with up to so many neighbours.
 
