@@ -7,7 +7,7 @@ import secrets
 
 from discord import app_commands
 
-from bot.render import escape
+from bot.render import LONGEST_SENTENCE, escape, shorten
 from index.errors import PullquoteError, StoreError
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def explain(error: BaseException) -> str:
     while isinstance(cause, app_commands.CommandInvokeError):
         cause = cause.original
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
-        return escape(str(cause))
+        return escape(shorten(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (
