@@ -7,19 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.analyze import question_words
-from index.anchor import TextQuoteSelector, anchor
-from index.answer import answer, in_context, passage_over
-from index.catalogue import Catalogue
-from index.draft import check_title, draft
+from index.articles.catalogue import Catalogue
+from index.articles.draft import check_title, draft
+from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
-from index.segment import MAX_PASSAGE
-from index.shelves import Shelves
+from index.quote.anchor import TextQuoteSelector, anchor
+from index.quote.answer import answer, in_context, passage_over
 from index.store.memory import MemoryStore
-from index.unicode import MOST_COMPOSED, normalized
+from index.text.segment import MAX_PASSAGE
+from index.text.terms import question_words
+from index.text.unicode import MOST_COMPOSED, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from index.errors import ArticleError
-from index.unicode import MOST_COMPOSED, MOST_MARKS, pile_of_marks
+from index.text.unicode import MOST_COMPOSED, MOST_MARKS, pile_of_marks
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with UTF-16's.

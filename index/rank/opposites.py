@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from index.analyze import stem
 from index.keeping import kept_for_words
-from index.rank.wordlist import word_list
+from index.rank.thesaurus import word_list
+from index.text.terms import stem
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 """What turns a word round: "formal" and "informal"."""

@@ -6,9 +6,9 @@ not from any question set.
 
 from __future__ import annotations
 
-from index.analyze import stem
 from index.keeping import kept_for_words
-from index.rank.wordlist import word_list
+from index.rank.thesaurus import word_list
+from index.text.terms import stem
 
 
 @kept_for_words(1 << 14)
