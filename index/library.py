@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,16 +15,17 @@ from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
-from index.quote.answer import answer, in_context
+from index.quote.answer import answer, in_context, passage_over
 from index.store.memory import MemoryStore
 from index.store.rules import check_title
+from index.text.segment import MAX_PASSAGE
 from index.text.terms import question_words
+from index.text.unicode import MOST_COMPOSED, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from index.collection.cache import Index
-    from index.collection.collection import Collection
     from index.model import (
         Answer,
         Article,
@@ -141,7 +141,7 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
-        before = unicodedata.normalize("NFC", previous) if previous else None
+        before = normalized(previous) if previous else None
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,
@@ -173,12 +173,21 @@ class Library:
         """
         with self._shelves.open(collection) as articles:
             article = articles.article(article_id)
-            if revision and end is not None and not article.revision.startswith(revision):
-                old = self._store.earlier(collection, article_id, revision)
-                if old is None:
-                    raise PassageError("The article has changed since then; please ask again.")
-                start = _again(articles, article, TextQuoteSelector.of(old, start, end))
-            return in_context(articles, article_id, start, before=before, after=after)
+            if not revision or end is None or article.revision.startswith(revision):
+                return in_context(articles, article_id, start, before=before, after=after)
+        # Nobody has to wait for the index while the whole text is searched.
+        old = self._store.earlier(collection, article_id, revision)
+        if old is None or not 0 <= start < end <= start + MAX_PASSAGE:
+            raise _changed()
+        selector = TextQuoteSelector.of(old, start, end)
+        span = anchor(selector, article.text)
+        with self._shelves.open(collection) as articles:
+            if articles.article(article_id).revision != article.revision:
+                raise _changed()
+            now = passage_over(articles, article_id, span[0]) if span else None
+            if now is None:
+                raise _gone(selector)
+            return in_context(articles, article_id, now, before=before, after=after)
 
     def count(self, collection: CollectionId = SHARED) -> int:
         """Return how many articles are asked."""
@@ -380,21 +389,22 @@ class Library:
         return purged
 
 
-def _again(articles: Collection, article: Article, selector: TextQuoteSelector) -> int:
-    """Return where the passage begins that has a quote of an earlier text."""
-    if span := anchor(selector, article.text):
-        for passage in articles.passages(article.id):
-            if passage.start <= span[0] < passage.end:
-                return passage.start
-    raise ChangedError(
+def _gone(selector: TextQuoteSelector) -> ChangedError:
+    return ChangedError(
         "The article has changed since then, and this sentence is no longer in it. "
         f"It read: “{selector.exact}”"
     )
 
 
+def _changed() -> PassageError:
+    return PassageError("The article has changed since then; please ask again.")
+
+
 def clean_question(question: str) -> str:
     """Return a question in NFC without white space around it; raise QuestionError if it is none."""
-    asked = unicodedata.normalize("NFC", question).strip()
+    asked = question.strip()
+    if len(asked) <= MOST_COMPOSED * MAX_QUESTION:
+        asked = normalized("NFC", asked).strip()
     if not asked:
         raise QuestionError("The question is empty. Ask something about the articles.")
     if len(asked) > MAX_QUESTION:

@@ -7,7 +7,7 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import escape
+from bot.render.answers import LONGEST_SENTENCE, escape, shorten
 from index.errors import (
     BusyError,
     FullError,
@@ -48,7 +48,7 @@ def explain(error: BaseException) -> str:
         log.error("%s", cause)
         return told
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
-        return escape(str(cause))
+        return escape(shorten(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (

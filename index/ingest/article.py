@@ -22,7 +22,7 @@ from index.ingest.metadata import (
 )
 from index.ingest.text import normal
 from index.model import Article, revision_of
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article, source_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,8 +105,8 @@ def article_from_text(
     """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
     checked = _checked(overrides)
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    name = "The text"
-    document = Document(normal(whole.replace("\0", "\ufffd"), name=name))
+    name, most = "The text", limits.article_characters
+    document = Document(normal(whole.replace("\0", "\ufffd"), name=name, most=most))
     return _article(finished(document, name, limits), _PASTED, checked)
 
 
@@ -164,11 +164,5 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
 
 
 def _first_line(text: str) -> str | None:
-    via = source_line(text)
-    at = 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        bare = re.sub(r"^\s*#+\s*", "", line).strip()
-        if bare and not is_boilerplate(line) and (via is None or start != via[1]):
-            return one_line(bare)
-    return None
+    bare = (re.sub(r"^\s*#+\s*", "", text[slice(*line)]) for line in lines_of_article(text))
+    return next(filter(None, map(one_line, bare)), None)

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from index.keeping import kept_for_words
 from index.rank.thesaurus import word_list
 from index.text.terms import stem
 
@@ -16,7 +15,7 @@ _LEAST_TURNED = 4
 """Letters that a word has at least which is turned round by a prefix ("ion" and "union")."""
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_for_words(1 << 14)
 def opposites(form: str) -> tuple[tuple[str, str], ...]:
     """Return the words that a word excludes, each with its stem; ``form`` is in lower case.
 

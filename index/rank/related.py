@@ -6,13 +6,12 @@ not from any question set.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from index.keeping import kept_for_words
 from index.rank.thesaurus import word_list
 from index.text.terms import stem
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_for_words(1 << 14)
 def related(stemmed: str) -> tuple[str, ...]:
     """Return the stems of the words related to a word, given by its stem, in alphabetical order."""
     return tuple(

@@ -47,9 +47,11 @@ class WordList:
     def _of(self, stemmed: str) -> list[_Place]:
         """Return the lines with a word, and its side there."""
         prefix = stemmed[:_PREFIX]
+        if prefix not in self._words:
+            return []
         if (stems := self._stems.get(prefix)) is None:
             stems = {}
-            for word, place in self._words.get(prefix, ()):
+            for word, place in self._words[prefix]:
                 stems.setdefault(stem(word), []).append(place)
             self._stems[prefix] = stems
         return stems.get(stemmed, [])
