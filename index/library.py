@@ -141,7 +141,7 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
-        before = normalized(previous) if previous else None
+        before = normalized("NFC", previous) if previous else None
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,
