@@ -12,8 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.reading import MEMORY, SECONDS, Reading
-from bot.turns import Giver
+from bot.reading.reading import MEMORY, SECONDS, Reading
+from bot.reading.turns import Giver
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 from index.ingest.document import too_large
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
-    from bot.turns import Wanted
-    from index.analysis import Analysis
+    from bot.reading.turns import Wanted
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
         Record,
         Removed,
     )
+    from index.text.analysis import Analysis
 
 T = TypeVar("T")
 

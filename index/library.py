@@ -8,23 +8,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.analyze import question_words
-from index.anchor import TextQuoteSelector, anchor
-from index.answer import answer, in_context
-from index.catalogue import Catalogue
-from index.draft import check_title, draft
+from index.articles.catalogue import Catalogue
+from index.articles.draft import check_title, draft
+from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
-from index.shelves import Shelves
+from index.quote.anchor import TextQuoteSelector, anchor
+from index.quote.answer import answer, in_context
 from index.store.memory import MemoryStore
+from index.text.terms import question_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.analysis import Analysis
-    from index.collection import Collection
+    from index.collection.cache import Index
+    from index.collection.collection import Collection
     from index.model import (
         Answer,
         Article,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
         Record,
     )
     from index.rank.rankers import Ranker
-    from index.shelves import Index
     from index.store.protocol import Store
+    from index.text.analysis import Analysis
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that ship with Pullquote, in a checkout and in an installed wheel alike."""
@@ -245,7 +245,7 @@ class Library:
     ) -> Added:
         """Add an article; its id may be made longer, or be empty, to be made from the text.
 
-        ``analysis`` is that of the article (`index.analysis.analyse`), if it has been made.
+        ``analysis`` is that of the article (`index.text.analysis.analyse`), if it has been made.
 
         The same text is the same article: it is told so by `Added.created`. Raise ArticleError
         when it cannot be an article, or has a chosen id that another one has; LimitError when it

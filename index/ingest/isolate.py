@@ -50,7 +50,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """An article to analyse (`index.analysis.analyse`)."""
+    """An article to analyse (`index.text.analysis.analyse`)."""
 
     article: Article
     limits: Limits

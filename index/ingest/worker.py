@@ -80,7 +80,7 @@ def _parsed(request: Request) -> Answer:
 
 
 def _analysed(article: Article) -> Answer:
-    from index.analysis import analyse  # noqa: PLC0415 - who takes files apart needs no numpy
+    from index.text.analysis import analyse  # noqa: PLC0415 - who takes files apart needs no numpy
 
     return Answer({}, analyse(article).to_bytes())
 

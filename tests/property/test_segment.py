@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.boilerplate import is_boilerplate, source_line
 from index.model import Article
-from index.segment import MAX_PASSAGE, segment
+from index.text.boilerplate import is_boilerplate, source_line
+from index.text.segment import MAX_PASSAGE, segment
 
 PIECES = """Mr._ U.S._ He_said._ “Will_they?”_ he_asked_ 3.5_ …_ -_ 1._ [1] 。 ?! ( ) a.b_ / //
     READ_ALSO_More/ Via_Reuters/"""

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import reading, service
+from bot import service
+from bot.reading import reading
+from bot.reading.turns import Giver, Wanted
 from bot.service import Lane, LooseLane, Service
-from bot.turns import Giver, Wanted
-from index import draft
-from index.analysis import ANALYSIS_VERSION, analyse
+from index.articles import draft
 from index.errors import ArticleError, LimitError
 from index.ingest import Limits, Overrides, isolate
 from index.library import Library
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
+from index.text.analysis import ANALYSIS_VERSION, analyse
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, eventually
 

@@ -1,0 +1,95 @@
+"""Features of how a sentence repeats the very words of a question, stop words included."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.rank.saturated import saturated
+from index.text.terms import STOP_WORDS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.collection.collection import Collection
+    from index.rank.features.window import Window
+    from index.rank.question import Question
+
+    Floats = npt.NDArray[np.float64]
+    Features = dict[str, Floats]
+
+_ABSENT = -1
+
+
+def phrasing_features(
+    question: Question, collection: Collection, window: Window, share: Floats
+) -> Features:
+    """Return the features of m candidates, (m,) each; ``share`` is each slot's part of the idf."""
+    rows = window.candidates
+    forms = {
+        form: number
+        for form in question.forms
+        if (number := collection.forms.id_of(form)) is not None
+    }
+    if not forms:
+        nothing = np.zeros(len(rows))
+        return {"exact": nothing, "pairs": nothing, "function_words": nothing}
+    places = {form: place for place, form in enumerate(forms)}
+    table = np.full(len(collection.forms), _ABSENT, np.int16)
+    table[list(forms.values())] = np.arange(len(forms))
+    said = table.take(window.words)
+    found = np.flatnonzero(said >= 0)
+    words = said[found]
+    counts = np.bincount(
+        window.rows[found] * len(forms) + words, minlength=len(window) * len(forms)
+    ).reshape(len(window), -1)
+    weights = np.zeros(len(forms))
+    for slot, part in zip(question.slots, share.tolist(), strict=True):
+        if slot.form in places:
+            weights[places[slot.form]] = part
+    stops = [place for form, place in places.items() if form in STOP_WORDS]
+    return {
+        "exact": (counts[rows] > 0) @ weights,
+        "pairs": _pairs(question, window, places, found, words)[rows],
+        "function_words": _function_words(collection, window, counts[:, stops]),
+    }
+
+
+def _pairs(
+    question: Question,
+    window: Window,
+    places: dict[str, int],
+    found: npt.NDArray[np.int64],
+    words: npt.NDArray[np.int16],
+) -> Floats:
+    """Return how many pairs of words each row repeats, as a share of the question's words, (w,)."""
+    wanted = np.zeros((len(places), len(places)), np.bool_)
+    for first, second in pairwise(question.forms):
+        if first in places and second in places:
+            wanted[places[first], places[second]] = True
+    together = np.flatnonzero(
+        (np.diff(found) == 1)
+        & (window.rows[found[:-1]] == window.rows[found[1:]])
+        & wanted[words[:-1], words[1:]]
+    )
+    counts = np.bincount(window.rows[found[together]], minlength=len(window))
+    share: Floats = counts / len(question.forms)
+    return share
+
+
+def _function_words(collection: Collection, window: Window, tf: npt.NDArray[np.int64]) -> Floats:
+    """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
+
+    ``tf`` are the counts of the stop words in each row, (w, n).
+    """
+    df = (tf > 0).sum(axis=0)
+    idf = np.log1p((len(window) - df + 0.5) / (df + 0.5))
+    index = collection.index
+    rows = window.candidates
+    average = float(window.lengths.mean())
+    lengths = window.lengths[rows].astype(np.float64)
+    part = saturated(tf[rows].astype(np.float64), lengths, average, k1=index.k1, b=index.b)
+    scores: Floats = part @ idf
+    return scores
