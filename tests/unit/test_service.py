@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import reading, service
+from bot import service
+from bot.reading import reading
+from bot.reading.turns import Giver, Wanted
 from bot.service import Lane, LooseLane, Service
 from bot.turns import Giver, Wanted
 from index.articles import draft

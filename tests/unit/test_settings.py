@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading import MEMORY, SECONDS
+from bot.reading.reading import MEMORY, SECONDS
 from bot.settings import SETTINGS, SettingsError, load
 
 

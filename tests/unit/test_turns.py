@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.allowance import WINDOW, Allowance
-from bot.reading import Shares
-from bot.turns import MOST_OF_ALL, MOST_OF_PERSON, MOST_OF_SERVER, Giver, Turns, Wanted
+from bot.reading.allowance import WINDOW, Allowance
+from bot.reading.reading import Shares
+from bot.reading.turns import MOST_OF_ALL, MOST_OF_PERSON, MOST_OF_SERVER, Giver, Turns, Wanted
 from index.errors import LimitError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from index.ingest import Overrides
 if TYPE_CHECKING:
     import discord
 
+    from bot.reading.turns import Giver
     from bot.service import Service
-    from bot.turns import Giver
     from index.model import Article
 
 _PLAIN = frozenset({"", ".txt", ".text", ".log"})

@@ -6,7 +6,7 @@ import asyncio
 import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.allowance import Allowance
 from bot.turns import Turns, Wanted
@@ -19,8 +19,7 @@ from index.text.analysis import Analysis, analyse
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
-    from bot.service import Lane
-    from bot.turns import Giver
+    from bot.reading.turns import Giver
     from index.ingest import Limits, Overrides
     from index.ingest.addresses import Allow
     from index.model import Article
@@ -46,6 +45,16 @@ _LONG = 500_000
 """Characters of an article after which the process that analysed it gives its memory back."""
 _BYTES_OF_ANALYSIS = 100
 """Of one character, at most: ten times what was seen."""
+
+
+class Lane(Protocol):
+    """Threads for one sort of work, as `bot.service` has them."""
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Return the result of some work, done in one of the threads."""
+
+    def close(self) -> None:
+        """Take no more work."""
 
 
 @dataclass(frozen=True, slots=True)
