@@ -15,7 +15,7 @@ from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
-from bot.downloads import bound
+from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton

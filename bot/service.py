@@ -14,8 +14,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.reading import MEMORY, SECONDS, Reading
-from bot.turns import Giver
+from bot.reading.reading import MEMORY, SECONDS, Reading
+from bot.reading.turns import Giver
 from index.errors import BusyError
 from index.ingest import Limits
 from index.ingest.addresses import public_only
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
-    from bot.turns import Wanted
+    from bot.reading.turns import Wanted
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bot.allowance import Allowance
-from bot.turns import Turns, Wanted
+from bot.reading.allowance import Allowance
+from bot.reading.turns import Turns, Wanted
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, article_from_page, article_from_text
 from index.ingest.isolate import AnalysisRequest, Usage, Workers

@@ -16,7 +16,6 @@ from bot import service
 from bot.reading import reading
 from bot.reading.turns import Giver, Wanted
 from bot.service import Lane, LooseLane, Service
-from bot.turns import Giver, Wanted
 from index.articles import draft
 from index.errors import ArticleError, LimitError
 from index.ingest import Limits, Overrides, isolate

@@ -8,8 +8,8 @@ import discord
 
 from bot.commands.articles.intake import take_in
 from bot.place import place_of
+from bot.reading.turns import Giver
 from bot.render.articles import added_layout
-from bot.turns import Giver
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.respond import respond, with_progress

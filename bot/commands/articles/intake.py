@@ -6,15 +6,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.reading.turns import Wanted
 from bot.render.articles import reading, waiting
-from bot.turns import Wanted
 from bot.views.errors import explain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
+    from bot.reading.turns import Giver
     from bot.service import Service
-    from bot.turns import Giver
     from bot.views.respond import Tell
     from index.model import Added, Article, Record
 

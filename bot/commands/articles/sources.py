@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.commands.articles.intake import Source
-from bot.downloads import download
+from bot.reading.downloads import download
 from index.ingest import Overrides
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from bot.commands.articles.intake import in_turn
 from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.commands.completing import completes
 from bot.place import place_of
+from bot.reading.turns import Giver
 from bot.render.articles import reading, updated_layout
-from bot.turns import Giver
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
