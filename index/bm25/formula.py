@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Codes = npt.NDArray[np.unsignedinteger]
-    Whole = npt.NDArray[np.int64]
-    Parts = npt.NDArray[np.float64]
+    from index.arrays import Float64s, Int64s, UInt32s, UInts
 
 _DENSE = 1 << 20
 """Cells, tf times length, up to which pairs are told apart by marking cells and not by sorting."""
@@ -31,12 +27,12 @@ class Saturation:
         self.dtype = np.dtype(dtype)
         """The type of codes: widened when there are more pairs than it can tell apart."""
         self._codes: dict[tuple[int, int], int] = {}
-        self._table: tuple[float, int, Parts] = (0.0, 0, np.zeros(0))
+        self._table: tuple[float, int, Float64s] = (0.0, 0, np.zeros(0))
 
     def __len__(self) -> int:
         return len(self._codes)
 
-    def encode(self, tf: Whole, lengths: Whole) -> Codes:
+    def encode(self, tf: Int64s, lengths: Int64s) -> UInts:
         """Return the codes of pairs, one for each posting; ``0 < tf <= lengths``."""
         if not len(tf):
             return np.zeros(0, dtype=self.dtype)
@@ -52,10 +48,10 @@ class Saturation:
         else:
             distinct, inverse = np.unique(cells, return_inverse=True)
             codes = self._number(distinct, width)[inverse]
-        narrow: Codes = codes.astype(self.dtype)
+        narrow: UInts = codes.astype(self.dtype)
         return narrow
 
-    def _number(self, cells: Whole, width: int) -> npt.NDArray[np.uint32]:
+    def _number(self, cells: Int64s, width: int) -> UInt32s:
         codes = self._codes
         pairs = zip((cells % width).tolist(), (cells // width).tolist(), strict=True)
         numbers = np.array([codes.setdefault(pair, len(codes)) for pair in pairs], dtype=np.uint32)
@@ -63,7 +59,7 @@ class Saturation:
             self.dtype = np.dtype(np.uint32)
         return numbers
 
-    def table(self, avgdl: float) -> Parts:
+    def table(self, avgdl: float) -> Float64s:
         """Return the value of every code: ``tf (k1 + 1) / (tf + k1 (1 - b + b length / avgdl))``.
 
         Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), equation 3.15, with

@@ -25,11 +25,8 @@ from index.bm25.runs import Runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy.typing as npt
+    from index.arrays import Bools, Float64s, Int32s, Int64s
 
-    Ids = npt.NDArray[np.int32]
-    Numbers = npt.NDArray[np.int64]
-    Scores = npt.NDArray[np.float64]
 
 _TERM_BYTES = 130
 """Memory of an interned term, its letters apart: string, dictionary entry, number, list entry."""
@@ -67,7 +64,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return self._total_length / self.corpus_size if self.corpus_size else 0.0
 
     @property
-    def lengths(self) -> Ids:
+    def lengths(self) -> Int32s:
         """The length of every document number, in terms; not to be written to."""
         return self._lengths.values
 
@@ -112,7 +109,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         ids = np.array([self.intern(term) for term in document], dtype=np.int32)
         return self.extend(ids, np.array([len(ids)], dtype=np.int64)).start
 
-    def extend(self, terms: Ids, ends: Numbers) -> range:
+    def extend(self, terms: Int32s, ends: Int64s) -> range:
         """Add many documents and return their numbers.
 
         ``terms`` are the ids of their terms, concatenated; ``ends[i]`` is where document ``i``
@@ -129,7 +126,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._df.values[ids] += df
         return range(first, first + len(lengths))
 
-    def remove(self, numbers: range, terms: Ids) -> None:
+    def remove(self, numbers: range, terms: Int32s) -> None:
         """Remove consecutive documents; ``terms`` are the ids that they hold, concatenated.
 
         Their postings stay, unseen, until a merge or `compact` drops them. Raise KeyError if one of
@@ -148,7 +145,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self.corpus_size -= len(lengths)
         self._total_length -= len(terms)
 
-    def compact(self) -> Numbers:
+    def compact(self) -> Int64s:
         """Drop the removed documents and number the others anew, from 0, in their order.
 
         Return the old numbers of those that stay: what has the number ``i`` now had the number
@@ -174,14 +171,14 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         """
         return self._idf(self.df(term))
 
-    def idf_of(self, ids: Ids) -> Scores:
+    def idf_of(self, ids: Int32s) -> Float64s:
         """Return the idf of each of some terms, by id; -1 stands for a term never interned."""
         df = np.zeros(len(ids))
         indexed = (ids >= 0) & (ids < len(self._df))
         df[indexed] = self._df.values[ids[indexed]]
         return np.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
 
-    def get_scores(self, query: Sequence[str]) -> Scores:
+    def get_scores(self, query: Sequence[str]) -> Float64s:
         """Return the score of every document number for the terms of a question."""
         numbers = range(len(self._lengths))
         terms = self._question(self._weigh(query), numbers)
@@ -205,7 +202,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
 
     def search(
         self, query: Sequence[tuple[int, float]], n: int, *, within: range | None = None
-    ) -> tuple[Numbers, Scores]:
+    ) -> tuple[Int64s, Float64s]:
         """Return the numbers and the scores of the ``n`` best documents for weighted terms.
 
         ``query`` pairs the id of a term with the weight, above 0, that multiplies its idf; weights
@@ -245,10 +242,10 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         terms = [term.within(numbers) for term in terms]
         return [term for term in terms if len(term.documents)]
 
-    def _table(self) -> Scores:
+    def _table(self) -> Float64s:
         return self._saturation.table(self.avgdl or 1.0)  # 0 when nothing is left to score
 
-    def _tombstones(self) -> npt.NDArray[np.bool_] | None:
+    def _tombstones(self) -> Bools | None:
         return self._dead.values if self.removed else None
 
     def _idf(self, df: int) -> float:

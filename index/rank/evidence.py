@@ -15,16 +15,12 @@ from index.text.lexicon import Kind, kinds_of
 from index.text.terms import stem
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int32s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking
 
-    Floats = npt.NDArray[np.float64]
-    Forms = npt.NDArray[np.int32]
-    Masks = npt.NDArray[np.bool_]
 
 _WORDS = ("who", "when", "where", "what", "which", "how", "why")
 _WANTS = (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
@@ -83,7 +79,7 @@ SIGNS = tuple(
 together with others: a question with more unknown words is never the surer for it."""
 
 
-def evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
+def evidence(ranking: Ranking, collection: Collection, background: Background) -> Float64s:
     """Return the evidence that the first passage of a ranking answers, (e,) as in `EVIDENCE`."""
     question = ranking.question
     slots = question.slots
@@ -141,7 +137,7 @@ def _lead(ranking: Ranking) -> tuple[float, ...]:
     )
 
 
-def _missing(idf: Floats, around: Masks) -> tuple[float, float, float]:
+def _missing(idf: Float64s, around: Bools) -> tuple[float, float, float]:
     """Return how rare, at large, the terms are that the paragraph does not have."""
     missing = idf[~around]
     if not len(missing):
@@ -149,13 +145,15 @@ def _missing(idf: Floats, around: Masks) -> tuple[float, float, float]:
     return float(missing.sum() / idf.sum()), float(missing.max()), float(missing.min())
 
 
-def _negations(question: Question, words: Forms, collection: Collection) -> tuple[bool, bool, bool]:
+def _negations(
+    question: Question, words: Int32s, collection: Collection
+) -> tuple[bool, bool, bool]:
     said = bool((collection.forms.kinds[words] & Kind.NEGATION).any())
     asked = any(kinds_of(form) & Kind.NEGATION for form in question.forms)
     return asked, asked and not said, said and not asked
 
 
-def _has_opposite(question: Question, words: Forms, collection: Collection) -> bool:
+def _has_opposite(question: Question, words: Int32s, collection: Collection) -> bool:
     """Tell whether a sentence has, in place of a word of the question, one that excludes it."""
     asked = {form: stem(form) for form in map(str.casefold, question.forms)}
     stems = set(asked.values())
@@ -173,7 +171,7 @@ def _has_opposite(question: Question, words: Forms, collection: Collection) -> b
     )
 
 
-def _has_number(question: Question, words: Forms, collection: Collection) -> bool:
+def _has_number(question: Question, words: Int32s, collection: Collection) -> bool:
     """Tell whether a sentence has other numbers in place of one of the question."""
     asked = {form for form in question.forms if form[0].isdigit()}
     if not asked:

@@ -14,11 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
+    from index.arrays import Bools, Float64s, Int64s
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Numbers = npt.NDArray[np.int64]
 
 _MOST_STEPS = 50
 _ENOUGH = 1e-7
@@ -34,21 +31,21 @@ class Logistic:
     """A logistic regression: P = 1 / (1 + exp(-(bias + columns @ weights)))."""
 
     bias: float
-    weights: Floats
+    weights: Float64s
 
-    def logit(self, columns: Floats) -> Floats:
+    def logit(self, columns: Float64s) -> Float64s:
         """Return the log-odds of (n, e) columns, (n,)."""
-        logits: Floats = columns @ self.weights + self.bias
+        logits: Float64s = columns @ self.weights + self.bias
         return logits
 
 
-def sigmoid(logits: Floats) -> Floats:
+def sigmoid(logits: Float64s) -> Float64s:
     """Return the probabilities of log-odds."""
-    probabilities: Floats = 1 / (1 + np.exp(-logits))
+    probabilities: Float64s = 1 / (1 + np.exp(-logits))
     return probabilities
 
 
-def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Floats:
+def fit_listwise(lists: Sequence[tuple[Float64s, Bools]], *, penalty: float) -> Float64s:
     """Return the weights that make the right candidates of each list likely, (f,).
 
     Each list has (m, f) columns and which of the m candidates are right, one at least. Maximises
@@ -64,7 +61,7 @@ def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Fl
     scaled = columns / spread
     weights = np.zeros(columns.shape[1])
 
-    def loss_of(weights: Floats) -> float:
+    def loss_of(weights: Float64s) -> float:
         likely = _softmax(scaled @ weights, starts, lengths)
         chance = np.add.reduceat(np.where(right, likely, 0.0), starts)
         ridge = penalty / 2 * float(weights @ weights)
@@ -93,19 +90,19 @@ def fit_listwise(lists: Sequence[tuple[Floats, Masks]], *, penalty: float) -> Fl
         weights, gained, loss = tried, loss - new, new
         if gained < _ENOUGH * loss:
             break
-    found: Floats = weights / spread
+    found: Float64s = weights / spread
     return found
 
 
-def _softmax(scores: Floats, starts: Numbers, lengths: Numbers) -> Floats:
+def _softmax(scores: Float64s, starts: Int64s, lengths: Int64s) -> Float64s:
     most = np.repeat(np.maximum.reduceat(scores, starts), lengths)
-    shares: Floats = np.exp(scores - most)
+    shares: Float64s = np.exp(scores - most)
     shares /= np.repeat(np.add.reduceat(shares, starts), lengths)
     return shares
 
 
 def fit_logistic(
-    columns: Floats, right: Masks, *, penalty: float, signs: Floats | None = None
+    columns: Float64s, right: Bools, *, penalty: float, signs: Float64s | None = None
 ) -> Logistic:
     """Return the logistic regression of (n,) outcomes on (n, e) columns.
 
@@ -121,7 +118,7 @@ def fit_logistic(
         kept &= ~wrong
 
 
-def _fit_logistic(columns: Floats, right: Masks, penalty: float) -> Logistic:
+def _fit_logistic(columns: Float64s, right: Bools, penalty: float) -> Logistic:
     centre, spread = columns.mean(axis=0), columns.std(axis=0)
     spread[spread == 0] = np.inf
     scaled = np.column_stack((np.ones(len(columns)), (columns - centre) / spread))

@@ -16,11 +16,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy.typing as npt
+    from index.arrays import Float64s, Intps, UInt8s, UInt64s
 
-    Grams = npt.NDArray[np.uint64]
-    Numbers = npt.NDArray[np.intp]
-    Floats = npt.NDArray[np.float64]
 
 _BITS = 128
 _HALF = 64
@@ -36,12 +33,12 @@ def signature(form: str) -> tuple[int, int]:
     return bits & (1 << _HALF) - 1, bits >> _HALF
 
 
-def signatures(forms: Iterable[str]) -> Grams:
+def signatures(forms: Iterable[str]) -> UInt64s:
     """Return the signatures of f forms as an (f, 2) array."""
     return np.array([signature(form) for form in forms], np.uint64).reshape(-1, 2)
 
 
-def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers, Floats]:
+def alike(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Intps, Float64s]:
     """Return which of a signatures are like which of b, and how much, by Dice's coefficient.
 
     Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,
@@ -59,6 +56,6 @@ def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers
     return first, second, 2.0 * shared[second, first] / both[second, of_some[first]]
 
 
-def _size(low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
-    size: npt.NDArray[np.uint8] = np.bitwise_count(low) + np.bitwise_count(high)
+def _size(low: UInt64s, high: UInt64s) -> UInt8s:
+    size: UInt8s = np.bitwise_count(low) + np.bitwise_count(high)
     return size

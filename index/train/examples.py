@@ -24,17 +24,13 @@ from index.text.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int64s
     from index.evaluate.questions import AskedQuestion, Kind, QuestionSet
     from index.model import Article
     from index.rank.features import Computed
     from index.rank.question import Question
     from index.rank.ranker import Ranking
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Numbers = npt.NDArray[np.int64]
 
 ANSWERABLE: Final = "answerable"
 OFF_TOPIC: Final = "off-topic"
@@ -53,14 +49,14 @@ class Example:
     kind: Kind
     question: Question
     collection: Collection
-    numbers: Numbers
+    numbers: Int64s
     """(m,) the candidates."""
     features: Computed | None
     """None where there are no candidates."""
-    right: Masks
+    right: Bools
     """(m,) which candidates answer."""
 
-    def ranked(self, weights: Floats) -> Ranking | None:
+    def ranked(self, weights: Float64s) -> Ranking | None:
         """Return the candidates in order by the weights of the features; None if there are none."""
         if self.features is None:
             return None
@@ -148,9 +144,7 @@ def _example(
     return Example(article.id, suite, kind, question, collection, numbers, features, right)
 
 
-def _right(
-    collection: Collection, numbers: Numbers, article_id: str, asked: AskedQuestion
-) -> Masks:
+def _right(collection: Collection, numbers: Int64s, article_id: str, asked: AskedQuestion) -> Bools:
     """Return which passages overlap a gold span by half of the shorter of the two."""
     own = collection.entry(article_id).numbers
     inside = (numbers >= own.start) & (numbers < own.stop)

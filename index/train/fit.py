@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from index.arrays import Bools, Float64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.ranker import Ranking
     from index.train.examples import Example
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
 
 RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
@@ -44,7 +43,7 @@ class Look(NamedTuple):
     features: Sequence[str]
     names: Sequence[str]
     """Of the evidence."""
-    evidence: Callable[[Ranking, Collection, Background], Floats]
+    evidence: Callable[[Ranking, Collection, Background], Float64s]
 
     def dump(self, model: Model, notes: Iterable[str]) -> str:
         """Return a model as the text of its file."""
@@ -64,16 +63,16 @@ class Cases:
 
     kinds: npt.NDArray[np.str_]
     """(n,)"""
-    columns: Floats
+    columns: Float64s
     """(n, e) the evidence that the first passage answers; zeros where there is no passage."""
-    right: Masks
+    right: Bools
     """(n,) the first passage answers."""
-    found: Masks
+    found: Bools
     """(n,) there is a passage."""
-    alone: Masks
+    alone: Bools
     """(n,) asked in one article."""
 
-    def __getitem__(self, which: Masks) -> Cases:
+    def __getitem__(self, which: Bools) -> Cases:
         """Return some of the cases."""
         return Cases(
             self.kinds[which],
@@ -100,7 +99,7 @@ def fit_model(
     return look.as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
 
 
-def fit_ranking(examples: Sequence[Example]) -> Floats:
+def fit_ranking(examples: Sequence[Example]) -> Float64s:
     """Return the weights of the features, (f,)."""
     lists = [
         (example.features.columns, example.right)
@@ -112,7 +111,7 @@ def fit_ranking(examples: Sequence[Example]) -> Floats:
     return fit_listwise(lists, penalty=RANKING_PENALTY)
 
 
-def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> list[Floats]:
+def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> list[Float64s]:
     """Return for each fold the weights that are fitted to the other folds."""
     return [
         fit_ranking([example for example in examples if folds[example.group] != fold])
@@ -122,7 +121,7 @@ def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> l
 
 def cases_of(
     examples: Sequence[Example],
-    weights: Sequence[Floats],
+    weights: Sequence[Float64s],
     folds: Mapping[str, int],
     background: Background,
     look: Look = LEXICAL,
@@ -166,7 +165,7 @@ def _head(cases: Cases, *, right: bool = False) -> Logistic:
     return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
 
 
-def _signs(cases: Cases) -> Floats:
+def _signs(cases: Cases) -> Float64s:
     signs = np.ones(cases.columns.shape[1])
     signs[: len(SIGNS)] = SIGNS
     return signs

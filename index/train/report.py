@@ -16,14 +16,11 @@ from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weight
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from index.arrays import Float64s
     from index.rank.background import Background
     from index.rank.model import Model
     from index.train.examples import Example
     from index.train.fit import Look
-
-    Floats = npt.NDArray[np.float64]
 
 
 _ONCE = np.ones((1, 1))
@@ -72,7 +69,7 @@ def outcomes_of(examples: Sequence[Example], model: Model, background: Backgroun
     return _outcomes(examples, ranks, confidences, model.threshold)
 
 
-def _rank(example: Example, weights: Floats) -> float:
+def _rank(example: Example, weights: Float64s) -> float:
     """Return the rank of the first right candidate, infinite if there is none."""
     if example.features is None or not example.right.any():
         return np.inf
@@ -81,7 +78,7 @@ def _rank(example: Example, weights: Floats) -> float:
 
 
 def _outcomes(
-    examples: Sequence[Example], ranks: Sequence[float], confidences: Floats, threshold: float
+    examples: Sequence[Example], ranks: Sequence[float], confidences: Float64s, threshold: float
 ) -> Rows:
     rows: Rows = {}
     for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True):
@@ -111,7 +108,9 @@ def table(rows: Rows) -> str:
     return "\n".join(lines)
 
 
-def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[tuple[str, Floats]]:
+def ablation(
+    examples: Sequence[Example], folds: Mapping[str, int]
+) -> Iterator[tuple[str, Float64s]]:
     """Yield hit@1 and MRR@10 for each suite with all features, and then what each one adds."""
     ranked = [e for e in examples if e.kind == ANSWERABLE and not e.suite.endswith("half")]
     whole = _cross_validated(ranked, folds)
@@ -120,7 +119,7 @@ def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[
         yield name, whole - _cross_validated([_without(e, column) for e in ranked], folds)
 
 
-def _cross_validated(examples: Sequence[Example], folds: Mapping[str, int]) -> Floats:
+def _cross_validated(examples: Sequence[Example], folds: Mapping[str, int]) -> Float64s:
     weights = weights_of_folds(examples, folds)
     ranks = [_rank(example, weights[folds[example.group]]) for example in examples]
     rows = _outcomes(examples, ranks, np.zeros(len(examples)), 0.0).values()

@@ -18,15 +18,11 @@ from index.rank.features.window import look_around
 from index.rank.features.wording import wording_features
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question
 
-    Numbers = npt.NDArray[np.int64]
-    Masks = npt.NDArray[np.bool_]
-    Floats = npt.NDArray[np.float64]
 
 FEATURES = {
     # How the sentence matches the question (index/rank/features/wording.py and phrasing.py)
@@ -74,20 +70,20 @@ FEATURES = {
 class Computed:
     """The features of m candidates, and which of a question's s slots each of them has."""
 
-    columns: Floats
+    columns: Float64s
     """(m, f) in the order of `FEATURES`."""
-    held: Masks
+    held: Bools
     """(m, s) the sentence has the term."""
-    around: Masks
+    around: Bools
     """(m, s) its paragraph has the term."""
 
-    def __getitem__(self, order: Numbers) -> Computed:
+    def __getitem__(self, order: Int64s) -> Computed:
         """Return the features of some candidates, in an order."""
         return Computed(self.columns[order], self.held[order], self.around[order])
 
 
 def compute(
-    question: Question, collection: Collection, numbers: Numbers, background: Background
+    question: Question, collection: Collection, numbers: Int64s, background: Background
 ) -> Computed:
     """Return the features of passages, given by distinct numbers, at least one.
 

@@ -11,23 +11,21 @@ from index.rank.saturated import saturated
 from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
 
-    Floats = npt.NDArray[np.float64]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
     """The paragraphs of m candidates, as far as the window has them."""
 
-    tf: Floats
+    tf: Float64s
     """(m, s) how often each has each slot's term."""
-    lengths: Floats
+    lengths: Float64s
     """(m,) their lengths in terms."""
 
 
@@ -47,7 +45,7 @@ def context_features(
     matching: Matching,
     paragraphs: Paragraphs,
     *,
-    bm25: Floats,
+    bm25: Float64s,
 ) -> Features:
     """Return the features of m candidates, (m,) each; ``bm25`` is that of their sentences."""
     rows = window.candidates
@@ -94,7 +92,9 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     return {"three": part @ matching.idf}
 
 
-def _article(collection: Collection, window: Window, matching: Matching, bm25: Floats) -> Features:
+def _article(
+    collection: Collection, window: Window, matching: Matching, bm25: Float64s
+) -> Features:
     owners = window.owners
     share = matching.share
     numbers = window.numbers[window.candidates]

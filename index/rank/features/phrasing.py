@@ -11,20 +11,18 @@ from index.rank.saturated import saturated
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s, Int16s, Int64s
     from index.collection.collection import Collection
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 _ABSENT = -1
 
 
 def phrasing_features(
-    question: Question, collection: Collection, window: Window, share: Floats
+    question: Question, collection: Collection, window: Window, share: Float64s
 ) -> Features:
     """Return the features of m candidates, (m,) each; ``share`` is each slot's part of the idf."""
     rows = window.candidates
@@ -61,9 +59,9 @@ def _pairs(
     question: Question,
     window: Window,
     places: dict[str, int],
-    found: npt.NDArray[np.int64],
-    words: npt.NDArray[np.int16],
-) -> Floats:
+    found: Int64s,
+    words: Int16s,
+) -> Float64s:
     """Return how many pairs of words each row repeats, as a share of the question's words, (w,)."""
     wanted = np.zeros((len(places), len(places)), np.bool_)
     for first, second in pairwise(question.forms):
@@ -75,11 +73,11 @@ def _pairs(
         & wanted[words[:-1], words[1:]]
     )
     counts = np.bincount(window.rows[found[together]], minlength=len(window))
-    share: Floats = counts / len(question.forms)
+    share: Float64s = counts / len(question.forms)
     return share
 
 
-def _function_words(collection: Collection, window: Window, tf: npt.NDArray[np.int64]) -> Floats:
+def _function_words(collection: Collection, window: Window, tf: Int64s) -> Float64s:
     """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
 
     ``tf`` are the counts of the stop words in each row, (w, n).
@@ -91,5 +89,5 @@ def _function_words(collection: Collection, window: Window, tf: npt.NDArray[np.i
     average = float(window.lengths.mean())
     lengths = window.lengths[rows].astype(np.float64)
     part = saturated(tf[rows].astype(np.float64), lengths, average, k1=index.k1, b=index.b)
-    scores: Floats = part @ idf
+    scores: Float64s = part @ idf
     return scores

@@ -11,15 +11,13 @@ from index.rank.saturated import saturated
 from index.text.analysis import Mark
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 _NAME = 0.6
 """A word is a name where more than this share of its occurrences begins with a capital."""
@@ -54,7 +52,7 @@ def wording_features(
     }
 
 
-def _names(collection: Collection, window: Window, matching: Matching) -> npt.NDArray[np.bool_]:
+def _names(collection: Collection, window: Window, matching: Matching) -> Bools:
     """Return which slots are names, by how the window writes them, (s,)."""
     found = np.flatnonzero(matching.slots >= 0)
     slots = matching.slots[found]
