@@ -9,9 +9,10 @@ import numpy as np
 
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
 from index.rank.features import FEATURES
-from index.rank.linear import Logistic, fit_listwise, fit_logistic
+from index.rank.linear import Logistic
 from index.rank.model import Confidence, Model, parse_model
 from index.train.examples import ANSWERABLE, NEAR, OFF_TOPIC
+from index.train.linear import fit_listwise, fit_logistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
