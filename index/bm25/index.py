@@ -10,14 +10,13 @@ searched by many threads at once while nobody writes to it.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rank_bm25 import BM25
 
 from index.bm25.column import Column
-from index.bm25.formula import Saturation
+from index.bm25.formula import TfParts, idf, idfs
 from index.bm25.maxscore import Term, best, score_all
 from index.bm25.postings import distinct
 from index.bm25.runs import Runs
@@ -52,8 +51,8 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._df = Column(np.int32)
         self._lengths = Column(np.int32)
         self._dead = Column(np.bool_)
-        self._saturation = Saturation(k1=k1, b=b)
-        self._runs = Runs(self._saturation)
+        self._tf_parts = TfParts(k1=k1, b=b)
+        self._runs = Runs(self._tf_parts)
         lengths: list[int] = []
         terms = np.fromiter(self._interned(corpus, lengths), dtype=np.int32)
         self.extend(terms, np.cumsum(lengths, dtype=np.int64))
@@ -83,7 +82,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         """Bytes of the arrays and, about, of the vocabulary; threads' buffers come on top."""
         columns = self._df.nbytes + self._lengths.nbytes + self._dead.nbytes
         vocabulary = _TERM_BYTES * len(self._terms) + sum(map(len, self._terms))
-        return columns + vocabulary + self._runs.nbytes + self._saturation.nbytes
+        return columns + vocabulary + self._runs.nbytes + self._tf_parts.nbytes
 
     def intern(self, term: str) -> int:
         """Return the id of a term, giving it the next one if it is new."""
@@ -165,18 +164,15 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return 0 if known is None or known >= len(self._df) else int(self._df.values[known])
 
     def idf(self, term: str) -> float:
-        """Return Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)): above 0 for every term.
-
-        Kamphuis, de Vries, Boytsov and Lin, "Which BM25 do you mean?" (2020), table 1.
-        """
-        return self._idf(self.df(term))
+        """Return the idf of a term in the index (`index.bm25.formula.idf`): above 0."""
+        return idf(self.df(term), self.corpus_size)
 
     def idf_of(self, ids: Int32s) -> Float64s:
         """Return the idf of each of some terms, by id; -1 stands for a term never interned."""
         df = np.zeros(len(ids))
         indexed = (ids >= 0) & (ids < len(self._df))
         df[indexed] = self._df.values[ids[indexed]]
-        return np.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
+        return idfs(df, self.corpus_size)
 
     def get_scores(self, query: Sequence[str]) -> Float64s:
         """Return the score of every document number for the terms of a question."""
@@ -224,11 +220,11 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
     def _question(self, query: Sequence[tuple[int, float]], numbers: range) -> list[Term]:
         """Return the terms of a question that some documents hold, heaviest first."""
         weights: dict[int, float] = {}
-        counted, df_of, idf = len(self._df), self._df.values.item, self._idf
+        counted, df_of, size = len(self._df), self._df.values.item, self.corpus_size
         for term, weight in sorted(query):
             df = df_of(term) if term < counted else 0
             if df:
-                weights[term] = weights.get(term, 0.0) + weight * idf(df)
+                weights[term] = weights.get(term, 0.0) + weight * idf(df, size)
         # By term where the weight is the same: ids depend on the order in which articles came.
         names = self._terms
         order = sorted([(-weight, names[term], term) for term, weight in weights.items()])
@@ -243,10 +239,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return [term for term in terms if len(term.documents)]
 
     def _table(self) -> Float64s:
-        return self._saturation.table(self.avgdl or 1.0)  # 0 when nothing is left to score
+        return self._tf_parts.table(self.avgdl)
 
     def _tombstones(self) -> Bools | None:
         return self._dead.values if self.removed else None
-
-    def _idf(self, df: int) -> float:
-        return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))

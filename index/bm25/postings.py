@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from index.arrays import Bools, Float32s, Int32s, Int64s, UInts
-    from index.bm25.formula import Saturation
+    from index.bm25.formula import TfParts
 
     Span = tuple[int, int, float]
     """The first posting of a term, the one after its last, and its peak."""
@@ -83,20 +83,18 @@ def distinct(terms: Int32s, lengths: Int32s) -> tuple[Int32s, Int32s, Int64s]:
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), tf
 
 
-def build(
-    terms: Int32s, lengths: Int32s, first: int, saturation: Saturation, avgdl: float
-) -> Postings:
+def build(terms: Int32s, lengths: Int32s, first: int, tf_parts: TfParts, avgdl: float) -> Postings:
     """Return a run of documents: their ``terms`` concatenated, numbered from ``first``."""
     term_of, documents, tf = distinct(terms, lengths)
-    codes = saturation.encode(tf, lengths[documents].astype(np.int64))
+    codes = tf_parts.encode(tf, lengths[documents].astype(np.int64))
     heads = _heads(term_of)
     starts = np.append(heads, len(documents))
-    peaks = _peaks(codes, starts, saturation, avgdl)
+    peaks = _peaks(codes, starts, tf_parts, avgdl)
     return Postings(term_of[heads], starts, documents + np.int32(first), codes, peaks, avgdl)
 
 
 def merge(
-    runs: Sequence[Postings], dead: Bools | None, saturation: Saturation, avgdl: float
+    runs: Sequence[Postings], dead: Bools | None, tf_parts: TfParts, avgdl: float
 ) -> Postings:
     """Return one run of several over ascending documents, without the ``dead`` ones."""
     if dead is not None:
@@ -108,7 +106,7 @@ def merge(
         totals[row] += np.diff(run.starts)
     starts = _starts(totals)
     documents = np.empty(int(starts[-1]), dtype=np.int32)
-    codes: UInts = np.empty(len(documents), dtype=saturation.dtype)
+    codes: UInts = np.empty(len(documents), dtype=tf_parts.dtype)
     free = starts[:-1].copy()
     for run, row in zip(runs, rows, strict=True):
         counts = np.diff(run.starts)
@@ -117,7 +115,7 @@ def merge(
         documents[places] = run.documents
         codes[places] = run.codes
         free[row] += counts
-    peaks = _peaks(codes, starts, saturation, avgdl)
+    peaks = _peaks(codes, starts, tf_parts, avgdl)
     return Postings(ids, starts, documents, codes, peaks, avgdl)
 
 
@@ -134,10 +132,10 @@ def _starts(counts: Int64s) -> Int64s:
     return starts
 
 
-def _peaks(codes: UInts, starts: Int64s, saturation: Saturation, avgdl: float) -> Float32s:
+def _peaks(codes: UInts, starts: Int64s, tf_parts: TfParts, avgdl: float) -> Float32s:
     if not len(codes):
         return np.zeros(0, dtype=np.float32)
-    values = saturation.table(avgdl).take(codes)
+    values = tf_parts.table(avgdl).take(codes)
     peaks = np.maximum.reduceat(values, starts[:-1]).astype(np.float32)
     # The next number up: rounding to 32 bits must not lower a bound.
     return np.nextafter(peaks, np.float32(np.inf))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.arrays import Bools, Int32s, UInts
-    from index.bm25.formula import Saturation
+    from index.bm25.formula import TfParts
     from index.bm25.postings import Postings
 
 _RATIO = 8
@@ -38,8 +38,8 @@ class Found(NamedTuple):
 class Runs:
     """The postings of an index."""
 
-    def __init__(self, saturation: Saturation) -> None:
-        self._saturation = saturation
+    def __init__(self, tf_parts: TfParts) -> None:
+        self._tf_parts = tf_parts
         self._runs: list[Postings] = []
 
     @property
@@ -57,7 +57,7 @@ class Runs:
         """
         if not len(terms):
             return terms, terms
-        run = build(terms, lengths, first, self._saturation, avgdl)
+        run = build(terms, lengths, first, self._tf_parts, avgdl)
         self._runs.append(run)
         stay = self._settled()
         if stay < len(self._runs) - 1:
@@ -94,7 +94,7 @@ class Runs:
         return stay
 
     def _merged(self, stay: int, avgdl: float, dead: Bools | None) -> list[Postings]:
-        run = merge(self._runs[stay:], dead, self._saturation, avgdl)
+        run = merge(self._runs[stay:], dead, self._tf_parts, avgdl)
         return [run] if len(run) else []
 
 

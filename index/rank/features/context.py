@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.saturated import saturated
+from index.bm25.formula import tf_part
 from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _paragraph(
 ) -> Features:
     index = collection.index
     average = float(paragraphs.lengths.mean())
-    part = saturated(paragraphs.tf, paragraphs.lengths, average, k1=index.k1, b=index.b)
+    part = tf_part(paragraphs.tf, paragraphs.lengths[:, None], average, k1=index.k1, b=index.b)
     share = matching.share
     bounds = np.stack([window.first, window.last], axis=1).ravel()
     close = np.maximum.reduceat(matching.close, bounds, axis=0)[::2]
@@ -88,7 +88,7 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     before, rows, after = window.before, window.candidates, window.after
     tf = matching.tf[before] + matching.tf[rows] + matching.tf[after]
     length = lengths[before] + lengths[rows] + lengths[after]
-    part = saturated(tf, length, float(length.mean()), k1=index.k1, b=index.b)
+    part = tf_part(tf, length[:, None], float(length.mean()), k1=index.k1, b=index.b)
     return {"three": part @ matching.idf}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.saturated import saturated
+from index.bm25.formula import idfs, tf_part
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ def _function_words(collection: Collection, window: Window, tf: Int64s) -> Float
 
     ``tf`` are the counts of the stop words in each row, (w, n).
     """
-    df = (tf > 0).sum(axis=0)
-    idf = np.log1p((len(window) - df + 0.5) / (df + 0.5))
+    df = (tf > 0).sum(axis=0).astype(np.float64)
+    idf = idfs(df, len(window))
     index = collection.index
     rows = window.candidates
     average = float(window.lengths.mean())
     lengths = window.lengths[rows].astype(np.float64)
-    part = saturated(tf[rows].astype(np.float64), lengths, average, k1=index.k1, b=index.b)
+    part = tf_part(tf[rows].astype(np.float64), lengths[:, None], average, k1=index.k1, b=index.b)
     scores: Float64s = part @ idf
     return scores

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bm25.formula import tf_part
 from index.rank.features.phrasing import phrasing_features
-from index.rank.saturated import saturated
 from index.text.analysis import Mark
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def wording_features(
     rest[rest == 0] = np.inf
     held = (hit * beyond).sum(axis=1)
     return {
-        "bm25": saturated(tf, lengths, index.avgdl, k1=index.k1, b=index.b) @ idf,
+        "bm25": tf_part(tf, lengths[:, None], index.avgdl, k1=index.k1, b=index.b) @ idf,
         "topic_free": held / rest,
         "topic_free_close": (close * beyond).sum(axis=1) / rest,
         "topic_only": ((held == 0) & np.isfinite(rest)).astype(np.float64),
