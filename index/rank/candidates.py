@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.related import related
+from index.rank.thesaurus import related
 
 if TYPE_CHECKING:
     from index.arrays import Int64s

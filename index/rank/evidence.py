@@ -9,8 +9,8 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.rank.features import FEATURES
-from index.rank.opposites import opposites
 from index.rank.question import Want
+from index.rank.thesaurus import opposites
 from index.text.lexicon import Kind, kinds_of
 from index.text.terms import stem
 

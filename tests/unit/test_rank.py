@@ -13,10 +13,9 @@ from index.rank.candidates import MOST, candidates
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence
 from index.rank.features import FEATURES, compute
 from index.rank.model import parse_model, shipped_model
-from index.rank.opposites import opposites
 from index.rank.question import read_question
 from index.rank.ranker import rank
-from index.rank.related import related
+from index.rank.thesaurus import opposites, related
 
 BACKGROUND = Background(100, {"used": 90, "war": 40})
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.rank.question import LEAST_LIKENESS
-from index.rank.related import related
+from index.rank.thesaurus import related
 from index.text.trigrams import alike, signatures
 
 if TYPE_CHECKING:
