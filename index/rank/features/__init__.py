@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 FEATURES = {
-    # How the sentence matches the question (index/rank/features/wording.py and phrasing.py)
+    # How the sentence matches the question (index/rank/features/wording.py)
     "bm25": "BM25 of the sentence",
     "topic_free": "share of the idf that it has, words of the article's title left out",
     "topic_free_close": "the same, where similar and related words count in part",

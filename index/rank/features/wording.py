@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.bm25.formula import tf_part
-from index.rank.features.phrasing import phrasing_features
+from index.bm25.formula import idfs, tf_part
 from index.text.analysis import Mark
+from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
-    from index.arrays import Bools, Float64s
+    from index.arrays import Bools, Float64s, Int16s, Int64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _NAME = 0.6
 """A word is a name where more than this share of its occurrences begins with a capital."""
+_ABSENT = -1
 
 
 def wording_features(
@@ -48,7 +50,7 @@ def wording_features(
         "related": matching.related[rows] @ share,
         "common_sense": close @ background,
         "names": hit @ np.where(_names(collection, window, matching), share, 0.0),
-        **phrasing_features(question, collection, window, share),
+        **_phrasing(question, collection, window, share),
     }
 
 
@@ -60,3 +62,78 @@ def _names(collection: Collection, window: Window, matching: Matching) -> Bools:
     size = len(matching.idf)
     capitals = np.bincount(slots, weights=capital, minlength=size)
     return capitals > _NAME * np.bincount(slots, minlength=size)
+
+
+def _phrasing(
+    question: Question, collection: Collection, window: Window, share: Float64s
+) -> Features:
+    """Return how m candidates repeat the very words of a question, stop words included, (m,) each.
+
+    ``share`` is each slot's part of the idf, (s,).
+    """
+    rows = window.candidates
+    forms = {
+        form: number
+        for form in question.forms
+        if (number := collection.forms.id_of(form)) is not None
+    }
+    if not forms:
+        nothing = np.zeros(len(rows))
+        return {"exact": nothing, "pairs": nothing, "function_words": nothing}
+    places = {form: place for place, form in enumerate(forms)}
+    table = np.full(len(collection.forms), _ABSENT, np.int16)
+    table[list(forms.values())] = np.arange(len(forms))
+    said = table.take(window.words)
+    found = np.flatnonzero(said >= 0)
+    words = said[found]
+    counts = np.bincount(
+        window.rows[found] * len(forms) + words, minlength=len(window) * len(forms)
+    ).reshape(len(window), -1)
+    weights = np.zeros(len(forms))
+    for slot, part in zip(question.slots, share.tolist(), strict=True):
+        if slot.form in places:
+            weights[places[slot.form]] = part
+    stops = [place for form, place in places.items() if form in STOP_WORDS]
+    return {
+        "exact": (counts[rows] > 0) @ weights,
+        "pairs": _pairs(question, window, places, found, words)[rows],
+        "function_words": _function_words(collection, window, counts[:, stops]),
+    }
+
+
+def _pairs(
+    question: Question,
+    window: Window,
+    places: dict[str, int],
+    found: Int64s,
+    words: Int16s,
+) -> Float64s:
+    """Return how many pairs of words each row repeats, as a share of the question's words, (w,)."""
+    wanted = np.zeros((len(places), len(places)), np.bool_)
+    for first, second in pairwise(question.forms):
+        if first in places and second in places:
+            wanted[places[first], places[second]] = True
+    together = np.flatnonzero(
+        (np.diff(found) == 1)
+        & (window.rows[found[:-1]] == window.rows[found[1:]])
+        & wanted[words[:-1], words[1:]]
+    )
+    counts = np.bincount(window.rows[found[together]], minlength=len(window))
+    share: Float64s = counts / len(question.forms)
+    return share
+
+
+def _function_words(collection: Collection, window: Window, tf: Int64s) -> Float64s:
+    """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
+
+    ``tf`` are the counts of the stop words in each row, (w, n).
+    """
+    df = (tf > 0).sum(axis=0).astype(np.float64)
+    idf = idfs(df, len(window))
+    index = collection.index
+    rows = window.candidates
+    average = float(window.lengths.mean())
+    lengths = window.lengths[rows].astype(np.float64)
+    part = tf_part(tf[rows].astype(np.float64), lengths[:, None], average, k1=index.k1, b=index.b)
+    scores: Float64s = part @ idf
+    return scores
