@@ -11,7 +11,6 @@ from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
 from index.rank.features import FEATURES
 from index.rank.linear import Logistic
 from index.rank.model import Confidence, Model, parse_model
-from index.train.examples import ANSWERABLE, NEAR, OFF_TOPIC
 from index.train.linear import fit_listwise, fit_logistic
 
 if TYPE_CHECKING:
@@ -146,8 +145,8 @@ def cases_of(
 def fit_confidence(cases: Cases) -> Confidence:
     """Return the confidence fitted to cases; those without a passage are left out."""
     cases = cases[cases.found]
-    answerable, off_topic = cases.kinds == ANSWERABLE, cases.kinds == OFF_TOPIC
-    near = cases.kinds == NEAR
+    answerable, off_topic = cases.kinds == "answerable", cases.kinds == "off-topic"
+    near = cases.kinds == "near"
     confidence = Confidence(
         covered=_head(cases[answerable | off_topic]),
         first=_head(cases[answerable], right=True),
@@ -162,7 +161,7 @@ def fit_confidence(cases: Cases) -> Confidence:
 
 
 def _head(cases: Cases, *, right: bool = False) -> Logistic:
-    outcomes = cases.right if right else cases.kinds == ANSWERABLE
+    outcomes = cases.right if right else cases.kinds == "answerable"
     return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
 
 
@@ -174,7 +173,7 @@ def _signs(cases: Cases) -> Float64s:
 
 def _near(cases: Cases) -> Logistic:
     """Return the head that tells near questions, 0 on average for answerable ones."""
-    answerable = cases.kinds == ANSWERABLE
+    answerable = cases.kinds == "answerable"
     if answerable.all():
         return Logistic(0.0, np.zeros(cases.columns.shape[1]))
     told = np.ones(cases.columns.shape[1], np.bool_)

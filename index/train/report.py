@@ -10,7 +10,6 @@ import numpy as np
 from index.evaluate.asking import DEPTH, Outcome
 from index.evaluate.measures import statistics
 from index.rank.features import FEATURES
-from index.train.examples import ANSWERABLE
 from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def ablation(
     examples: Sequence[Example], folds: Mapping[str, int]
 ) -> Iterator[tuple[str, Float64s]]:
     """Yield hit@1 and MRR@10 for each suite with all features, and then what each one adds."""
-    ranked = [e for e in examples if e.kind == ANSWERABLE and not e.suite.endswith("half")]
+    ranked = [e for e in examples if e.kind == "answerable" and not e.suite.endswith("half")]
     whole = _cross_validated(ranked, folds)
     yield "all", whole
     for column, name in enumerate(FEATURES):

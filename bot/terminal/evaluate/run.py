@@ -13,7 +13,9 @@ from bot.storage import ranker_of
 from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.progress import progress
-from index.evaluate.asking import Pullquote, ask_all, plan
+from index.evaluate.asking import ask_all
+from index.evaluate.plan import plan
+from index.evaluate.pullquote import Pullquote
 from index.evaluate.questions import read_question_set
 from index.evaluate.scores import Result, result
 
