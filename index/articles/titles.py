@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from index.text.trigrams import dice, trigrams
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -67,13 +69,8 @@ def _likeness(record: Record, wanted: str) -> float:
 
 
 def _dice(one: str, other: str) -> float:
-    ours, theirs = _grams(one), _grams(other)
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
-
-
-def _grams(text: str) -> set[str]:
-    padded = f"  {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+    # Two spaces before it: the beginning of a name counts more than its end.
+    return dice(trigrams(f"  {one} "), trigrams(f"  {other} "))
 
 
 def _plain(text: str) -> str:

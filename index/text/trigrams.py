@@ -1,4 +1,4 @@
-"""How alike two words look: the overlap of their letter trigrams.
+"""Measure how alike two words look, by the overlap of their letter trigrams.
 
 A word is kept as the set of its trigrams, hashed into 128 bits, so that one word is compared with
 all words of a collection in a few array operations. Misspellings and words of one family
@@ -23,13 +23,23 @@ _BITS = 128
 _HALF = 64
 
 
+def trigrams(text: str) -> set[str]:
+    """Return the runs of three characters of a text; pad it so that its ends count."""
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def dice(some: set[str], others: set[str]) -> float:
+    """Return Dice's coefficient of two sets of trigrams, not both empty: 0 to 1."""
+    return 2 * len(some & others) / (len(some) + len(others))
+
+
 @lru_cache(maxsize=1 << 16)
 def signature(form: str) -> tuple[int, int]:
     """Return the trigrams of a form, its two ends included, as two words of 64 bits."""
     padded = f"^{form.casefold()}$"
     bits = 0
-    for start in range(len(padded) - 2):
-        bits |= 1 << crc32(padded[start : start + 3].encode("utf-8", "surrogatepass")) % _BITS
+    for trigram in trigrams(padded):
+        bits |= 1 << crc32(trigram.encode("utf-8", "surrogatepass")) % _BITS
     return bits & (1 << _HALF) - 1, bits >> _HALF
 
 
@@ -39,7 +49,7 @@ def signatures(forms: Iterable[str]) -> UInt64s:
 
 
 def alike(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Intps, Float64s]:
-    """Return which of a signatures are like which of b, and how much, by Dice's coefficient.
+    """Return which of some signatures are like which of others, and how much (Dice).
 
     Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,
     which is between ``least`` and 1.
