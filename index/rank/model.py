@@ -18,7 +18,7 @@ from index.rank.features import FEATURES
 from index.rank.linear import Logistic, sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from index.arrays import Float64s
 
@@ -37,11 +37,11 @@ class Confidence:
     Three logistic regressions, each over all of `EVIDENCE`, learn what each can learn best:
     ``covered``, questions about the article from questions about another; ``first``, rankings
     whose first passage is right from others, among answerable questions; ``near``, answerable
-    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
-    the third moves the log-odds of the product by its own, centred at 0 for answerable questions,
-    times a weight: it counts the more, the more likely the product makes an answer, since a
-    question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate the
-    log-odds (Platt 1999).
+    questions from questions that only seem so, by the pieces that tell those. The first two are
+    multiplied; the third moves the log-odds of the product by its own, centered at 0 for answerable
+    questions, times a weight: it counts the more, the more likely the product makes an answer,
+    since a question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate
+    the log-odds (Platt 1999).
     """
 
     covered: Logistic
@@ -86,7 +86,7 @@ class Model:
         notes: Iterable[str],
         *,
         features: Iterable[str] = FEATURES,
-        evidence: Sequence[str] = EVIDENCE,
+        evidence: Iterable[str] = EVIDENCE,
     ) -> str:
         """Return the model as the text of its file, with notes on how it was made."""
         confidence = self.confidence
@@ -114,7 +114,7 @@ def _number(value: float) -> str:
 
 
 def parse_model(
-    text: str, *, features: Iterable[str] = FEATURES, evidence: Sequence[str] = EVIDENCE
+    text: str, *, features: Iterable[str] = FEATURES, evidence: Iterable[str] = EVIDENCE
 ) -> Model:
     """Return the model of a text that `Model.dump` made."""
     found = tomllib.loads(text)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, evidence
-from index.rank.features import FEATURES
+from index.rank.evidence import EVIDENCE, Piece, evidence
+from index.rank.features import FEATURES, FOR
 from index.rank.model import parse_model
 from index.rank.ranker import Ranking, arrange
 
@@ -33,7 +33,7 @@ FILE = Path(__file__).with_name("semantic.toml")
 DEPTH = 20
 """How many candidates are looked at again."""
 SEMANTIC_FEATURES = (*FEATURES, "cosine")
-SEMANTIC_EVIDENCE = (*EVIDENCE, "first cosine")
+SEMANTIC_EVIDENCE = {**EVIDENCE, "first cosine": Piece(FOR, near=True)}
 _DIGITS = 5
 """Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
+from index.rank.evidence import EVIDENCE, evidence
 from index.rank.features import FEATURES
 from index.rank.linear import Logistic
 from index.rank.model import Confidence, Model, parse_model
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.arrays import Bools, Float64s
     from index.collection.collection import Collection
     from index.rank.background import Background
+    from index.rank.evidence import Piece
     from index.rank.ranker import Ranking
     from index.train.examples import Example
 
@@ -34,27 +35,24 @@ THRESHOLD = 0.215
 such and costs a glance, a refusal costs the answer: less than even chances will do."""
 
 
-class Look(NamedTuple):
-    """What a model is fitted to: the names of its columns, and where the evidence comes from.
-
-    Evidence beyond that of `EVIDENCE` can only speak for an answer, and tells near questions, too.
-    """
+class Inputs(NamedTuple):
+    """What a model is fitted to: the names of its columns, and where the evidence comes from."""
 
     features: Sequence[str]
-    names: Sequence[str]
-    """Of the evidence."""
+    pieces: Mapping[str, Piece]
+    """Of the evidence, by name."""
     evidence: Callable[[Ranking, Collection, Background], Float64s]
 
     def dump(self, model: Model, notes: Iterable[str]) -> str:
         """Return a model as the text of its file."""
-        return model.dump(notes, features=self.features, evidence=self.names)
+        return model.dump(notes, features=self.features, evidence=self.pieces)
 
     def as_shipped(self, model: Model) -> Model:
         """Return a model with its weights rounded as in its file: what is measured ships."""
-        return parse_model(self.dump(model, ()), features=self.features, evidence=self.names)
+        return parse_model(self.dump(model, ()), features=self.features, evidence=self.pieces)
 
 
-LEXICAL = Look(tuple(FEATURES), EVIDENCE, evidence)
+LEXICAL = Inputs(tuple(FEATURES), EVIDENCE, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def fit_model(
     examples: Sequence[Example],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Model:
     """Return the model fitted to all examples.
 
@@ -95,8 +93,8 @@ def fit_model(
     of articles that it knows look better than others will.
     """
     weights = fit_ranking(examples)
-    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, look)
-    return look.as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
+    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, inputs)
+    return inputs.as_shipped(Model(weights, fit_confidence(cases, inputs.pieces), THRESHOLD))
 
 
 def fit_ranking(examples: Sequence[Example]) -> Float64s:
@@ -124,17 +122,17 @@ def cases_of(
     weights: Sequence[Float64s],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Cases:
     """Return the cases of examples, ranked by the weights of their fold."""
-    columns = np.zeros((len(examples), len(look.names)))
+    columns = np.zeros((len(examples), len(inputs.pieces)))
     right = np.zeros(len(examples), np.bool_)
     found = np.zeros(len(examples), np.bool_)
     for place, example in enumerate(examples):
         ranking = example.ranked(weights[folds[example.group]])
         if ranking is None:
             continue
-        columns[place] = look.evidence(ranking, example.collection, background)
+        columns[place] = inputs.evidence(ranking, example.collection, background)
         right[place] = example.right[example.numbers == ranking.numbers[0]][0]
         found[place] = True
     kinds = np.array([example.kind for example in examples])
@@ -142,15 +140,18 @@ def cases_of(
     return Cases(kinds, columns, right, found, alone)
 
 
-def fit_confidence(cases: Cases) -> Confidence:
-    """Return the confidence fitted to cases; those without a passage are left out."""
+def fit_confidence(cases: Cases, pieces: Mapping[str, Piece]) -> Confidence:
+    """Return the confidence fitted to cases; those without a passage are left out.
+
+    ``pieces`` are those of the columns, in order.
+    """
     cases = cases[cases.found]
     answerable, off_topic = cases.kinds == "answerable", cases.kinds == "off-topic"
     near = cases.kinds == "near"
     confidence = Confidence(
-        covered=_head(cases[answerable | off_topic]),
-        first=_head(cases[answerable], right=True),
-        near=_near(cases[(answerable & cases.alone) | near]),
+        covered=_head(cases[answerable | off_topic], pieces),
+        first=_head(cases[answerable], pieces, right=True),
+        near=_near(cases[(answerable & cases.alone) | near], pieces),
         near_weights=NEAR_WEIGHTS,
         slope=1.0,
         bias=0.0,
@@ -160,25 +161,19 @@ def fit_confidence(cases: Cases) -> Confidence:
     return replace(confidence, slope=float(platt.weights[0]), bias=platt.bias)
 
 
-def _head(cases: Cases, *, right: bool = False) -> Logistic:
+def _head(cases: Cases, pieces: Mapping[str, Piece], *, right: bool = False) -> Logistic:
     outcomes = cases.right if right else cases.kinds == "answerable"
-    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+    signs = np.array([piece.sign for piece in pieces.values()])
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=signs)
 
 
-def _signs(cases: Cases) -> Float64s:
-    signs = np.ones(cases.columns.shape[1])
-    signs[: len(SIGNS)] = SIGNS
-    return signs
-
-
-def _near(cases: Cases) -> Logistic:
+def _near(cases: Cases, pieces: Mapping[str, Piece]) -> Logistic:
     """Return the head that tells near questions, 0 on average for answerable ones."""
     answerable = cases.kinds == "answerable"
     if answerable.all():
         return Logistic(0.0, np.zeros(cases.columns.shape[1]))
-    told = np.ones(cases.columns.shape[1], np.bool_)
-    told[: len(EVIDENCE)] = [name in NEAR_EVIDENCE for name in EVIDENCE]
+    told = np.array([piece.near for piece in pieces.values()])
     columns = np.where(told, cases.columns, 0.0)
-    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+    head = _head(replace(cases, columns=columns), pieces)
     centre = float(head.logit(columns[answerable]).mean())
     return Logistic(head.bias - centre, head.weights)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.rank.background import Background
     from index.rank.model import Model
     from index.train.examples import Example
-    from index.train.fit import Look
+    from index.train.fit import Inputs
 
 
 _ONCE = np.ones((1, 1))
@@ -44,15 +44,15 @@ def held_out(
     examples: Sequence[Example],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Rows:
     """Return the outcomes of examples by models that were fitted to the other folds."""
     weights = weights_of_folds(examples, folds)
-    cases = cases_of(examples, weights, folds, background, look)
+    cases = cases_of(examples, weights, folds, background, inputs)
     mine = np.array([folds[example.group] for example in examples])
     confidences = np.zeros(len(examples))
     for fold in range(len(weights)):
-        confidence = fit_confidence(cases[mine != fold])
+        confidence = fit_confidence(cases[mine != fold], inputs.pieces)
         here = (mine == fold) & cases.found
         confidences[here] = confidence.probability(cases.columns[here])
     ranks = [_rank(example, weights[folds[example.group]]) for example in examples]

@@ -1,4 +1,4 @@
-"""Features of what a sentence says beside the question's words, and whether it looks an answer."""
+"""Features of what else a sentence says, and of whether that looks like an answer."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _Words:
         return near
 
 
-def writing_features(
+def content_features(
     question: Question, collection: Collection, window: Window, matching: Matching
 ) -> Features:
     """Return the features of m candidates, (m,) each."""
