@@ -9,20 +9,16 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.rank.question import LEAST_LIKENESS
-from index.rank.related import related
+from index.rank.thesaurus import related
 from index.text.trigrams import alike, signatures
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int8s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Slots = npt.NDArray[np.int8]
 
 _RELATED = 0.6
 """What a related word counts, as a part of the word itself."""
@@ -33,21 +29,21 @@ _UNMATCHED = -1
 class Matching:
     """Matches between the s slots of a question and the w rows and t words of a window."""
 
-    idf: Floats
+    idf: Float64s
     """(s,) the idf of each slot in the collection, times its weight in the question."""
-    share: Floats
+    share: Float64s
     """(s,) each slot's part of the idf of all."""
-    background: Floats
+    background: Float64s
     """(s,) as `idf`, with the idf in articles at large."""
-    slots: Slots
+    slots: Int8s
     """(t,) the slot whose term each word is, -1 for none."""
-    tf: Floats
+    tf: Float64s
     """(w + 1, s) how often each row has each slot's term; the last row is zero."""
-    close: Floats
+    close: Float64s
     """(w + 1, s) 1 for the term itself, else how near the nearest word of the row comes to it."""
-    related: Floats
+    related: Float64s
     """(w + 1, s) 1 where the row has a related word but not the term."""
-    titled: Masks
+    titled: Bools
     """(a, s) the title of each of the candidates' articles has the term."""
 
 
@@ -99,11 +95,9 @@ def match(
     )
 
 
-def _cells(
-    window: Window, places: npt.NDArray[np.int64], slots: Slots, shape: tuple[int, int]
-) -> npt.NDArray[np.int64]:
+def _cells(window: Window, places: Int64s, slots: Int8s, shape: tuple[int, int]) -> Int64s:
     """Return the index into a flat matrix of rows and slots for some words with their slots."""
-    cells: npt.NDArray[np.int64] = window.rows[places] * shape[1] + slots
+    cells: Int64s = window.rows[places] * shape[1] + slots
     return cells
 
 
@@ -111,9 +105,9 @@ def _alike(
     question: Question,
     collection: Collection,
     window: Window,
-    slots: Slots,
+    slots: Int8s,
     shape: tuple[int, int],
-) -> Floats:
+) -> Float64s:
     """Return how alike each slot's form and the most similar word of each row look."""
     forms = collection.forms
     present = np.zeros(len(forms), np.bool_)
