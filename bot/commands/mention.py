@@ -15,6 +15,7 @@ from bot.errors import explain
 from bot.place import place_of
 from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.respond import patiently
+from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
 from bot.views.text import text_view
 from index.library import clean_question
@@ -51,9 +52,12 @@ class Mentions:
             if await self._too_soon(message):
                 return
             previous = self._previous(message, asked, me)
-            answering = self._asking.answer(asked, place_of(message).collection, previous=previous)
+            collection = place_of(message).collection
             answer, articles = await patiently(
-                self._asking.underway.begin(answering), lambda: _show_typing(message)
+                self._asking.underway,
+                lambda: self._asking.answer(asked, collection, previous=previous),
+                lambda: _show_typing(message),
+                patience=PATIENCE,
             )
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))
