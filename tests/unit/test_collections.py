@@ -12,6 +12,7 @@ import pytest
 
 from index.errors import (
     ArticleError,
+    BusyError,
     ChangedError,
     LimitError,
     PassageError,
@@ -19,13 +20,14 @@ from index.errors import (
 )
 from index.library import Library
 from index.limits import CollectionLimits
-from index.model import SHARED, Article, CollectionId
+from index.model import SHARED, Article, CollectionId, Purged
 from index.store.memory import MemoryStore
 from index.store.sqlite import SqliteStore
 from tests.store.articles import ALICE, HERE, MINUTE, NOW, THERE, article, best, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
 SHIPS = Article("walrus", "Walruses", "The walrus slept on the ice.", "test")
@@ -213,6 +215,20 @@ def test_a_text_is_kept_in_one_form_however_it_comes() -> None:
     assert not library.add(HERE, article("Café A.\nB.\nC."), by=7, now=NOW).created
     library.update(HERE, added.id, article("Cafe\u0301."), by=7, now=NOW)
     assert library.article(added.id, HERE).text == "Café."
+
+
+class NeverPurged(MemoryStore):
+    """A store in which others write as soon as something was removed."""
+
+    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+        raise BusyError("others are writing")
+
+
+def test_what_was_removed_is_said_to_be_removed_whatever_else_has_to_wait() -> None:
+    library = Library(store=NeverPurged())
+    added = library.add(HERE, article("Text."), by=7, now=NOW).record
+    assert library.remove(HERE, added.id, now=NOW).record == added
+    assert library.articles(HERE) == []
 
 
 def test_articles_are_found_by_what_people_call_them(library: Library) -> None:

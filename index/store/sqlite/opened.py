@@ -112,7 +112,7 @@ class Opened:
         before, now = self._files, self._files_now()
         if now.database is None:
             raise self._gone()
-        if before is None or now == before or self.hindrance:
+        if before is None or now == before or not self.may_be_written:
             self.close()
             return True
         strange = {now.log, now.shared_memory} - {before.log, before.shared_memory, None}
