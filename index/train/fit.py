@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.evidence import Piece
-    from index.rank.ranker import Ranking
+    from index.rank.ranking import Ranking
     from index.train.examples import Example
 
 

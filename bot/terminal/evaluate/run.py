@@ -38,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
         evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
     ]
     if arguments.json:
-        from bot.terminal.evaluate.json import record  # noqa: PLC0415 - tables do without it
+        from bot.terminal.evaluate.json import to_json  # noqa: PLC0415 - tables do without it
 
-        print(json.dumps(record(evaluations), ensure_ascii=False))
+        print(json.dumps(to_json(evaluations), ensure_ascii=False))
     else:
         from bot.terminal.evaluate.tables import show  # noqa: PLC0415 - JSON output does without it
 
