@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from index.version import __version__
+
 if TYPE_CHECKING:
     from index.errors import (
         ArticleError,
@@ -42,8 +44,6 @@ if TYPE_CHECKING:
     from index.store.protocol import Store
     from index.store.sqlite import SqliteStore
 
-__version__ = "0.1.0"
-
 __all__ = [
     "SHARED",
     "Answer",
@@ -68,6 +68,7 @@ __all__ = [
     "Store",
     "StoreError",
     "UnknownArticleError",
+    "__version__",
     "article_from_bytes",
     "article_from_path",
     "article_from_text",

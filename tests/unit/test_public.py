@@ -21,7 +21,7 @@ DOCUMENTED = (
 """Modules whose docstrings have examples."""
 
 
-@pytest.mark.parametrize("name", index.__all__)
+@pytest.mark.parametrize("name", sorted({*index.__all__} - {"__version__"}))
 def test_every_public_name_is_what_its_room_has(name: str) -> None:
     found = getattr(index, name)
     assert found.__module__.startswith("index.")
@@ -45,7 +45,7 @@ def test_importing_the_door_imports_nothing_behind_it() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "['index.version']"
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
