@@ -16,11 +16,12 @@ from bot.render.answers import (
     escape,
     fit,
     notice,
+    one_line,
     shorten,
     titled,
 )
 from bot.render.phrases import counted
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 PAGE = 8
 """Articles on a page of a list: with their buttons they are within Discord's 40 components."""
 _LONGEST_OPENING = 300
+_BEGINNING = 5000
+"""Characters of an article among which its first line is looked for."""
+_LONGEST_LANGUAGE = 35
 _REVISION_DIGITS = 8
 
 
@@ -39,6 +43,11 @@ def reading(name: str, number: int, count: int) -> str:
     """Return what is being done while sources are read."""
     which = f" {number} of {count}" if count > 1 else ""
     return f"Reading{which}: {titled(name)} …"
+
+
+def waiting(name: str) -> str:
+    """Return what is being done while another file of the same person is read."""
+    return f"Waiting until your other files are read: {titled(name)} …"
 
 
 def added_layout(outcomes: Sequence[Outcome]) -> Layout:
@@ -67,7 +76,8 @@ def _outcome(outcome: Outcome, seen: set[str]) -> Block:
 
 def _size(record: Record) -> str:
     """Return how many passages an article has, in what language, and what was left out of it."""
-    known = [counted(record.passages, "passage"), f"language {escape(record.language)}"]
+    language = escape(shorten(record.language, _LONGEST_LANGUAGE))
+    known = [counted(record.passages, "passage"), f"language {language}"]
     if record.left_out:
         known.append(f"{counted(record.left_out, 'boilerplate line')} left out")
     return " · ".join(known)
@@ -138,15 +148,12 @@ def _by(person: int | None) -> str:
 
 def _opening(article: Article) -> str:
     """Return the first line of an article that says something, its title apart."""
-    via = source_line(article.text)
-    at = 0
-    for line in article.text.split("\n"):
-        start, at = at, at + len(line) + 1
-        opening = " ".join(line.split())
-        if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
-            continue
-        return escape(shorten(opening, _LONGEST_OPENING))
-    return titled(article.title)
+    start = len(article.text) - len(article.text.lstrip())
+    beginning = article.text[start : start + _BEGINNING]
+    lines = (beginning[slice(*line)] for line in lines_of_article(beginning))
+    openings = (one_line(line, _LONGEST_OPENING) for line in lines)
+    opening = next((text for text in openings if text != article.title), None)
+    return titled(article.title) if opening is None else escape(opening)
 
 
 def updated_layout(record: Record, *, changed: bool) -> Layout:

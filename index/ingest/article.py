@@ -22,12 +22,13 @@ from index.ingest.metadata import (
 )
 from index.ingest.text import normal
 from index.model import Article, revision_of
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article, source_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from index.ingest.addresses import Allow
+    from index.ingest.fetch import Fetched
 
 _PASTED = "pasted text"
 _LONGEST_NAME = 260
@@ -78,15 +79,24 @@ def article_from_url(
     # Imported here because the network is slow to import, and most articles are files.
     from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above
 
-    checked = _checked(overrides)
-    fetched = fetch(url, limits=limits, allow=allow)
-    parts = urlsplit(fetched.url)
+    _checked(overrides)
+    page = fetch(url, limits=limits, allow=allow)
+    return article_from_page(page, overrides=overrides, limits=limits)
+
+
+def article_from_page(
+    page: Fetched, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Article:
+    """Return the article of a page, with a link to where it was found.
+
+    Raise ArticleError when it cannot be read.
+    """
+    parts = urlsplit(page.url)
     host = (parts.hostname or "").removeprefix("www.")
     name = one_line(host + unquote(parts.path), _LONGEST_NAME) or host
-    document = read_document(
-        fetched.raw, name=name, content_type=fetched.content_type, limits=limits
-    )
-    return _article(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
+    document = read_document(page.raw, name=name, content_type=page.content_type, limits=limits)
+    found_at = Metadata(url=_same_site(document.url, page.url))
+    return _article(document, host, _checked(overrides), found_at)
 
 
 def article_from_text(
@@ -95,8 +105,8 @@ def article_from_text(
     """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
     checked = _checked(overrides)
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    name = "The text"
-    document = Document(normal(whole.replace("\0", "\ufffd"), name=name))
+    name, most = "The text", limits.article_characters
+    document = Document(normal(whole.replace("\0", "\ufffd"), name=name, most=most))
     return _article(finished(document, name, limits), _PASTED, checked)
 
 
@@ -154,11 +164,5 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
 
 
 def _first_line(text: str) -> str | None:
-    via = source_line(text)
-    at = 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        bare = re.sub(r"^\s*#+\s*", "", line).strip()
-        if bare and not is_boilerplate(line) and (via is None or start != via[1]):
-            return one_line(bare)
-    return None
+    bare = (re.sub(r"^\s*#+\s*", "", text[slice(*line)]) for line in lines_of_article(text))
+    return next(filter(None, map(one_line, bare)), None)

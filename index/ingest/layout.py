@@ -24,7 +24,9 @@ _FEWEST_PAGES = 3
 _FULL = 0.85
 """A line shorter than this share of the usual width had room for the next word."""
 _HYPHENS = "-\u2010\u00ad"
-_CUT_WORD = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
+_LONGEST_CUT = 80
+"""Letters of a word that are looked at where a line end cuts it."""
+_CUT_WORD = re.compile(rf"([^\W\d_]{{1,{_LONGEST_CUT}}})[{_HYPHENS}]$")
 _BULLET = re.compile(r"(?:[-*•‣◦▪–—·]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)])\s+\S")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’»)\]]*$")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
@@ -36,15 +38,15 @@ def reflowed(pages: Sequence[Page]) -> str:
     lines = list(_joined_over_pages(pages))
     width = _usual_width(lines)
     words = Counter(word.lower() for line in lines for word in _WORD.findall(line))
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     previous = ""
     for line in lines:
         if not line or not previous or _ends_paragraph(previous, line, width):
-            paragraphs.append(line)
+            paragraphs.append([line])
         else:
-            paragraphs[-1] = _joined(paragraphs[-1], line, words)
+            paragraphs[-1][-1:] = _joined(paragraphs[-1][-1], line, words)
         previous = line
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return "\n\n".join(filter(None, map("".join, paragraphs)))
 
 
 def _without_running_heads(pages: Sequence[Page]) -> list[Page]:
@@ -88,7 +90,7 @@ def _usual_width(lines: Sequence[str]) -> int:
 def _ends_paragraph(line: str, following: str, width: int) -> bool:
     if _BULLET.match(following):
         return True
-    if _CUT_WORD.search(line):
+    if _cut_word(line):
         return False
     first_word = following.split(maxsplit=1)[0]
     had_room = len(line) + 1 + len(first_word) <= _FULL * width
@@ -97,15 +99,29 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
     return had_room
 
 
-def _joined(paragraph: str, line: str, words: Counter[str]) -> str:
-    """Return a paragraph with one line more, and the word between them whole."""
-    cut = _CUT_WORD.search(paragraph)
+def _joined(before: str, line: str, words: Counter[str]) -> tuple[str, str]:
+    """Return a piece of a paragraph with one line more, and the word between them whole.
+
+    It comes in two parts, of which the second is all that the next line has to be joined to: a
+    paragraph that is copied for each of its lines takes as many steps as their number squared.
+    """
+    tail = max(len(before) - _LONGEST_CUT - 1, 0)
+    head, end = before[:tail], before[tail:]
+    cut = _cut_word(end)
     if cut is None:
-        return f"{paragraph.rstrip(_HYPHENS[2])} {line}"
+        return head, f"{end.rstrip(_HYPHENS[2])} {line}"
     rest = re.match(r"[^\W\d_]+", line)
     if rest is None or not line[0].islower():
-        return paragraph + line  # "Franco-" "Prussian", "COVID-" "19"
-    whole, hyphened = (cut[1] + rest[0]).lower(), f"{cut[1]}-{rest[0]}".lower()
+        return head, end + line  # "Franco-" "Prussian", "COVID-" "19"
+    whole, hyphened = (cut + rest[0]).lower(), f"{cut}-{rest[0]}".lower()
     if words[hyphened] > words[whole]:
-        return paragraph + line
-    return paragraph[:-1] + line
+        return head, end + line
+    return head, end[:-1] + line
+
+
+def _cut_word(line: str) -> str | None:
+    """Return the word that a hyphen at the end of a line cuts, if there is one there."""
+    if not line.endswith(tuple(_HYPHENS)):
+        return None
+    cut = _CUT_WORD.search(line, max(len(line) - _LONGEST_CUT - 1, 0))
+    return cut[1] if cut else None

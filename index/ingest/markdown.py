@@ -10,8 +10,11 @@ from markdown_it import MarkdownIt
 from index.ingest.document import Document
 from index.ingest.paragraphs import paragraphs_of, tree_of
 
+_LONGEST_FRONT_MATTER = 20_000
 _FRONT_MATTER = re.compile(
-    r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)(?:^|\n)(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
+    rf"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.{{0,{_LONGEST_FRONT_MATTER}}}?)"
+    r"(?:^|\n)(?P=fence)[ \t]*(?:\n|\Z)",
+    re.DOTALL,
 )
 _KEY = re.compile(r"([A-Za-z_]+)[ \t]*:[ \t]*(\S.*)")
 _QUOTED = re.compile(r"""(["'])(.*)\1""")

@@ -35,7 +35,7 @@ SILENT = frozenset(
 _WHITE_SPACE = re.compile(r"[ \t\r\n\f]+")
 _CELL = "\x1f"
 """Stands between two cells of a row while it is put together; no page can hold it."""
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_XML_DECLARATION = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}>")
 
 
 def tree_of(page: str, *, name: str) -> HtmlElement:
@@ -43,11 +43,12 @@ def tree_of(page: str, *, name: str) -> HtmlElement:
 
     Raise ArticleError when there are none or they go too deep; ``name`` is for that.
     """
-    page = _XML_DECLARATION.sub("", page, count=1).replace("\0", "\ufffd")
+    if declaration := _XML_DECLARATION.match(page):
+        page = page[declaration.end() :]
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
     )
-    raw = page.encode("utf-8", errors="replace")
+    raw = page.replace("\0", "\ufffd").encode("utf-8", errors="replace")
     try:
         tree = lxml.html.document_fromstring(raw, parser=parser, ensure_head_body=True)
     except ParserError:  # it is empty

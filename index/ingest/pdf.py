@@ -100,8 +100,10 @@ def _pages(reader: PdfReader, name: str, limits: Limits) -> list[Page]:
 class _Layout:
     """The text of a page as it comes, and how high the piece at an offset stands."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    length: int = 0
+    """Characters of the pieces."""
 
     def add(
         self, text: str, matrix: Sequence[float], text_matrix: Sequence[float], *_: object
@@ -109,8 +111,9 @@ class _Layout:
         """Take a piece of text from pypdf, with its transformation matrices."""
         if bare := text.lstrip():
             height = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
-            self.heights[len(self.text) + len(text) - len(bare)] = height
-        self.text += text
+            self.heights[self.length + len(text) - len(bare)] = height
+        self.pieces.append(text)
+        self.length += len(text)
 
 
 def _lines(page: PageObject) -> Page:
@@ -119,7 +122,7 @@ def _lines(page: PageObject) -> Page:
     page.extract_text(visitor_text=layout.add)
     found: list[tuple[str, float | None]] = []
     at = 0
-    for line in layout.text.split("\n"):
+    for line in "".join(layout.pieces).split("\n"):
         bare = re.sub(r"\s+", " ", line).strip()
         if bare:
             found.append((bare, layout.heights.get(at + len(line) - len(line.lstrip()))))

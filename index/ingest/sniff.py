@@ -13,8 +13,10 @@ Kind = Literal["text", "markdown", "html", "pdf"]
 _HEAD = 1024
 """Bytes at the beginning that are looked at."""
 _READABLE = "Give a text, Markdown, HTML or PDF file."
+# The group is atomic: a comment ends at its first "-->". If it might end later, too, n comments
+# could be read in 2 to the power of n ways.
 _HTML = re.compile(
-    r"""\ufeff? \s* (?: <\?xml [^>]{0,200} > \s* )? (?: <!-- .{0,500}? --> \s* )*
+    r"""\ufeff? \s* (?: <\?xml [^>]{0,200} > \s* )? (?> <!-- .{0,500}? --> \s* )*
     < (?: !doctype \s+ html | html | head ) [\s>]""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

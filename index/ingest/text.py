@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import lru_cache
 
 from index.errors import ArticleError
+from index.text.unicode import MOST_COMPOSED, MOST_MARKS, pile_of_marks
 
 _BOMS = (
     # UTF-32 first: its little-endian mark begins with UTF-16's.
@@ -37,18 +37,30 @@ _MEANT = {
     "euc-kr": "cp949",
     "macintosh": "mac-roman",
 }
-_MOST_MARKS = 200
-"""Most combining marks on one letter: putting n of them into order takes Unicode n² steps."""
-# What a run of marks looks like: none is a letter, a digit, white space or ASCII. The marks
-# themselves take 15 ms to list, and hardly any text needs that.
-_PERHAPS_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1}}}")
+_SMALL = 65_536
+"""Most bytes that are decoded where they are. The worst of that size, 200 accents on each letter,
+take 16 ms, in which no other thread runs; to ask another process takes 3 ms, and 0.2 s at first."""
 
 
-def decode(raw: bytes, *, name: str, charset: str | None = None) -> str:
+def is_small_text(raw: bytes, *, charset: str | None = None) -> bool:
+    """Tell whether to `decode` some bytes takes next to no time: few, with nothing to guess."""
+    if len(raw) > _SMALL:
+        return False
+    if codec_of(charset) is not None:
+        return True
+    try:
+        raw.decode(_marked(raw) or "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(raw: bytes, *, name: str, charset: str | None = None, most: int | None = None) -> str:
     """Return bytes as text in NFC with LF line ends, otherwise as it is.
 
-    ``charset`` is what the sender of the bytes says; a byte order mark and UTF-8 go before it only
-    where it is unknown. Raise ArticleError, which names ``name``, when it is not text.
+    ``charset`` is what the sender of the bytes says; a byte order mark goes before it, and UTF-8
+    where it is unknown. Raise ArticleError, which names ``name``, when it is not text or has more
+    than ``most`` characters.
     """
     text = characters(raw, name=name, charset=charset)
     if "\0" in text:
@@ -56,25 +68,40 @@ def decode(raw: bytes, *, name: str, charset: str | None = None) -> str:
             f"{name} is not a text file: it holds null bytes. "
             "Give a text, Markdown, HTML or PDF file."
         )
-    return normal(text, name=name)
+    return normal(text, name=name, most=most)
 
 
-def normal(text: str, *, name: str) -> str:
-    """Return text in NFC with LF line ends; raise ArticleError where that would take forever."""
-    text = re.sub(r"\r\n?", "\n", text)
-    if text.isascii():
-        return text
-    if _PERHAPS_MARKS.search(text) and (pile := _marks().search(text)):
+def normal(text: str, *, name: str, most: int | None = None) -> str:
+    """Return text in NFC with LF line ends.
+
+    Raise ArticleError where it has more than ``most`` characters, or too many accents on a letter.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    composable = 1 if text.isascii() else MOST_COMPOSED
+    if most is not None and len(text) > composable * most:
+        raise too_long(name, len(text), most)
+    if (pile := pile_of_marks(text)) is not None:
         raise ArticleError(
-            f"{name} has more than {_MOST_MARKS} accents on one letter, at character "
-            f"{pile.start():,}; remove them and add it again."
+            f"{name} has more than {MOST_MARKS} accents on one letter, at character "
+            f"{pile:,}; remove them and add it again."
         )
-    return unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)
+    if most is not None and len(text) > most:
+        raise too_long(name, len(text), most)
+    return text
+
+
+def too_long(name: str, characters: int, most: int) -> ArticleError:
+    """Return the error that says how long a text is, and how long it may be."""
+    return ArticleError(
+        f"{name} has {characters:,} characters of text; an article may have {most:,}. "
+        "Split it into several."
+    )
 
 
 def characters(raw: bytes, *, name: str, charset: str | None = None) -> str:
     """Return bytes as text exactly as they spell it; raise ArticleError when nothing fits."""
-    encoding = next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), None)
+    encoding = _marked(raw)
     declared = codec_of(charset)
     if encoding is None and declared is not None:
         return raw.decode(declared, errors="replace")
@@ -82,6 +109,11 @@ def characters(raw: bytes, *, name: str, charset: str | None = None) -> str:
         return raw.decode(encoding or "utf-8")
     except UnicodeDecodeError:
         return _guess(raw, name)
+
+
+def _marked(raw: bytes) -> str | None:
+    """Return the encoding that a byte order mark names, if there is one."""
+    return next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), None)
 
 
 def codec_of(charset: str | None) -> str | None:
@@ -113,10 +145,3 @@ def _guess(raw: bytes, name: str) -> str:
     plausible = [match for match in matches if match.chaos <= least]
     western = (match for match in plausible if "cp1252" in match.could_be_from_charset)
     return str(next(western, matches[0]))
-
-
-@lru_cache(maxsize=1)
-def _marks() -> re.Pattern[str]:
-    """Return a pattern of too many combining marks in a row; all of them are below U+1F000."""
-    marks = "".join(char for char in map(chr, range(0x1F000)) if unicodedata.combining(char))
-    return re.compile(f"[{marks}]{{{_MOST_MARKS + 1},}}")

@@ -144,7 +144,9 @@ def _quote(
         before = int(bool(_NEEDS_WHAT_CAME_BEFORE.match(text)))
     if after is None:
         after = int(text.endswith(":"))
-    first, last = _around(collection, number, before=before, after=after)
+    around = _around(collection, number, before=before, after=after)
+    starts = collection.table.starts[around.start : around.stop].tolist()
+    ends = collection.table.ends[around.start : around.stop].tolist()
     return Quote(
         text=text,
         start=passage.start,
@@ -152,8 +154,11 @@ def _quote(
         citation=cite(article, passage),
         score=score,
         confidence=confidence,
-        context_before=article.text[first : passage.start],
-        context_after=article.text[passage.end : last],
+        context_before=article.text[starts[0] : passage.start],
+        context_after=article.text[passage.end : ends[-1]],
+        neighbours=tuple(
+            (start, end) for start, end in zip(starts, ends, strict=True) if start != passage.start
+        ),
     )
 
 
@@ -172,8 +177,17 @@ def in_context(
     return _quote(collection, numbers[place], score=0.0, confidence=0.0, before=before, after=after)
 
 
-def _around(collection: Collection, number: int, *, before: int, after: int) -> tuple[int, int]:
-    """Return the range, in the text, of a passage with up to so many neighbours.
+def passage_over(collection: Collection, article_id: str, offset: int) -> int | None:
+    """Return where the passage of an article begins that has the character at an offset, if any."""
+    numbers = collection.entry(article_id).numbers
+    starts = collection.table.starts[numbers.start : numbers.stop]
+    ends = collection.table.ends[numbers.start : numbers.stop]
+    place = int(np.searchsorted(starts, offset, side="right")) - 1
+    return int(starts[place]) if place >= 0 and offset < ends[place] else None
+
+
+def _around(collection: Collection, number: int, *, before: int, after: int) -> range:
+    """Return the numbers of a passage and of up to so many neighbours.
 
     It ends early at text that is no passage: boilerplate is not shown as context either.
     """
@@ -189,4 +203,4 @@ def _around(collection: Collection, number: int, *, before: int, after: int) -> 
         if text[int(ends[last]) : int(starts[last + 1])].strip():
             break
         last += 1
-    return int(starts[first]), int(ends[last])
+    return range(first, last + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.collection.forms import NO_TERM
@@ -145,7 +146,8 @@ def _terms(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
             known = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
             terms[stemmed] = QueryTerm(form, stemmed, -1 if known is None else known, name)
-    unknown = [term for term in terms.values() if not collection.knows(term.stem)]
+    looked_for = islice(terms.values(), MOST_TERMS)
+    unknown = [term for term in looked_for if not collection.knows(term.stem)]
     for term, others in zip(unknown, _similar_to(unknown, collection), strict=True):
         terms[term.stem] = replace(term, similar=others)
     return terms

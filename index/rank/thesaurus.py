@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from index.keeping import kept_for_words
 from index.text.terms import stem
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
@@ -22,14 +23,14 @@ _FIRST_LETTERS = 2
 _Place = tuple[list[list[str]], int]
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_for_words(1 << 14)
 def related(stemmed: str) -> tuple[str, ...]:
     """Return the stems of the words related to a word, given by its stem, in alphabetical order."""
     words = _word_list("related.txt").same_side(stemmed)
     return tuple(sorted({stem(word) for word in words} - {stemmed}))
 
 
-@lru_cache(maxsize=1 << 14)
+@kept_for_words(1 << 14)
 def opposites(form: str) -> tuple[tuple[str, str], ...]:
     """Return the words that a word excludes, each with its stem; ``form`` is in lower case.
 
@@ -81,9 +82,11 @@ class _WordList:
     def _of(self, stemmed: str) -> list[_Place]:
         """Return the lines with a word, and its side there."""
         prefix = stemmed[:_FIRST_LETTERS]
+        if prefix not in self._words:
+            return []
         if (stems := self._stems.get(prefix)) is None:
             stems = {}
-            for word, place in self._words.get(prefix, ()):
+            for word, place in self._words[prefix]:
                 stems.setdefault(stem(word), []).append(place)
             self._stems[prefix] = stems
         return stems.get(stemmed, [])

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.model import Passage
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,8 @@ MAX_PASSAGE = 600
 _WRAP_WIDTHS = (40, 120)
 """Longest line, in characters, of a block whose lines may have been wrapped by an editor."""
 _WINDOW = 10_000
-"""Characters that Punkt is given at once: its expressions give up after some seconds of work."""
+"""Characters that Punkt is given at once: its expressions give up after some seconds of work, and
+take steps as the square of the length of a word without white space."""
 _MOST_MARKS = 8
 """Combining marks on one letter that are kept with it when a passage has to be cut."""
 _LOOK = 60
@@ -72,6 +73,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(\w+)\.$")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]")
 _FOOTNOTE_MARKS = re.compile(r"(?:\[\w{1,4}\])+\s*")
+_STOP = re.compile(r"[.!?。！？｡]")
 _LIKELY_END = re.compile(r"[.!?][\"'”’»)\]]*\s+")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[”’」』）】]*")
 
@@ -101,17 +103,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     A blank line ends a paragraph; so does a line break where the line could have gone on, which
     is how headings, list items, verse and one-line paragraphs differ from wrapped lines.
     """
-    source = source_line(text)
     block: list[tuple[int, int]] = []
-    at = 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        left_out = is_boilerplate(line) or (source is not None and start == source[1])
-        if left_out or not line.strip():
+    for line in lines_of_article(text):
+        if block and line[0] > block[-1][1] + 1:  # what is between them is left out
             yield from _unwrap(text, block)
             block = []
-        else:
-            block.append((start, start + len(line)))
+        block.append(line)
     yield from _unwrap(text, block)
 
 
@@ -142,10 +139,14 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _sentence_starts(paragraph: str) -> list[int]:
     """Return where sentences begin in a paragraph, the first one left out."""
+    if not _STOP.search(paragraph) and not _FOOTNOTE_MARKS.match(paragraph):
+        return []
     starts: set[int] = set()
     for window_start, window_end in _windows(paragraph):
+        starts.add(window_start)
         window = paragraph[window_start:window_end]
-        starts.update(window_start + begin for begin, _ in _punkt().span_tokenize(window))
+        if _LETTER_OR_DIGIT.search(window):
+            starts.update(window_start + begin for begin, _ in _punkt().span_tokenize(window))
     starts.update(match.end() for match in _UNSPACED_STOP.finditer(paragraph))
     cased = not _LOWER_START.match(paragraph)
     candidates = [0, *(_after_footnotes(paragraph, at) for at in sorted(starts)), len(paragraph)]
@@ -223,16 +224,6 @@ def _word_boundary(paragraph: str, start: int, limit: int) -> int:
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
     # Imported here because importing nltk costs a quarter of a second.
-    from nltk.tokenize.punkt import (  # noqa: PLC0415 - late on purpose, see above
-        _ORTHO_LC,
-        PunktParameters,
-        PunktSentenceTokenizer,
-    )
+    from index.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
 
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(_ABBREVIATIONS)
-    parameters.sent_starters = set(_SENTENCE_STARTERS)
-    # Words that Punkt is to know in lower case: in capitals after an initial they begin a sentence.
-    for word in _SENTENCE_STARTERS:
-        parameters.ortho_context[word] = _ORTHO_LC
-    return PunktSentenceTokenizer(parameters)
+    return tokenizer(_ABBREVIATIONS, _SENTENCE_STARTERS)

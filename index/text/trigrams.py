@@ -7,11 +7,12 @@ all words of a collection in a few array operations. Misspellings and words of o
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
+
+from index.keeping import kept_for_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _BITS = 128
 _HALF = 64
+_ROWS = 16
+"""Of the other words, those that are compared at once: memory for each with each of some words."""
 
 
 def trigrams(text: str) -> set[str]:
@@ -33,7 +36,7 @@ def dice(some: set[str], others: set[str]) -> float:
     return 2 * len(some & others) / (len(some) + len(others))
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_for_words(1 << 16)
 def signature(form: str) -> tuple[int, int]:
     """Return the trigrams of a form, its two ends included, as two words of 64 bits."""
     padded = f"^{form.casefold()}$"
@@ -54,16 +57,22 @@ def similar(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Int
     Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,
     which is between ``least`` and 1.
     """
-    # One row for each of the others, which are few: the long axis is the one that runs fast.
     low, high = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
-    shared = np.bitwise_count(others[:, 0, None] & low)
-    shared += np.bitwise_count(others[:, 1, None] & high)
-    of_some, of_others = _size(low, high), _size(others[:, 0], others[:, 1])
-    # How many have to be shared, by the sizes of both, as bytes: these are compared fastest.
-    both = of_others[:, None] + np.arange(_BITS + 1)
-    needed = np.ceil(both * (least / 2)).astype(np.uint8).take(of_some, axis=1)
-    second, first = np.nonzero(shared >= needed)
-    return first, second, 2.0 * shared[second, first] / both[second, of_some[first]]
+    of_some = _size(low, high)
+    first, second, likeness = [], [], []
+    for start in range(0, max(len(others), 1), _ROWS):
+        # One row for each of the others: the long axis is the one that runs fast.
+        few = others[start : start + _ROWS]
+        shared = np.bitwise_count(few[:, 0, None] & low)
+        shared += np.bitwise_count(few[:, 1, None] & high)
+        # How many have to be shared, by the sizes of both, as bytes: these are compared fastest.
+        both = _size(few[:, 0], few[:, 1])[:, None] + np.arange(_BITS + 1)
+        needed = np.ceil(both * (least / 2)).astype(np.uint8).take(of_some, axis=1)
+        row, column = np.nonzero(shared >= needed)
+        first.append(column)
+        second.append(start + row)
+        likeness.append(2.0 * shared[row, column] / both[row, of_some[column]])
+    return np.concatenate(first), np.concatenate(second), np.concatenate(likeness)
 
 
 def _size(low: UInt64s, high: UInt64s) -> UInt8s:
