@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from index.keeping import kept_for_words
+from index.text.keeping import kept_for_words
 from index.text.unicode import normalized
 
 _APOSTROPHE = "['’‘‛ʼʹ`´＇]"

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.keeping import kept_for_words
+from index.text.keeping import kept_for_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,10 +16,8 @@ MODULES = sorted([*(ROOT / "index").rglob("*.py"), *(ROOT / "bot").rglob("*.py")
 VALUES = (
     "index.arrays",
     "index.errors",
-    "index.keeping",
     "index.limits",
     "index.model",
-    "index.punkt",
     "index.version",
 )
 """Modules that every room may import; they import one another only."""
