@@ -29,8 +29,8 @@ BINS = 10
 def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Statistic]:
     """Return the measures of some outcomes over a number of articles, by name.
 
-    Those that cannot be had are left out: what needs decisions or probabilities, of systems that do
-    not make them; what needs questions of a kind of which there is none.
+    Undefined measures are omitted: those that need decisions or probabilities, for systems that
+    make none, and those that need a kind of question that was not asked.
     """
     by_kind = {
         kind: [outcome for outcome in outcomes if outcome.kind == kind]

@@ -1,4 +1,4 @@
-"""Outcomes to scores: measures with intervals, over all questions and by type."""
+"""Turn outcomes into scores: measures with intervals, over all questions and by type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The passages among which the answer is looked for."""
+"""Find the passages among which the answer is looked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What orders and judges: by the words alone, or also by meaning."""
+"""Rank and judge candidates: by the words alone, or by meaning as well."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class LexicalRanker:
 
 
 class SemanticRanker:
-    """By the words, and then the first candidates by meaning, too."""
+    """By the words; then the first candidates are reranked by meaning."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder

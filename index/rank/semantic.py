@@ -1,7 +1,7 @@
 """Rerank the first candidates by meaning.
 
 Optional. The lexical model orders all candidates as usual; for the first `DEPTH` the cosine between
-the embeddings of question and passage is one more feature, and a linear model of its own reranks
+the embeddings of question and passage is one more feature, and a separate linear model reranks
 those. Its weights, and those of its confidence, stand in `semantic.toml`, which
 ``python -m index.train`` makes with ``--semantic``.
 """
@@ -76,7 +76,7 @@ def rerank(
 def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
     """Return the first candidates in their new order, and the others after them as they were.
 
-    The scores of the others are moved so that they go on where those of the first ones end.
+    The scores of the others are shifted to continue where those of the first ones end.
     """
     depth = len(first.numbers)
     others = lexical.scores[depth:] - lexical.scores[depth - 1] + first.scores[-1]

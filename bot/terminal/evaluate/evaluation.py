@@ -1,4 +1,4 @@
-"""What an evaluation gives to those that show it."""
+"""The result of an evaluation, as tables, JSON and plots show it."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ FEATURES: dict[str, Feature] = {
     ),
     "exact": Feature("share of the idf that it has in the very form of the question", near=True),
     "pairs": Feature(
-        "pairs of neighbouring words of the question that stand together in it", near=True
+        "pairs of neighboring words of the question that stand together in it", near=True
     ),
     "function_words": Feature("BM25 over the stop words of the question"),
     "names": Feature("share of the idf that it has in words written as names"),

@@ -1,4 +1,4 @@
-"""Features of what stands around a sentence: its neighbours, its paragraph, its article."""
+"""Features of what stands around a sentence: its neighbors, its paragraph, its article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the terms of a question are matched by the words of a window."""
+"""Match the terms of a question with the words of a window."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _similarity(
     )
     number_of = np.full(len(forms), _UNMATCHED, np.int8)
     degree_of = np.zeros(len(forms))
-    # In order of similarity, so that of two terms that a form is like the more similar one stays.
+    # In order of similarity: of two terms that a form looks like, the more similar one is kept.
     order = np.argsort(degree, kind="stable")
     alike = distinct[which[order]]
     number_of[alike] = number[order]
