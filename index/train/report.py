@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.evaluate.asking import DEPTH, Outcome
+from index.evaluate.asking import DEPTH, TrialOutcome
 from index.evaluate.measures import statistics
 from index.rank.features import FEATURES
 from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
@@ -36,7 +36,7 @@ COLUMNS = {
 }
 """The measures of the table, by their names in `index.evaluate.measures`."""
 
-Rows = dict[str, list[Outcome]]
+Rows = dict[str, list[TrialOutcome]]
 """Outcomes by suite."""
 
 
@@ -81,7 +81,7 @@ def _outcomes(
 ) -> Rows:
     rows: Rows = {}
     for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True):
-        outcome = Outcome(
+        outcome = TrialOutcome(
             kind=example.kind,
             type="other",
             article=0,
