@@ -58,8 +58,8 @@ ROOMS = {
     """,
     "bot/asking": "index/library bot/underway bot/render bot/service bot/place bot/views",
     "bot/commands": """
-        index/library bot/delivery bot/render bot/service bot/place bot/permission bot/views
-        bot/asking
+        index/library bot/delivery bot/underway bot/render bot/service bot/place bot/permission
+        bot/views bot/asking
     """,
     "bot/commands/articles": """
         index/ingest bot/render bot/reading bot/service bot/place bot/permission bot/views

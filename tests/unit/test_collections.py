@@ -26,7 +26,7 @@ from index.store.sqlite import SqliteStore
 from tests.store.articles import ALICE, HERE, MINUTE, NOW, THERE, article, best, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
     from datetime import datetime
     from pathlib import Path
 
@@ -220,7 +220,13 @@ def test_a_text_is_kept_in_one_form_however_it_comes() -> None:
 class NeverPurged(MemoryStore):
     """A store in which others write as soon as something was removed."""
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
         raise BusyError("others are writing")
 
 
