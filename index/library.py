@@ -138,13 +138,14 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
+        before = previous and normalized("NFC", previous[:MAX_QUESTION])
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,
                 articles,
                 limit=limit,
                 article_id=article_id,
-                previous=previous,
+                previous=before,
                 threshold=self._threshold,
                 ranker=self._ranker,
             )

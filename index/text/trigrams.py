@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _BITS = 128
 _HALF = 64
-_ROWS = 16
-"""Of the other words, those that are compared at once: memory for each with each of some words."""
+_PAIRS = 1 << 22
+"""Words with words that are compared at once, about: each pair takes some bytes of memory."""
 
 
 @kept_for_words(1 << 16)
@@ -53,9 +53,10 @@ def alike(some: Grams, others: Grams, *, least: float) -> tuple[Numbers, Numbers
     low, high = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
     of_some = _size(low, high)
     first, second, likeness = [], [], []
-    for start in range(0, max(len(others), 1), _ROWS):
+    rows = max(_PAIRS // max(len(some), 1), 1)
+    for start in range(0, max(len(others), 1), rows):
         # One row for each of the others: the long axis is the one that runs fast.
-        few = others[start : start + _ROWS]
+        few = others[start : start + rows]
         shared = np.bitwise_count(few[:, 0, None] & low)
         shared += np.bitwise_count(few[:, 1, None] & high)
         # How many have to be shared, by the sizes of both, as bytes: these are compared fastest.
