@@ -8,11 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 
-from bot.errors import explain
+from bot.commands.articles.intake import Outcome
 from bot.excerpt import around
-from bot.intake import Outcome
-from bot.present import never_used
-from bot.render import (
+from bot.render.answers import (
     answer_layout,
     block_quote,
     choice_name,
@@ -26,7 +24,7 @@ from bot.render import (
     titled,
     unescape,
 )
-from bot.render_articles import (
+from bot.render.articles import (
     added_layout,
     confirm_layout,
     hidden_layout,
@@ -39,15 +37,12 @@ from bot.render_articles import (
     unhidden_layout,
     updated_layout,
 )
-from index.analysis import analyse, marked_forms
-from index.analyze import normal_forms, stem, words
-from index.anchor import TextQuoteSelector, anchor
-from index.boilerplate import is_boilerplate, left_out, lines_of_article, source_line
-from index.cite import cite
-from index.collection import Collection
-from index.draft import check_title, draft
+from bot.render.phrases import never_used
+from bot.views.errors import explain
+from index.articles.draft import check_title, draft
+from index.articles.titles import exactly, find, suggest
+from index.collection.collection import Collection
 from index.errors import ArticleError
-from index.grams import signature
 from index.ingest.article import article_from_bytes, article_from_text
 from index.ingest.document import Document, finished, parse, read_document, too_large
 from index.ingest.fetch import fetch
@@ -63,15 +58,20 @@ from index.ingest.text import characters, codec_of, decode, is_small_text, norma
 from index.library import clean_question
 from index.limits import CollectionLimits
 from index.model import Answer, Article, Citation, Passage, Quote, Record, Removed, revision_of
-from index.rank.lexicon import kinds_of
+from index.quote.anchor import TextQuoteSelector, anchor
+from index.quote.cite import cite
 from index.rank.opposites import opposites
 from index.rank.question import read_question
 from index.rank.related import related
 from index.rank.spelling import respell
-from index.segment import paragraphs, segment, sentences
 from index.store.portable import parse_line
-from index.titles import exactly, find, suggest
-from index.unicode import normalized, pile_of_marks
+from index.text.analysis import analyse, marked_forms
+from index.text.boilerplate import is_boilerplate, left_out, lines_of_article, source_line
+from index.text.lexicon import kinds_of
+from index.text.segment import paragraphs, segment, sentences
+from index.text.terms import normal_forms, stem, words
+from index.text.trigrams import signature
+from index.text.unicode import normalized, pile_of_marks
 
 Work = Callable[[str], object]
 
@@ -152,59 +152,61 @@ def over(reads: Callable[[list[Record], str], object]) -> Work:
 
 
 WORKS: dict[str, Work] = {
-    "bot.errors.explain": lambda text: explain(ArticleError(text)),
+    "bot.views.errors.explain": lambda text: explain(ArticleError(text)),
     "bot.excerpt.around": lambda text: around(quote(text), room=4000),
-    "bot.present.never_used": lambda text: never_used([text, text], 2),
-    "bot.render.answer_layout": lambda text: answer_layout(answered(text), articles=2),
-    "bot.render.answer_layout, refused": lambda text: answer_layout(refused(text), articles=2),
-    "bot.render.block_quote": block_quote,
-    "bot.render.choice_name": choice_name,
-    "bot.render.context_layout": lambda text: context_layout(quote(text, known=text)),
-    "bot.render.escape": escape,
-    "bot.render.notice": notice,
-    "bot.render.one_line": lambda text: one_line(text, 100),
-    "bot.render.question_shown": lambda text: question_shown(f"**{text}**"),
-    "bot.render.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
-    "bot.render.shorten": lambda text: shorten(text, 100),
-    "bot.render.titled": lambda text: titled(text, f"https://a.example/{text}"),
-    "bot.render.unescape": unescape,
-    "bot.render_articles.added_layout": lambda text: added_layout(
+    "bot.render.phrases.never_used": lambda text: never_used([text, text], 2),
+    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text), articles=2),
+    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(
+        refused(text), articles=2
+    ),
+    "bot.render.answers.block_quote": block_quote,
+    "bot.render.answers.choice_name": choice_name,
+    "bot.render.answers.context_layout": lambda text: context_layout(quote(text, known=text)),
+    "bot.render.answers.escape": escape,
+    "bot.render.answers.notice": notice,
+    "bot.render.answers.one_line": lambda text: one_line(text, 100),
+    "bot.render.answers.question_shown": lambda text: question_shown(f"**{text}**"),
+    "bot.render.answers.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
+    "bot.render.answers.shorten": lambda text: shorten(text, 100),
+    "bot.render.answers.titled": lambda text: titled(text, f"https://a.example/{text}"),
+    "bot.render.answers.unescape": unescape,
+    "bot.render.articles.added_layout": lambda text: added_layout(
         [Outcome(text, record(text), created=True), Outcome(text, reason=text)]
     ),
-    "bot.render_articles.confirm_layout": lambda text: confirm_layout(record(text)),
-    "bot.render_articles.hidden_layout": lambda text: hidden_layout(record(text)),
-    "bot.render_articles.list_layout": lambda text: list_layout([record(text)], 0, personal=False),
-    "bot.render_articles.reading": lambda text: reading(text, 1, 2),
-    "bot.render_articles.removed_layout": lambda text: removed_layout(Removed(record(text), NOW)),
-    "bot.render_articles.renamed_layout": lambda text: renamed_layout(text, record(text)),
-    "bot.render_articles.restored_layout": lambda text: restored_layout(record(text)),
-    "bot.render_articles.show_layout": lambda text: show_layout(record(text), article(text)),
-    "bot.render_articles.show_layout, titled": lambda text: show_layout(
+    "bot.render.articles.confirm_layout": lambda text: confirm_layout(record(text)),
+    "bot.render.articles.hidden_layout": lambda text: hidden_layout(record(text)),
+    "bot.render.articles.list_layout": lambda text: list_layout([record(text)], 0, personal=False),
+    "bot.render.articles.reading": lambda text: reading(text, 1, 2),
+    "bot.render.articles.removed_layout": lambda text: removed_layout(Removed(record(text), NOW)),
+    "bot.render.articles.renamed_layout": lambda text: renamed_layout(text, record(text)),
+    "bot.render.articles.restored_layout": lambda text: restored_layout(record(text)),
+    "bot.render.articles.show_layout": lambda text: show_layout(record(text), article(text)),
+    "bot.render.articles.show_layout, titled": lambda text: show_layout(
         record(text), article(f"{text}\n{text}", known=text)
     ),
-    "bot.render_articles.unhidden_layout": lambda text: unhidden_layout(record(text)),
-    "bot.render_articles.updated_layout": lambda text: updated_layout(record(text), changed=False),
-    "index.analysis.analyse": lambda text: analyse(article(text)),
-    "index.analysis.marked_forms": marked_forms,
-    "index.analyze.normal_forms": normal_forms,
-    "index.analyze.stem": stem,
-    "index.analyze.words": words,
-    "index.anchor.anchor": lambda text: anchor(
+    "bot.render.articles.unhidden_layout": lambda text: unhidden_layout(record(text)),
+    "bot.render.articles.updated_layout": lambda text: updated_layout(record(text), changed=False),
+    "index.text.analysis.analyse": lambda text: analyse(article(text)),
+    "index.text.analysis.marked_forms": marked_forms,
+    "index.text.terms.normal_forms": normal_forms,
+    "index.text.terms.stem": stem,
+    "index.text.terms.words": words,
+    "index.quote.anchor.anchor": lambda text: anchor(
         TextQuoteSelector("Barn.", text[:600], "Yak."), text
     ),
-    "index.anchor.anchor, not found": lambda text: anchor(
+    "index.quote.anchor.anchor, not found": lambda text: anchor(
         TextQuoteSelector("", text[:600] + "!", ""), text
     ),
-    "index.boilerplate.is_boilerplate": is_boilerplate,
-    "index.boilerplate.left_out": left_out,
-    "index.boilerplate.lines_of_article": lambda text: list(lines_of_article(text)),
-    "index.boilerplate.source_line": source_line,
-    "index.cite.cite": lambda text: cite(article(text), Passage("a", 0, 1, 0, len(text))),
-    "index.draft.check_title": check_title,
-    "index.draft.draft": lambda text: draft(
+    "index.text.boilerplate.is_boilerplate": is_boilerplate,
+    "index.text.boilerplate.left_out": left_out,
+    "index.text.boilerplate.lines_of_article": lambda text: list(lines_of_article(text)),
+    "index.text.boilerplate.source_line": source_line,
+    "index.quote.cite.cite": lambda text: cite(article(text), Passage("a", 0, 1, 0, len(text))),
+    "index.articles.draft.check_title": check_title,
+    "index.articles.draft.draft": lambda text: draft(
         article("Hay.", known=text), by=None, now=NOW, limits=CollectionLimits()
     ),
-    "index.grams.signature": signature,
+    "index.text.trigrams.signature": signature,
     "index.ingest.article.article_from_bytes": lambda text: article_from_bytes(
         b"Hay.", name=text, overrides=Overrides(title=text, source=text), content_type=text
     ),
@@ -245,39 +247,46 @@ WORKS: dict[str, Work] = {
     "index.ingest.text.too_long": lambda text: too_long(text, 1, 1),
     "index.library.clean_question": clean_question,
     "index.model.revision_of": revision_of,
-    "index.rank.lexicon.kinds_of": kinds_of,
+    "index.text.lexicon.kinds_of": kinds_of,
     "index.rank.opposites.opposites": opposites,
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.related.related": related,
     "index.rank.spelling.respell": lambda text: respell(text, collection()),
-    "index.segment.paragraphs": lambda text: list(paragraphs(text)),
-    "index.segment.segment": lambda text: segment(article(text)),
-    "index.segment.sentences": lambda text: list(sentences(text, 0, len(text))),
+    "index.text.segment.paragraphs": lambda text: list(paragraphs(text)),
+    "index.text.segment.segment": lambda text: segment(article(text)),
+    "index.text.segment.sentences": lambda text: list(sentences(text, 0, len(text))),
     "index.store.portable.parse_line": lambda text: parse_line(line_of_export(text), first=False),
     "index.store.portable.parse_line, any": lambda text: parse_line(text, first=False),
-    "index.titles.exactly": over(exactly),
-    "index.titles.find": over(find),
-    "index.titles.suggest": over(suggest),
-    "index.unicode.normalized": lambda text: normalized("NFKC", text),
-    "index.unicode.pile_of_marks": pile_of_marks,
+    "index.articles.titles.exactly": over(exactly),
+    "index.articles.titles.find": over(find),
+    "index.articles.titles.suggest": over(suggest),
+    "index.text.unicode.normalized": lambda text: normalized("NFKC", text),
+    "index.text.unicode.pile_of_marks": pile_of_marks,
 }
 """Each by its name, and by what of it is worked on where that is not all."""
 
 WITHOUT_TEXT = {
-    "bot.present": {"counted", "does_not_say", "origin", "place", "quotes_to_show", "sureness"},
+    "bot.render.phrases": {
+        "counted",
+        "does_not_say",
+        "origin",
+        "place",
+        "quotes_to_show",
+        "sureness",
+    },
     "bot.render": {"fit", "introduction", "too_soon"},
-    "bot.render_articles": {"allowed_layout", "pages_of"},
-    "index.analyze": {
+    "bot.render.articles": {"allowed_layout", "pages_of"},
+    "index.text.terms": {
         "question_words",  # `words`, which are kept
         "terms",  # those of `words`
     },
-    "index.answer": {
+    "index.quote.answer": {
         "answer",  # of questions, of which `Library` takes 1,000 characters
         "in_context",
         "missing_terms",  # as `answer`
         "passage_over",
     },
-    "index.grams": {"alike", "signatures"},
+    "index.text.trigrams": {"alike", "signatures"},
     "index.ingest.article": {
         "article_from_path",  # the operator's files
         "article_from_url",  # `fetch` and `article_from_bytes`
@@ -291,8 +300,8 @@ function has seen."""
 
 WITHOUT_FUNCTIONS = {
     "bot.commands.mention": "messages, which Discord limits to 4,000 characters",
-    "bot.sources": "as above",
-    "bot.terminal.peers": "what the operator compares with",
+    "bot.commands.articles.sources": "as above",
+    "bot.terminal.evaluate.peers": "what the operator compares with",
     "index.evaluate.questions": "the operator's question sets",
     "index.ingest.pdf": "pypdf, in a process with a deadline; the rest is `reflowed`",
 }
