@@ -45,8 +45,8 @@ ROOMS = {
     "bot/storage": "index/store index/store/sqlite index/rank index/library bot/settings",
     "bot/delivery": "",
     "bot/excerpt": "",
-    "bot/underway": "",
     "bot/render": "index/text bot/excerpt",
+    "bot/underway": "bot/render",
     "bot/reading": "index/text index/ingest bot/render",
     "bot/service": "index/text index/ingest index/library bot/reading",
     "bot/upkeep": "bot/service",
@@ -58,8 +58,8 @@ ROOMS = {
     """,
     "bot/asking": "index/library bot/underway bot/render bot/service bot/place bot/views",
     "bot/commands": """
-        index/library bot/delivery bot/render bot/service bot/place bot/permission bot/views
-        bot/asking
+        index/library bot/delivery bot/underway bot/render bot/service bot/place bot/permission
+        bot/views bot/asking
     """,
     "bot/commands/articles": """
         index/ingest bot/render bot/reading bot/service bot/place bot/permission bot/views
