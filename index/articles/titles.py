@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from index.text.trigrams import dice, trigrams
 from index.text.unicode import normalized
 
 if TYPE_CHECKING:
@@ -74,16 +75,12 @@ def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
     if record.id.casefold().startswith(wanted):
         return 2
     # A short name is compared with the words that it may be a part of.
-    return max(_dice(grams, _grams(part)) for part in (title, *set(title.split())))
-
-
-def _dice(ours: set[str], theirs: set[str]) -> float:
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+    return max(dice(grams, _grams(part)) for part in (title, *set(title.split())))
 
 
 def _grams(text: str) -> set[str]:
-    padded = f"  {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+    # Two spaces before it: the beginning of a name counts more than its end.
+    return trigrams(f"  {text} ")
 
 
 def _plain(text: str) -> str:

@@ -18,8 +18,7 @@ from index.text.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, Int64s
     from index.model import Article
     from index.text.analysis import Analysis
 
@@ -149,7 +148,7 @@ class Collection:
         """Tell whether any passage holds a term."""
         return self.index.df(term) > 0
 
-    def _indexed(self, numbers: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    def _indexed(self, numbers: range) -> tuple[Int32s, Int64s]:
         """Return what the index holds of consecutive passages: their terms without stop words."""
         words, ends = self.table.words_of(numbers)
         terms = self.forms.terms[words]

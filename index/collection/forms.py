@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.bm25.column import Column
-from index.text.lexicon import kinds_of
+from index.text.lexicon import classes_of
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, UInt64s
     from index.bm25.index import BM25Lucene
     from index.text.analysis import Analysis
-    from index.text.trigrams import Grams
 
-    Ints = npt.NDArray[np.int32]
 
 NO_TERM = 0
 """The id that stands for the term of a stop word: stop words are not indexed."""
@@ -33,7 +30,7 @@ class Forms:
         self._index.intern("")
         self._ids: dict[str, int] = {}
         self._terms = Column(np.int32)
-        self._kinds = Column(np.int32)
+        self._classes = Column(np.int32)
         self._grams = Column(np.uint64)
 
     def __len__(self) -> int:
@@ -42,21 +39,21 @@ class Forms:
     @property
     def nbytes(self) -> int:
         """Bytes of memory, estimated."""
-        arrays = self._terms.nbytes + self._kinds.nbytes + self._grams.nbytes
+        arrays = self._terms.nbytes + self._classes.nbytes + self._grams.nbytes
         return _BYTES_PER_FORM * len(self) + arrays
 
     @property
-    def terms(self) -> Ints:
+    def terms(self) -> Int32s:
         """The id of each form's stem in the index, `NO_TERM` for a stop word."""
         return self._terms.values
 
     @property
-    def kinds(self) -> Ints:
-        """What kinds of word each form is, as bits of `index.text.lexicon.Kind`."""
-        return self._kinds.values
+    def classes(self) -> Int32s:
+        """The classes of each form, as bits of `index.text.lexicon.WordClass`."""
+        return self._classes.values
 
     @property
-    def grams(self) -> Grams:
+    def grams(self) -> UInt64s:
         """(f, 2) what each form looks like (`index.text.trigrams`)."""
         return self._grams.values.reshape(-1, 2)
 
@@ -64,7 +61,7 @@ class Forms:
         """Return the number of a form, None for one that no article has used."""
         return self._ids.get(form)
 
-    def intern(self, analysis: Analysis) -> Ints:
+    def intern(self, analysis: Analysis) -> Int32s:
         """Return the numbers of the forms of an analysis, giving new ones to those that are new."""
         ids = self._ids
         known = len(ids)
@@ -78,6 +75,6 @@ class Forms:
                 for form, at in zip(forms, new, strict=True)
             ]
             self._terms.extend(np.array(terms, np.int32))
-            self._kinds.extend(np.array([kinds_of(form) for form in forms], np.int32))
+            self._classes.extend(np.array([classes_of(form) for form in forms], np.int32))
             self._grams.extend(analysis.grams[new].ravel())
         return numbers

@@ -9,12 +9,9 @@ import numpy as np
 from index.bm25.column import Column
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Int32s, Int64s, UInt8s
     from index.text.analysis import Analysis
 
-    Ints = npt.NDArray[np.int32]
-    Numbers = npt.NDArray[np.int64]
 
 _ENDINGS = frozenset(".!?\"”’')]")
 """The last characters of finished sentences."""
@@ -45,42 +42,42 @@ class Passages:
         return len(self._starts)
 
     @property
-    def articles(self) -> Ints:
+    def articles(self) -> Int32s:
         """The serial number of the article of each passage."""
         return self._articles.values
 
     @property
-    def paragraphs(self) -> Ints:
+    def paragraphs(self) -> Int32s:
         """The number of each passage's paragraph in its article, from 1."""
         return self._paragraphs.values
 
     @property
-    def starts(self) -> Ints:
+    def starts(self) -> Int32s:
         """Where each passage begins in the text of its article, in characters."""
         return self._starts.values
 
     @property
-    def ends(self) -> Ints:
+    def ends(self) -> Int32s:
         """Where each passage ends in the text of its article."""
         return self._ends.values
 
     @property
-    def finished(self) -> npt.NDArray[np.bool_]:
+    def finished(self) -> Bools:
         """Whether each passage ends like a sentence, with a full stop or the like."""
         return self._finished.values
 
     @property
-    def word_ends(self) -> Numbers:
+    def word_ends(self) -> Int64s:
         """Where the words of each passage end in `words`."""
         return self._word_ends.values
 
     @property
-    def words(self) -> Ints:
+    def words(self) -> Int32s:
         """The number of the form of each word."""
         return self._words.values
 
     @property
-    def marks(self) -> npt.NDArray[np.uint8]:
+    def marks(self) -> UInt8s:
         """The `index.text.analysis.Mark` of each word."""
         return self._marks.values
 
@@ -91,7 +88,7 @@ class Passages:
             column.nbytes for column in (*self._of_passages, self._word_ends, *self._of_words)
         )
 
-    def extend(self, article: int, text: str, analysis: Analysis, words: Ints) -> range:
+    def extend(self, article: int, text: str, analysis: Analysis, words: Int32s) -> range:
         """Append the passages of an article, its words given as forms; return their numbers."""
         first = len(self)
         self._articles.extend(np.full(len(analysis), article, np.int32))
@@ -105,14 +102,14 @@ class Passages:
         self._marks.extend(analysis.marks)
         return range(first, len(self))
 
-    def words_of(self, numbers: range) -> tuple[Ints, Numbers]:
+    def words_of(self, numbers: range) -> tuple[Int32s, Int64s]:
         """Return the words of consecutive passages, and where each one's end among them."""
         ends = self.word_ends[numbers.start : numbers.stop]
         start = int(self.word_ends[numbers.start - 1]) if numbers.start else 0
         stop = int(ends[-1]) if len(ends) else start
         return self.words[start:stop], ends - start
 
-    def keep(self, numbers: Numbers) -> None:
+    def keep(self, numbers: Int64s) -> None:
         """Keep these passages only, in order; they get the numbers from 0 on."""
         ends = self.word_ends[numbers]
         starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
@@ -125,10 +122,10 @@ class Passages:
         self._word_ends.extend(np.cumsum(ends - starts))
 
 
-def ranges(starts: Numbers, ends: Numbers) -> Numbers:
+def ranges(starts: Int64s, ends: Int64s) -> Int64s:
     """Return the concatenated integers of half-open ranges."""
     lengths = ends - starts
     total = int(lengths.sum())
     offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    taken: Numbers = np.arange(total) + offsets
+    taken: Int64s = np.arange(total) + offsets
     return taken

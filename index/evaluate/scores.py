@@ -1,4 +1,4 @@
-"""Outcomes to scores: measures with intervals, over all questions and by type."""
+"""Turn outcomes into scores: measures with intervals, over all questions and by type."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from index.evaluate.questions import TYPES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
-    from index.evaluate.asking import Outcome
-    from index.evaluate.measures import Floats, Statistic
-    from index.evaluate.questions import Kind, QuestionType
+    from index.arrays import Float64s
+    from index.evaluate.asking import TrialOutcome
+    from index.evaluate.measures import Statistic
+    from index.evaluate.questions import QuestionKind, QuestionType
 
 RESAMPLES = 1_000
 SEED = 2026
@@ -40,7 +39,7 @@ class Score:
 class Scores:
     """The measures over some questions."""
 
-    questions: Mapping[Kind, int]
+    questions: Mapping[QuestionKind, int]
     """How many there are of each kind."""
     measures: Mapping[str, Score]
     """By name, as `index.evaluate.measures.statistics` names them."""
@@ -57,7 +56,7 @@ class Result:
     """How many quotes are not what stands in the article; anything but 0 is a defect."""
 
 
-def result(system: str, outcomes: Sequence[Outcome], articles: int) -> Result:
+def result(system: str, outcomes: Sequence[TrialOutcome], articles: int) -> Result:
     """Measure the outcomes of a system on a set of so many articles."""
     weights = resamples(articles)
     types = {kind: [o for o in outcomes if o.type == kind] for kind in TYPES}
@@ -69,7 +68,7 @@ def result(system: str, outcomes: Sequence[Outcome], articles: int) -> Result:
     )
 
 
-def resamples(articles: int) -> npt.NDArray[np.float64]:
+def resamples(articles: int) -> Float64s:
     """Return how often each article is drawn in each resample: (RESAMPLES, articles).
 
     Articles are drawn rather than questions, because questions about one article are alike
@@ -80,7 +79,7 @@ def resamples(articles: int) -> npt.NDArray[np.float64]:
     return random.multinomial(articles, shares, size=RESAMPLES).astype(np.float64)
 
 
-def scores(outcomes: Sequence[Outcome], weights: Floats) -> Scores:
+def scores(outcomes: Sequence[TrialOutcome], weights: Float64s) -> Scores:
     """Return the measures of some outcomes, with percentile intervals over resamples."""
     counts = Counter(outcome.kind for outcome in outcomes)
     found = statistics(outcomes, weights.shape[1])
@@ -90,7 +89,7 @@ def scores(outcomes: Sequence[Outcome], weights: Floats) -> Scores:
     )
 
 
-def score(statistic: Statistic, weights: Floats) -> Score:
+def score(statistic: Statistic, weights: Float64s) -> Score:
     """Return a measure and its interval over (r, a) resamples of a articles."""
     articles = weights.shape[1]
     value = float(statistic(np.ones((1, articles)))[0])

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.collection.collection import Collection
-    from index.rank.ranker import Ranking
     from index.rank.rankers import Ranker
+    from index.rank.ranking import Ranking
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""

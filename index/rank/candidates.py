@@ -1,4 +1,4 @@
-"""The passages among which the answer is looked for."""
+"""Find the passages among which the answer is looked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.related import related
+from index.rank.thesaurus import related
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Int64s
     from index.collection.collection import Collection
     from index.rank.question import Question
 
-    Numbers = npt.NDArray[np.int64]
     Query = list[tuple[int, float]]
 
 MOST = 100
@@ -25,18 +23,18 @@ _RELATED = 0.2
 """What a related word counts where passages with the words themselves are too few."""
 
 
-def candidates(question: Question, collection: Collection, *, within: range | None) -> Numbers:
+def candidates(question: Question, collection: Collection, *, within: range | None) -> Int64s:
     """Return the numbers of at most `MOST` passages, those with the best BM25.
 
     A word that no article uses is looked for as the words that look like it. Where fewer than
     `MOST` passages have a word of the question, others follow that have a related word.
     """
     query: Query = []
-    for slot in question.slots:
-        if collection.knows(slot.stem):
-            query.append((slot.term, slot.weight))
+    for term in question.terms:
+        if collection.knows(term.stem):
+            query.append((term.id, term.weight))
         else:
-            query += [(term, _CORRECTED * slot.weight * degree) for term, degree in slot.alike]
+            query += [(other, _CORRECTED * term.weight * degree) for other, degree in term.similar]
     search = collection.index.search
     if len(within or collection.table) <= MOST:
         return search(query + _related(question, collection), MOST, within=within)[0]
@@ -50,8 +48,8 @@ def candidates(question: Question, collection: Collection, *, within: range | No
 
 def _related(question: Question, collection: Collection) -> Query:
     ids = (
-        (collection.index.id_of(stem), _RELATED * slot.weight)
-        for slot in question.slots
-        for stem in related(slot.stem)
+        (collection.index.id_of(stem), _RELATED * term.weight)
+        for term in question.terms
+        for stem in related(term.stem)
     )
     return [(term, weight) for term, weight in ids if term is not None]

@@ -1,8 +1,8 @@
-"""The second look, by meaning: the first candidates in another order.
+"""Rerank the first candidates by meaning.
 
-Optional. The lexical model orders all candidates as ever; of the first `DEPTH` the cosine between
-the embeddings of question and passage is one more feature, and a linear model of its own orders
-those again. Its weights, and those of its confidence, stand in `semantic.toml`, which
+Optional. The lexical model orders all candidates as usual; for the first `DEPTH` the cosine between
+the embeddings of question and passage is one more feature, and a separate linear model reranks
+those. Its weights, and those of its confidence, stand in `semantic.toml`, which
 ``python -m index.train`` makes with ``--semantic``.
 """
 
@@ -15,35 +15,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, evidence
-from index.rank.features import FEATURES
+from index.rank.evidence import EVIDENCE, Piece, evidence
+from index.rank.features import FEATURES, FOR
 from index.rank.model import parse_model
-from index.rank.ranker import Ranking, arrange
+from index.rank.ranking import Ranking, arrange
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.encoder import Encoder
     from index.rank.features import Computed
     from index.rank.model import Model
 
-    Numbers = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
 
 FILE = Path(__file__).with_name("semantic.toml")
 DEPTH = 20
-"""How many candidates are looked at again."""
+"""How many candidates are reranked."""
 SEMANTIC_FEATURES = (*FEATURES, "cosine")
-SEMANTIC_EVIDENCE = (*EVIDENCE, "first cosine")
+SEMANTIC_EVIDENCE = {**EVIDENCE, "first cosine": Piece(FOR, near=True)}
 _DIGITS = 5
 """Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
 
 
 def first_with_cosines(
     ranking: Ranking, collection: Collection, encoder: Encoder
-) -> tuple[Numbers, Computed]:
+) -> tuple[Int64s, Computed]:
     """Return the first `DEPTH` candidates of a lexical ranking, and their features.
 
     The cosines are one more column of these, the last.
@@ -55,7 +52,7 @@ def first_with_cosines(
     return numbers, replace(features, columns=np.column_stack((features.columns, cosines)))
 
 
-def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
+def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Float64s:
     """Return the evidence that the first of candidates with cosines answers.
 
     It is (e,) as in `SEMANTIC_EVIDENCE`.
@@ -65,8 +62,8 @@ def semantic_evidence(ranking: Ranking, collection: Collection, background: Back
     return np.append(evidence(lexical, collection, background), columns[0, -1])
 
 
-def look_again(
-    ranking: Ranking, collection: Collection, *, weights: Floats, encoder: Encoder
+def rerank(
+    ranking: Ranking, collection: Collection, *, weights: Float64s, encoder: Encoder
 ) -> Ranking:
     """Return the first `DEPTH` candidates of a lexical ranking in order, with their cosines.
 
@@ -79,7 +76,7 @@ def look_again(
 def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
     """Return the first candidates in their new order, and the others after them as they were.
 
-    The scores of the others are moved so that they go on where those of the first ones end.
+    The scores of the others are shifted to continue where those of the first ones end.
     """
     depth = len(first.numbers)
     others = lexical.scores[depth:] - lexical.scores[depth - 1] + first.scores[-1]
@@ -92,6 +89,6 @@ def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
 
 @lru_cache(maxsize=1)
 def semantic_model() -> Model:
-    """Return the model that ships for the second look."""
+    """Return the model that ships for reranking by meaning."""
     text = FILE.read_text(encoding="utf-8")
     return parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)

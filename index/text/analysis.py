@@ -21,14 +21,10 @@ from index.text.trigrams import signatures
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, UInt8s, UInt64s
     from index.model import Article, Passage
     from index.text.terms import Word
-    from index.text.trigrams import Grams
 
-    Ints = npt.NDArray[np.int32]
-    Bytes = npt.NDArray[np.uint8]
 
 ANALYSIS_VERSION = 1
 """Changes whenever the same text would be analysed differently; kept analyses are then renewed."""
@@ -68,23 +64,23 @@ class Analysis:
     capitals and would be a stop word in lower case ("WHO") is a form of its own, in capitals.
     """
 
-    paragraphs: Ints
+    paragraphs: Int32s
     """(n,) the number of each passage's paragraph, from 1."""
-    starts: Ints
+    starts: Int32s
     """(n,) where each passage begins in the text, in characters."""
-    ends: Ints
+    ends: Int32s
     """(n,) where it ends."""
-    word_ends: Ints
+    word_ends: Int32s
     """(n,) where the words of each passage end in ``words``; they begin where the last ended."""
-    words: Ints
+    words: Int32s
     """(t,) each word as an index into ``forms``."""
-    marks: Bytes
+    marks: UInt8s
     """(t,) its `Mark`."""
     forms: tuple[str, ...]
     """(f,) in order of appearance."""
     stems: tuple[str, ...]
     """(f,) the stem of each form."""
-    grams: Grams
+    grams: UInt64s
     """(f, 2) the `index.text.trigrams.signature` of each form."""
 
     def __len__(self) -> int:
@@ -153,7 +149,7 @@ def analyse(article: Article) -> Analysis:
     )
 
 
-def _column(passages: list[Passage], name: str) -> Ints:
+def _column(passages: list[Passage], name: str) -> Int32s:
     return np.array([getattr(passage, name) for passage in passages], np.int32)
 
 

@@ -79,10 +79,15 @@ _UNSPACED_STOP = re.compile(r"[。！？｡]+[”’」』）】]*")
 
 
 def segment(article: Article) -> list[Passage]:
-    """Return the passages of an article: its sentences, in order, without boilerplate.
+    r"""Return the passages of an article: its sentences, in order, without boilerplate.
 
     Passages are disjoint, at most `MAX_PASSAGE` characters long, and neither begin nor end with
     white space. A text of white space or boilerplate only has none.
+
+    >>> from index.model import Article
+    >>> text = "Mr. Smith came. He saw No. 5!\nREAD ALSO  What came next"
+    >>> [text[p.start : p.end] for p in segment(Article("a", "A title", text, "test"))]
+    ['Mr. Smith came.', 'He saw No. 5!']
     """
     text = article.text
     passages: list[Passage] = []
@@ -219,6 +224,6 @@ def _word_boundary(paragraph: str, start: int, limit: int) -> int:
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
     # Imported here because importing nltk costs a quarter of a second.
-    from index.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
+    from index.text.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
 
     return tokenizer(_ABBREVIATIONS, _SENTENCE_STARTERS)

@@ -1,4 +1,4 @@
-"""Fitting the second look (`index.rank.semantic`) to examples."""
+"""Fit the reranking by meaning (`index.rank.semantic`) to examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.rank.semantic import (
     first_with_cosines,
     semantic_evidence,
 )
-from index.train.fit import Look, weights_of_folds
+from index.train.fit import Inputs, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from index.rank.encoder import Encoder
     from index.train.examples import Example
 
-SEMANTIC = Look(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
+SEMANTIC = Inputs(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
 
 
-def second_look(
+def reranked(
     examples: Sequence[Example], folds: Mapping[str, int], encoder: Encoder
 ) -> list[Example]:
-    """Return examples with only the candidates that are looked at again, and their cosines.
+    """Return examples with only the candidates that are reranked, and their cosines.
 
-    Which ones these are says a lexical ranking that was fitted to the other folds.
+    They are chosen by a lexical ranking that was fitted to the other folds.
     """
     weights = weights_of_folds(examples, folds)
     found = []

@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.evaluate.asking import Outcome
-from index.evaluate.matching import is_right
+from index.evaluate.asking import TrialOutcome
 from index.evaluate.measures import (
-    Statistic,
     area,
     average_precision,
     calibration_error,
     reciprocal_rank,
     statistics,
 )
+from index.evaluate.questions import which_answer
 from index.evaluate.scores import resamples, result, score
 
 if TYPE_CHECKING:
-    from index.evaluate.questions import Kind, QuestionType
+    from index.evaluate.measures import Statistic
+    from index.evaluate.questions import QuestionKind, QuestionType
 
 
 def outcome(
     *ranks: int,
-    kind: Kind = "answerable",
+    kind: QuestionKind = "answerable",
     type: QuestionType = "who",  # noqa: A002 - the field's name
     article: int = 0,
     relevant: int = 1,
     confidence: float = 0.5,
     answered: bool | None = True,
-) -> Outcome:
-    return Outcome(kind, type, article, ranks, relevant, confidence, answered, altered=0)
+) -> TrialOutcome:
+    return TrialOutcome(kind, type, article, ranks, relevant, confidence, answered, altered=0)
 
 
 def value(statistic: Statistic | None, *weights: float) -> float:
@@ -56,7 +56,8 @@ def value(statistic: Statistic | None, *weights: float) -> float:
 def test_a_passage_is_right_when_it_shares_half_of_the_shorter(
     passage: tuple[int, int], gold: list[tuple[int, int]], right: bool
 ) -> None:
-    assert is_right(passage, gold) is right
+    start, end = np.array([passage]).T
+    assert which_answer(start, end, gold).tolist() == [right]
 
 
 def test_hits_and_reciprocal_ranks() -> None:

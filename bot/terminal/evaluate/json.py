@@ -1,4 +1,4 @@
-"""Evaluations to JSON: the contract that the README documents."""
+"""Write evaluations as JSON, by the contract that the documentation has."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from index.evaluate.scores import COVERAGE, RESAMPLES, SEED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.terminal.evaluate.run import Evaluation
+    from bot.terminal.evaluate.evaluation import Evaluation
     from index.evaluate.scores import Result, Score, Scores
 
 _DIGITS = 4
 
 
-def record(evaluations: Sequence[Evaluation]) -> dict[str, object]:
+def to_json(evaluations: Sequence[Evaluation]) -> dict[str, object]:
     """Return evaluations as plain values, in the contract's order of keys."""
     return {
         "interval": {"coverage": COVERAGE, "resamples": RESAMPLES, "seed": SEED},

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.evaluate.asking import DEPTH, Found, Pullquote, Response
+from index.evaluate.asking import DEPTH, Found, Response
+from index.evaluate.pullquote import Pullquote
 from index.text.segment import segment
 from index.text.terms import terms
 
@@ -104,7 +105,7 @@ SYSTEMS: dict[str, Callable[[Sequence[Article]], System]] = {
 """What is measured in one run, by name."""
 
 SEMANTIC = "Pullquote, semantic"
-"""Pullquote with its second look, measured as well where the settings turn that on."""
+"""Pullquote with its reranking by meaning, measured as well where the settings turn that on."""
 
 _NEEDS = {"bm25s, stems": "bm25s"}
 

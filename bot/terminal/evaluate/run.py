@@ -1,41 +1,29 @@
-"""`pullquote evaluate`: the answers to known questions, measured, and the peers in the same run."""
+"""`pullquote evaluate`: measure the answers to known questions, and the peers in the same run."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import load
 from bot.storage import ranker_of
+from bot.terminal.evaluate.evaluation import Evaluation
 from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.progress import progress
-from index.evaluate.asking import Pullquote, ask_all, plan
+from index.evaluate.asking import ask_all
+from index.evaluate.plan import plan
+from index.evaluate.pullquote import Pullquote
 from index.evaluate.questions import read_question_set
-from index.evaluate.scores import Result, result
+from index.evaluate.scores import result
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
 
-    from index.evaluate.asking import Outcome
     from index.evaluate.questions import QuestionSet
     from index.rank.rankers import Ranker
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What came out for one question set."""
-
-    questions: QuestionSet
-    together: bool
-    results: Sequence[Result]
-    """In the order of `SYSTEMS`, then `SEMANTIC`; those that cannot be measured are left out."""
-    outcomes: Mapping[str, Sequence[Outcome]]
-    """By system."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
         evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
     ]
     if arguments.json:
-        from bot.terminal.evaluate.json import record  # noqa: PLC0415 - tables do without it
+        from bot.terminal.evaluate.json import to_json  # noqa: PLC0415 - tables do without it
 
-        print(json.dumps(record(evaluations), ensure_ascii=False))
+        print(json.dumps(to_json(evaluations), ensure_ascii=False))
     else:
         from bot.terminal.evaluate.tables import show  # noqa: PLC0415 - JSON output does without it
 
@@ -69,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:
     """Ask every system that is installed every question; a progress bar is shown on terminals.
 
-    With a ranker, Pullquote is measured with that one, too.
+    With a ranker, Pullquote is measured with that one as well.
     """
     trials = plan(questions, together=together)
     systems = {name: make for name, make in SYSTEMS.items() if unavailable(name) is None}

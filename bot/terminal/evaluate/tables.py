@@ -1,4 +1,4 @@
-"""Evaluations to tables in the terminal."""
+"""Show evaluations as tables in the terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.terminal.evaluate.peers import SYSTEMS, unavailable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.terminal.evaluate.run import Evaluation
+    from bot.terminal.evaluate.evaluation import Evaluation
     from index.evaluate.questions import QuestionType
     from index.evaluate.scores import Score, Scores
 

@@ -10,11 +10,10 @@ import numpy as np
 from index.collection.passages import ranges
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Int32s, Int64s
     from index.collection.collection import Collection
+    from index.collection.passages import Passages
 
-    Ints = npt.NDArray[np.int64]
 
 _REACH = 5
 """Passages before and after a candidate that are looked at, where they are of its paragraph."""
@@ -30,52 +29,48 @@ class Window:
     Row w, one past the last, stands for "there is none": arrays over rows get a row of zeros there.
     """
 
-    numbers: Ints
+    numbers: Int64s
     """(w,) passage numbers, ascending."""
-    candidates: Ints
+    candidates: Int64s
     """(m,) the row of each candidate."""
-    before: Ints
+    before: Int64s
     """(m,) the row of the passage before it in its article."""
-    after: Ints
+    after: Int64s
     """(m,) the row of the passage after it in its article."""
-    first: Ints
+    first: Int64s
     """(m,) the first row of its paragraph, as far as it is looked at."""
-    last: Ints
+    last: Int64s
     """(m,) one past the last row of its paragraph, as far as it is looked at."""
-    words: Ints
+    words: Int64s
     """(t,) forms; as wide as numpy's own indices, which saves casting them at each use."""
-    starts: Ints
+    starts: Int64s
     """(w,) where the words of each row start in ``words``."""
-    lengths: Ints
+    lengths: Int64s
     """(w,) how many words each row has, stop words included."""
-    rows: Ints
+    rows: Int64s
     """(t,) the row of each word."""
-    places: Ints
+    places: Int64s
     """(t,) where each word stands among all words of the collection."""
     serials: list[int]
     """(a,) the articles of the candidates, by serial number, ascending."""
-    owners: Ints
+    owners: Int64s
     """(m,) which of these each candidate is of."""
 
     def __len__(self) -> int:
         return len(self.numbers)
 
 
-def look_around(collection: Collection, numbers: Ints) -> Window:
+def look_around(collection: Collection, numbers: Int64s) -> Window:
     """Return the window around some passages, given by distinct numbers in any order.
 
     It has the passages themselves, one before and one after each, and those of the same paragraph
     that are not more than `_REACH` away.
     """
     table = collection.table
-    around = numbers[:, None] + _SPREAD
-    inside = (around >= 0) & (around < len(table))
-    around[~inside] = 0
-    inside &= table.articles[around] == table.articles[numbers][:, None]
-    same = inside & (table.paragraphs[around] == table.paragraphs[numbers][:, None])
-    near = same.copy()
-    near[:, _BESIDE] |= inside[:, _BESIDE]
-    found = np.sort(around[near])
+    around, inside, same = _around(table, numbers)
+    wanted = same.copy()
+    wanted[:, _BESIDE] |= inside[:, _BESIDE]
+    found = np.sort(around[wanted])
     # Not np.unique, which imports masked arrays: as much time as answering takes.
     found = found[np.diff(found, prepend=-1) > 0]
     rows = np.searchsorted(found, numbers)
@@ -102,7 +97,20 @@ def look_around(collection: Collection, numbers: Ints) -> Window:
     )
 
 
-def _articles(serials: npt.NDArray[np.int32]) -> tuple[list[int], Ints]:
+def _around(table: Passages, numbers: Int64s) -> tuple[Int64s, Bools, Bools]:
+    """Return the numbers within `_REACH` of m passages, and what is true of each, (m, n) each.
+
+    That is whether there is such a passage in the same article, and in the same paragraph; numbers
+    without a passage are 0.
+    """
+    around = numbers[:, None] + _SPREAD
+    inside = (around >= 0) & (around < len(table))
+    around[~inside] = 0
+    inside &= table.articles[around] == table.articles[numbers][:, None]
+    return around, inside, inside & (table.paragraphs[around] == table.paragraphs[numbers][:, None])
+
+
+def _articles(serials: Int32s) -> tuple[list[int], Int64s]:
     """Return the distinct articles, ascending, and which of them each candidate is of."""
     if serials[0] == serials[-1] and (serials == serials[0]).all():
         return [int(serials[0])], np.zeros(len(serials), np.int64)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.features.phrasing import phrasing_features
-from index.rank.saturated import saturated
+from index.bm25.formula import idfs, tf_part
 from index.text.analysis import Mark
+from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int16s, Int64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 _NAME = 0.6
 """A word is a name where more than this share of its occurrences begins with a capital."""
+_ABSENT = -1
 
 
 def wording_features(
@@ -42,7 +42,7 @@ def wording_features(
     rest[rest == 0] = np.inf
     held = (hit * beyond).sum(axis=1)
     return {
-        "bm25": saturated(tf, lengths, index.avgdl, k1=index.k1, b=index.b) @ idf,
+        "bm25": tf_part(tf, lengths[:, None], index.avgdl, k1=index.k1, b=index.b) @ idf,
         "topic_free": held / rest,
         "topic_free_close": (close * beyond).sum(axis=1) / rest,
         "topic_only": ((held == 0) & np.isfinite(rest)).astype(np.float64),
@@ -50,15 +50,90 @@ def wording_features(
         "related": matching.related[rows] @ share,
         "common_sense": close @ background,
         "names": hit @ np.where(_names(collection, window, matching), share, 0.0),
-        **phrasing_features(question, collection, window, share),
+        **_phrasing(question, collection, window, share),
     }
 
 
-def _names(collection: Collection, window: Window, matching: Matching) -> npt.NDArray[np.bool_]:
-    """Return which slots are names, by how the window writes them, (s,)."""
-    found = np.flatnonzero(matching.slots >= 0)
-    slots = matching.slots[found]
+def _names(collection: Collection, window: Window, matching: Matching) -> Bools:
+    """Return which terms are names, by how the window writes them, (s,)."""
+    found = np.flatnonzero(matching.terms >= 0)
+    terms = matching.terms[found]
     capital = (collection.table.marks[window.places[found]] & Mark.CAPITAL) > 0
     size = len(matching.idf)
-    capitals = np.bincount(slots, weights=capital, minlength=size)
-    return capitals > _NAME * np.bincount(slots, minlength=size)
+    capitals = np.bincount(terms, weights=capital, minlength=size)
+    return capitals > _NAME * np.bincount(terms, minlength=size)
+
+
+def _phrasing(
+    question: Question, collection: Collection, window: Window, share: Float64s
+) -> Features:
+    """Return how m candidates repeat the very words of a question, stop words included, (m,) each.
+
+    ``share`` is each term's part of the idf, (s,).
+    """
+    rows = window.candidates
+    forms = {
+        form: number
+        for form in question.forms
+        if (number := collection.forms.id_of(form)) is not None
+    }
+    if not forms:
+        nothing = np.zeros(len(rows))
+        return {"exact": nothing, "pairs": nothing, "function_words": nothing}
+    places = {form: place for place, form in enumerate(forms)}
+    table = np.full(len(collection.forms), _ABSENT, np.int16)
+    table[list(forms.values())] = np.arange(len(forms))
+    said = table.take(window.words)
+    found = np.flatnonzero(said >= 0)
+    words = said[found]
+    counts = np.bincount(
+        window.rows[found] * len(forms) + words, minlength=len(window) * len(forms)
+    ).reshape(len(window), -1)
+    weights = np.zeros(len(forms))
+    for term, part in zip(question.terms, share.tolist(), strict=True):
+        if term.form in places:
+            weights[places[term.form]] = part
+    stops = [place for form, place in places.items() if form in STOP_WORDS]
+    return {
+        "exact": (counts[rows] > 0) @ weights,
+        "pairs": _pairs(question, window, places, found, words)[rows],
+        "function_words": _function_words(collection, window, counts[:, stops]),
+    }
+
+
+def _pairs(
+    question: Question,
+    window: Window,
+    places: dict[str, int],
+    found: Int64s,
+    words: Int16s,
+) -> Float64s:
+    """Return how many pairs of words each row repeats, as a share of the question's words, (w,)."""
+    wanted = np.zeros((len(places), len(places)), np.bool_)
+    for first, second in pairwise(question.forms):
+        if first in places and second in places:
+            wanted[places[first], places[second]] = True
+    together = np.flatnonzero(
+        (np.diff(found) == 1)
+        & (window.rows[found[:-1]] == window.rows[found[1:]])
+        & wanted[words[:-1], words[1:]]
+    )
+    counts = np.bincount(window.rows[found[together]], minlength=len(window))
+    share: Float64s = counts / len(question.forms)
+    return share
+
+
+def _function_words(collection: Collection, window: Window, tf: Int64s) -> Float64s:
+    """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
+
+    ``tf`` are the counts of the stop words in each row, (w, n).
+    """
+    df = (tf > 0).sum(axis=0).astype(np.float64)
+    idf = idfs(df, len(window))
+    index = collection.index
+    rows = window.candidates
+    average = float(window.lengths.mean())
+    lengths = window.lengths[rows].astype(np.float64)
+    part = tf_part(tf[rows].astype(np.float64), lengths[:, None], average, k1=index.k1, b=index.b)
+    scores: Float64s = part @ idf
+    return scores

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.trigrams import alike, signatures
+from index.text.trigrams import dice, signatures, similar, trigrams
 
 
 def likeness(one: str, other: str) -> float:
-    _, _, degrees = alike(signatures([one]), signatures([other]), least=0.0)
+    _, _, degrees = similar(signatures([one]), signatures([other]), least=0.0)
     return float(degrees[0])
 
 
@@ -20,6 +20,13 @@ def likeness(one: str, other: str) -> float:
 )
 def test_misspellings_and_relatives_are_alike(one: str, other: str) -> None:
     assert likeness(one, other) >= 0.5
+
+
+def test_hashing_the_trigrams_of_a_word_changes_next_to_nothing() -> None:
+    for one, other in (("withdraw", "withdrawal"), ("rocket", "truck"), ("gate", "gates")):
+        exact = dice(trigrams(f"^{one}$"), trigrams(f"^{other}$"))
+        assert likeness(one, other) == pytest.approx(exact, abs=0.1)
+    assert dice(trigrams("abcd"), trigrams("bcde")) == 0.5
 
 
 @pytest.mark.parametrize(("one", "other"), [("rocket", "truck"), ("base", "iraq")])
@@ -34,7 +41,7 @@ def test_likeness_is_symmetric_between_0_and_1_and_1_for_the_same(one: str, othe
 
 
 def test_pairs_below_the_least_are_left_out() -> None:
-    first, second, degrees = alike(
+    first, second, degrees = similar(
         signatures(["withdraw", "zebra"]), signatures(["truck", "withdrawal"]), least=0.5
     )
     assert (first.tolist(), second.tolist()) == ([0], [1])
