@@ -115,6 +115,8 @@ def _article(
         author=overrides.author or metadata.author or document.author,
         published=overrides.published or metadata.published or document.published,
         language=overrides.language or metadata.language or document.language or "en",
+        outline=document.blocks,
+        left_out=document.left_out,
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from index.errors import ArticleError
 from index.ingest.isolate import Request, in_worker
@@ -11,6 +12,8 @@ from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.sniff import Kind, kind_of
 from index.ingest.text import decode, normal
+from index.model import Block, LeftOut
+from index.outline import check_outline, from_values, to_values
 
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
 
@@ -31,6 +34,13 @@ class Document:
     """A BCP 47 language tag."""
     url: str | None = None
     kind: Kind = "text"
+    blocks: tuple[Block, ...] = ()
+    """The outline of ``text`` where the format says one (`index.ingest.manuscript` makes both);
+    empty for plain text, whose outline is found by rule."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the document says beyond ``text``, and why that is no part of the article."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for whoever adds it: what was guessed, and what could not be read."""
 
 
 def read_document(
@@ -50,7 +60,27 @@ def read_document(
     if kind == "text":
         return finished(Document(decode(raw, name=name, charset=charset)), name, limits)
     request = Request(raw, kind, name, charset, limits)
-    return Document(**in_worker(request, name=name, limits=limits))
+    return _received(in_worker(request, name=name, limits=limits))
+
+
+def _received(answer: dict[str, Any]) -> Document:
+    """Return the document that a worker sent as JSON (`sendable`)."""
+    return Document(
+        **{
+            **answer,
+            "blocks": from_values(answer["blocks"], answer["text"]),
+            "left_out": tuple(LeftOut(*pair) for pair in answer["left_out"]),
+            "warnings": tuple(answer["warnings"]),
+        }
+    )
+
+
+def sendable(document: Document) -> dict[str, Any]:
+    """Return a document as values for JSON."""
+    values = {field.name: getattr(document, field.name) for field in fields(Document)}
+    values["blocks"] = to_values(document.blocks)
+    values["left_out"] = [[one.text, one.why] for one in document.left_out]
+    return values
 
 
 def too_large(name: str, size: int, limits: Limits) -> ArticleError:
@@ -105,7 +135,9 @@ def parse(raw: bytes, kind: Kind, name: str, charset: str | None, limits: Limits
             from index.ingest.markdown import read_markdown  # noqa: PLC0415 - see above
 
             found = read_markdown(decode(raw, name=name, charset=charset), name=name)
-    return finished(replace(found, text=_clean(found.text, name), kind=kind), name, limits)
+    text = _clean(found.text, name)
+    check_outline(text, found.blocks)
+    return finished(replace(found, text=text, kind=kind), name, limits)
 
 
 def _clean(text: str, name: str) -> str:

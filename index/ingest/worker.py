@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import logging
 import os
@@ -12,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleError
-from index.ingest.document import parse
+from index.ingest.document import parse, sendable
 
 if TYPE_CHECKING:
     from index.ingest.isolate import Request
@@ -51,7 +50,7 @@ def _answer(request: Request) -> dict[str, Any]:
         }
     except Exception as error:  # noqa: BLE001 - parsers raise anything, and the parent tells it
         return {"failed": repr(error)[:1000]}
-    return dataclasses.asdict(found)
+    return sendable(found)
 
 
 def _restrict(limits: Limits) -> None:
