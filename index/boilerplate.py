@@ -100,12 +100,3 @@ def source_line(text: str) -> tuple[str, int] | None:
         if match and match[1][0].isupper() and match[1][-1] not in ".!?:":
             return match[1], start
     return None
-
-
-def left_out(text: str) -> int:
-    """Return the number of lines of a text that are boilerplate, its source line included."""
-    source = source_line(text)
-    lines = sum(map(is_boilerplate, text.split("\n")))
-    if source is None:
-        return lines
-    return lines + (not is_boilerplate(text[source[1] :].partition("\n")[0]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import analyse
+from index.analysis import KINDS, analyse
 from index.analyze import terms
 from index.bm25 import BM25Lucene
 from index.errors import UnknownArticleError
@@ -16,15 +16,17 @@ from index.model import Passage
 from index.passages import Passages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
     from index.analysis import Analysis
-    from index.model import Article
+    from index.model import Article, Block
 
 _COMPACT_ABOVE = 1000
 """Removed passages up to which compaction is not worth the while."""
+_MOST_PLACE_TERMS = 200
+"""Terms of what a passage stands under that are indexed with it, the nearest first."""
 _COMPACT_PART = 4
 """They are dropped when there is one removed passage for so many others."""
 
@@ -40,6 +42,12 @@ class Entry:
     """The numbers of its passages, in order."""
     title: frozenset[str]
     """The terms of its title."""
+    labels: Mapping[int, str]
+    """The labels of passages that have one, by their place in the article."""
+    marks: tuple[Block, ...]
+    """The pages and times of the article, in order."""
+    left_out: frozenset[str]
+    """The terms of what its document says beyond its text."""
 
 
 class Collection:
@@ -87,7 +95,15 @@ class Collection:
         for article, analysis in latest.values():
             words = self.forms.intern(analysis)[analysis.words]
             numbers = self.table.extend(self._added, article.text, analysis, words)
-            entry = Entry(article, self._added, numbers, frozenset(terms(article.title)))
+            entry = Entry(
+                article,
+                self._added,
+                numbers,
+                title=frozenset(terms(article.title)),
+                labels=analysis.labels,
+                marks=analysis.marks_across,
+                left_out=frozenset(t for one in article.left_out for t in terms(one.text)),
+            )
             self._entries[article.id] = self._by_serial[self._added] = entry
             self._added += 1
             added.append(numbers)
@@ -117,6 +133,11 @@ class Collection:
         """Return an article by its id; raise UnknownArticleError if it is not there."""
         return self.entry(article_id).article
 
+    @property
+    def all_entries(self) -> Iterable[Entry]:
+        """The entries of all articles, in no order that means anything."""
+        return self._entries.values()
+
     def entry_of(self, number: int) -> Entry:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
@@ -131,15 +152,17 @@ class Collection:
         table = self.table
         return Passage(
             article_id=entry.article.id,
-            ordinal=number - entry.numbers.start,
+            ordinal=int((table.paragraphs[entry.numbers.start : number] > 0).sum()),
             paragraph=int(table.paragraphs[number]),
             start=int(table.starts[number]),
             end=int(table.ends[number]),
+            kind=KINDS[table.kinds[number]],
         )
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order."""
-        return [self.passage(number) for number in self.entry(article_id).numbers]
+        numbers = self.entry(article_id).numbers
+        return [self.passage(n) for n in numbers if self.table.paragraphs[n] > 0]
 
     def text(self, passage: Passage) -> str:
         """Return the words of a passage, as they stand in its article."""
@@ -150,12 +173,43 @@ class Collection:
         return self.index.df(term) > 0
 
     def _indexed(self, numbers: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """Return what the index holds of consecutive passages: their terms without stop words."""
+        """Return what the index holds of consecutive passages: terms, and where each one's end.
+
+        They are those of its words, without stop words, and once each those of what it stands
+        under, which are evidence that it answers as its own are. What is only a place is there
+        with its words where nothing that could be quoted stands under it.
+        """
         words, ends = self.table.words_of(numbers)
         terms = self.forms.terms[words]
         kept = terms != NO_TERM
         before = np.concatenate(([0], np.cumsum(kept)))
-        return terms[kept], before[ends]
+        terms, ends = terms[kept], before[ends]
+        parents = self.table.parents[numbers.start : numbers.stop]
+        if (parents < 0).all():
+            return terms, ends
+        return self._with_places(numbers, terms, ends, parents)
+
+    def _with_places(
+        self,
+        numbers: range,
+        terms: npt.NDArray[np.int32],
+        ends: npt.NDArray[np.int64],
+        parents: npt.NDArray[np.int64],
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        own = np.split(terms, ends[:-1])
+        governs = np.zeros(len(numbers), np.bool_)
+        governs[parents[parents >= 0] - numbers.start] = True
+        only_place = governs & (self.table.paragraphs[numbers.start : numbers.stop] == 0)
+        places: dict[int, npt.NDArray[np.int32]] = {}
+        documents = []
+        for at, parent in enumerate((parents - numbers.start).tolist()):
+            above = places[parent] if parent >= 0 else terms[:0]
+            if governs[at]:
+                nearest_first = dict.fromkeys([*own[at].tolist(), *above.tolist()])
+                places[at] = np.array(list(nearest_first)[:_MOST_PLACE_TERMS], np.int32)
+            documents.append(terms[:0] if only_place[at] else np.concatenate((own[at], above)))
+        lengths = np.cumsum([len(document) for document in documents])
+        return np.concatenate(documents), lengths
 
     def _compact(self) -> None:
         """Give the memory of removed passages back; the others get new numbers."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.analysis import ANALYSIS_VERSION, analyse
-from index.boilerplate import left_out
 from index.errors import ArticleError, LimitError
 from index.store.protocol import Content, Draft
 
@@ -33,12 +32,12 @@ def draft(article: Article, *, by: int | None, now: datetime, limits: Collection
     check_title(article.title)
     _check_metadata(article)
     analysis = analyse(article)
-    if not len(analysis):
+    if not analysis.passages:
         raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
     return Draft(
         content=Content(article, analysis.to_bytes(), ANALYSIS_VERSION),
-        passages=len(analysis),
-        left_out=left_out(article.text),
+        passages=analysis.passages,
+        left_out=analysis.furniture + len(article.left_out),
         by=by,
         now=now,
     )

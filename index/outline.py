@@ -174,14 +174,15 @@ def to_values(outline: Iterable[Block]) -> list[list[object]]:
 def from_values(values: object, text: str) -> tuple[Block, ...]:
     """Return the outline of a text that `to_values` gave; raise ValueError for anything else."""
     try:
-        outline = tuple(map(_block, cast("list[list[object]]", values)))
+        outline = tuple(map(block_of, cast("list[list[object]]", values)))
     except TypeError as error:
         raise ValueError("that is no outline") from error
     check_outline(text, outline)
     return outline
 
 
-def _block(values: list[object]) -> Block:
+def block_of(values: list[object]) -> Block:
+    """Return one block of `to_values`; raise TypeError or ValueError for anything else."""
     kind, start, end, level, label, cells = values
     ranges = tuple((left, right) for left, right in cast("list[list[int]]", cells))
     numbers = [start, end, level, *(place for cell in ranges for place in cell)]

@@ -1,4 +1,8 @@
-"""The passages of a collection as columns: where each stands, and its words."""
+"""The passages of a collection as columns, with what they stand under: ranges, and their words.
+
+Beside passages there are rows for stretches that are only place or furniture
+(`index.segment.Unit`); `paragraphs` tells them apart.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
     Numbers = npt.NDArray[np.int64]
 
+NOBODY = -1
+"""Stands for no passage."""
+_DEEPEST = 12
+"""Of what a passage stands under, so many of the nearest count."""
 _ENDINGS = frozenset(".!?\"”’')]")
 """The last characters of finished sentences."""
 
@@ -28,6 +36,8 @@ class Passages:
         self._paragraphs = Column(np.int32)
         self._starts = Column(np.int32)
         self._ends = Column(np.int32)
+        self._parents = Column(np.int64)
+        self._kinds = Column(np.uint8)
         self._finished = Column(np.bool_)
         self._word_ends = Column(np.int64)
         self._words = Column(np.int32)
@@ -37,6 +47,8 @@ class Passages:
             self._paragraphs,
             self._starts,
             self._ends,
+            self._parents,
+            self._kinds,
             self._finished,
         )
         self._of_words: tuple[Column[Any], ...] = (self._words, self._marks)
@@ -51,7 +63,7 @@ class Passages:
 
     @property
     def paragraphs(self) -> Ints:
-        """The number of each passage's paragraph in its article, from 1."""
+        """The number of each passage's paragraph in its article, from 1; 0 for no passage."""
         return self._paragraphs.values
 
     @property
@@ -63,6 +75,16 @@ class Passages:
     def ends(self) -> Ints:
         """Where each passage ends in the text of its article."""
         return self._ends.values
+
+    @property
+    def parents(self) -> Numbers:
+        """The number of what each passage stands under, -1 for nothing."""
+        return self._parents.values
+
+    @property
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """What each is, as a place in `index.analysis.KINDS`."""
+        return self._kinds.values
 
     @property
     def finished(self) -> npt.NDArray[np.bool_]:
@@ -98,12 +120,29 @@ class Passages:
         self._paragraphs.extend(analysis.paragraphs)
         self._starts.extend(analysis.starts)
         self._ends.extend(analysis.ends)
+        self._parents.extend(np.where(analysis.parents < 0, NOBODY, analysis.parents + first))
+        self._kinds.extend(analysis.kinds)
         finished = [text[end - 1] in _ENDINGS for end in analysis.ends.tolist()]
         self._finished.extend(np.array(finished, np.bool_))
         self._word_ends.extend(analysis.word_ends + np.int64(len(self._words)))
         self._words.extend(words)
         self._marks.extend(analysis.marks)
         return range(first, len(self))
+
+    def above(self, numbers: Numbers) -> Numbers:
+        """Return what some passages stand under, (m, d): the nearest first, -1 where no more.
+
+        Of very deep nesting the nearest `_DEEPEST` are told.
+        """
+        chain: list[Numbers] = []
+        parents = self.parents
+        nearest = parents[numbers]
+        while len(chain) < _DEEPEST and (nearest >= 0).any():
+            chain.append(nearest)
+            nearest = np.where(nearest >= 0, parents[nearest], NOBODY)
+        if not chain:
+            return np.empty((len(numbers), 0), np.int64)
+        return np.stack(chain, axis=1)
 
     def words_of(self, numbers: range) -> tuple[Ints, Numbers]:
         """Return the words of consecutive passages, and where each one's end among them."""
@@ -112,15 +151,24 @@ class Passages:
         stop = int(ends[-1]) if len(ends) else start
         return self.words[start:stop], ends - start
 
+    def words_with_place(self, number: int) -> Ints:
+        """Return the words of a passage and of what it stands under."""
+        above = self.above(np.array([number]))[0].tolist()
+        rows = [number, *(row for row in above if row >= 0)]
+        return np.concatenate([self.words_of(range(row, row + 1))[0] for row in rows])
+
     def keep(self, numbers: Numbers) -> None:
         """Keep these passages only, in order; they get the numbers from 0 on."""
         ends = self.word_ends[numbers]
         starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
         taken = ranges(starts, ends)
+        parents = self.parents[numbers]
+        moved = np.where(parents < 0, NOBODY, np.searchsorted(numbers, parents))
         for column in self._of_passages:
             column.keep(numbers)
         for column in self._of_words:
             column.keep(taken)
+        self._parents.values[:] = moved
         self._word_ends = Column(np.int64)
         self._word_ends.extend(np.cumsum(ends - starts))
 

@@ -147,7 +147,7 @@ class Shelves:
             if analysis is None:
                 analysis = analyse(content.article)
                 fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
-                renewed.append((fresh, len(analysis)))
+                renewed.append((fresh, analysis.passages))
             yield content.article, analysis
         if renewed:
             with suppress(StoreError):  # it saves time the next time; answers do not need it

@@ -88,7 +88,7 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     question = ranking.question
     slots = question.slots
     first = int(ranking.numbers[0])
-    words, _ = collection.table.words_of(range(first, first + 1))
+    words = collection.table.words_with_place(first)
     idf = np.array([background.idf(slot.stem) for slot in slots])
     held, around = ranking.features.held[0], ranking.features.around[0]
     known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)

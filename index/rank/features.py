@@ -2,6 +2,7 @@
 
 Each is a column with one value for each candidate. A weight says how much a feature counts when the
 others are the same; `docs/ranking.md` has what each contributes, and what was tried and dropped.
+What a sentence stands under (its headings, its column heads) is read with it, as words of its own.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ class Computed:
     columns: Floats
     """(m, f) in the order of `FEATURES`."""
     held: Masks
-    """(m, s) the sentence has the term."""
+    """(m, s) the sentence, or what it stands under, has the term."""
     around: Masks
     """(m, s) its paragraph has the term."""
 
@@ -105,4 +106,5 @@ def compute(
     columns = np.empty((len(numbers), len(FEATURES)))
     for column, name in enumerate(FEATURES):
         columns[:, column] = found[name]
-    return Computed(columns, matching.tf[window.candidates] > 0, paragraphs.tf > 0)
+    held = matching.tf[window.candidates] + matching.place.tf > 0
+    return Computed(columns, held, paragraphs.tf > 0)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _RELATED = 0.6
 """What a related word counts, as a part of the word itself."""
+_PLACE = 1.0
+"""What an occurrence in a heading above a sentence counts, as a part of one in the sentence."""
 _UNMATCHED = -1
 
 
@@ -47,8 +49,32 @@ class Matching:
     """(w + 1, s) 1 for the term itself, else how near the nearest word of the row comes to it."""
     related: Floats
     """(w + 1, s) 1 where the row has a related word but not the term."""
+    place: Place
+    """What the candidates stand under."""
     titled: Masks
     """(a, s) the title of each of the candidates' articles has the term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How what m candidates stand under matches the s slots: zero for one under nothing."""
+
+    tf: Floats
+    """(m, s) what to add to how often a sentence has each term."""
+    close: Floats
+    """(m, s) as `Matching.close`."""
+    related: Floats
+    """(m, s) as `Matching.related`."""
+
+    @classmethod
+    def of(cls, window: Window, tf: Floats, close: Floats, related: Floats) -> Place:
+        """Return what the rows above the candidates have between them."""
+        above = window.above
+        if not above.shape[1]:
+            nothing = np.zeros((len(above), tf.shape[1]))
+            return cls(nothing, nothing, nothing)
+        held: Floats = np.where((tf[above] > 0).any(axis=1), _PLACE, 0.0)
+        return cls(held, close[above].max(axis=1), related[above].max(axis=1))
 
 
 def match(
@@ -87,14 +113,16 @@ def match(
     close[hit] = 1.0
     stems = [slot.stem for slot in question.slots]
     titles = [entry.title for entry in collection.entries(window.serials)]
+    counts = tf.astype(np.float64)
     return Matching(
         idf=idf,
         share=idf / idf.sum(),
         background=np.array([background.idf(slot.stem) * slot.weight for slot in question.slots]),
         slots=slots,
-        tf=tf.astype(np.float64),
+        tf=counts,
         close=close,
         related=near,
+        place=Place.of(window, counts, close, near),
         titled=np.array([[stem in title for stem in stems] for title in titles]),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Features = dict[str, Floats]
 
 _ABSENT = -1
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 
 def phrasing_features(
@@ -45,15 +46,19 @@ def phrasing_features(
     counts = np.bincount(
         window.rows[found] * len(forms) + words, minlength=len(window) * len(forms)
     ).reshape(len(window), -1)
+    with_place = counts[rows] + _in_place(window, counts)
     weights = np.zeros(len(forms))
     for slot, part in zip(question.slots, share.tolist(), strict=True):
         if slot.form in places:
             weights[places[slot.form]] = part
+    pairs = _pairs(question, window, places, found, words)
     stops = [place for form, place in places.items() if form in STOP_WORDS]
     return {
-        "exact": (counts[rows] > 0) @ weights,
-        "pairs": _pairs(question, window, places, found, words)[rows],
-        "function_words": _function_words(collection, window, counts[:, stops]),
+        "exact": (with_place > 0) @ weights,
+        "pairs": np.maximum(pairs[rows], _in_place(window, pairs[:, None])[:, 0]),
+        "function_words": _function_words(
+            collection, window, counts[:, stops], with_place[:, stops]
+        ),
     }
 
 
@@ -79,17 +84,33 @@ def _pairs(
     return share
 
 
-def _function_words(collection: Collection, window: Window, tf: npt.NDArray[np.int64]) -> Floats:
+def _in_place(window: Window, values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return the most that one of the rows above each candidate has, (m, n), of values (w, n)."""
+    above = window.above
+    if not above.shape[1]:
+        return np.zeros((len(above), values.shape[1]), values.dtype)
+    padded = np.concatenate((values, np.zeros((1, values.shape[1]), values.dtype)))
+    most: npt.NDArray[_Number] = padded[above].max(axis=1)
+    return most
+
+
+def _function_words(
+    collection: Collection,
+    window: Window,
+    rows_tf: npt.NDArray[np.int64],
+    tf: npt.NDArray[np.int64],
+) -> Floats:
     """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
 
-    ``tf`` are the counts of the stop words in each row, (w, n).
+    ``rows_tf`` are the counts of the stop words in each row, (w, n), and ``tf`` those in each
+    candidate with what it stands under, (m, n).
     """
-    df = (tf > 0).sum(axis=0)
+    df = (rows_tf > 0).sum(axis=0)
     idf = np.log1p((len(window) - df + 0.5) / (df + 0.5))
     index = collection.index
     rows = window.candidates
     average = float(window.lengths.mean())
     lengths = window.lengths[rows].astype(np.float64)
-    part = saturated(tf[rows].astype(np.float64), lengths, average, k1=index.k1, b=index.b)
+    part = saturated(tf.astype(np.float64), lengths, average, k1=index.k1, b=index.b)
     scores: Floats = part @ idf
     return scores

@@ -32,8 +32,11 @@ def wording_features(
     index = collection.index
     rows = window.candidates
     idf = matching.idf
-    tf, close = matching.tf[rows], matching.close[rows]
+    place = matching.place
+    tf = matching.tf[rows] + place.tf
+    close = np.maximum(matching.close[rows], place.close)
     hit = tf > 0
+    related = np.where(hit, 0.0, np.maximum(matching.related[rows], place.related))
     lengths = index.lengths[window.numbers[rows]].astype(np.float64)
     share = matching.share
     background = matching.background / matching.background.sum()
@@ -47,7 +50,7 @@ def wording_features(
         "topic_free_close": (close * beyond).sum(axis=1) / rest,
         "topic_only": ((held == 0) & np.isfinite(rest)).astype(np.float64),
         "complete": hit.all(axis=1).astype(np.float64),
-        "related": matching.related[rows] @ share,
+        "related": related @ share,
         "common_sense": close @ background,
         "names": hit @ np.where(_names(collection, window, matching), share, 0.0),
         **phrasing_features(question, collection, window, share),
