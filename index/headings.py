@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from index.signs import NUMBER
+from index.text.signs import NUMBER
 
 _SECTION = re.compile(
     r"(?:(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})[.:)]?"

@@ -38,7 +38,7 @@ def revision_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article's text, and what it is in the document; `index.outline` has the rules.
+    """A piece of an article's text, and what it is in the document; `index.text.outline` has the rules.
 
     What each ``kind`` is, and what its other fields then say:
 
@@ -115,7 +115,7 @@ class Article:
     """The hash of ``text`` (`revision_of`); computed when it is not given."""
     outline: tuple[Block, ...] = ()
     """What the document says of the structure of ``text``; empty where it says nothing, as a plain
-    text does, and `index.plain` then finds one by rule."""
+    text does, and `index.text.plain` then finds one by rule."""
     left_out: tuple[LeftOut, ...] = ()
     """What the document says beyond ``text``, such as menus and running heads."""
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analysis import KINDS
 from index.model import Place
+from index.text.analysis import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.collection import Collection, Entry
+    from index.collection.collection import Collection, Entry
 
 _NAMED = frozenset({"turn", "paragraph", "head"})
 """Kinds whose labels are a step of their own: a speaker, the title of a box or of a table."""

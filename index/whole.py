@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.analysis import KINDS
-from index.forms import NO_TERM
-from index.passages import NOBODY
+from index.collection.forms import NO_TERM
+from index.collection.passages import NOBODY
+from index.text.analysis import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.question import Question
 
 _LONGEST_LIST = 1200

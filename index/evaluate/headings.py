@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.model import Block
-from index.plain import outline_of_text
+from index.text.plain import outline_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from index.rank.related import related
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.question import Question
 
     Numbers = npt.NDArray[np.int64]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import stem
-from index.forms import NO_TERM
+from index.collection.forms import NO_TERM
 from index.rank.features import FEATURES
-from index.rank.lexicon import Kind, kinds_of
 from index.rank.opposites import opposites
 from index.rank.question import Want
+from index.text.lexicon import Kind, kinds_of
+from index.text.terms import stem
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking

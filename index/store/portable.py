@@ -12,10 +12,10 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from index.analysis import ANALYSIS_VERSION, analyse
 from index.errors import ArticleError
 from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Stored
+from index.text.analysis import ANALYSIS_VERSION, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

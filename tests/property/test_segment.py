@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.model import Article
-from index.outline import check_outline, from_values, parents, to_values
-from index.plain import outline_of_text
-from index.segment import MAX_PASSAGE, outline_of, segment, units
+from index.text.outline import check_outline, from_values, parents, to_values
+from index.text.plain import outline_of_text
+from index.text.segment import MAX_PASSAGE, outline_of, segment, units
 
 PIECES = """Mr._ U.S._ He_said._ “Will_they?”_ he_asked_ 3.5_ …_ -_ 1._ [1] 。 ?! ( ) a.b_ / //
     READ_ALSO_More/ Via_Reuters/ Title// #_Part/ ===/ -_item/ 2._two/ (a)_three/ a|b/ |a|b|/ a\tb/

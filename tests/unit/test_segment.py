@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Article
-from index.segment import MAX_PASSAGE, segment
+from index.text.segment import MAX_PASSAGE, segment
 
 
 def passages(text: str) -> list[str]:
