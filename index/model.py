@@ -38,7 +38,7 @@ def revision_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article's text, and what it is in the document; `index.text.outline` has the rules.
+    """A piece of an article's text, and what it is there; `index.text.outline` has the rules.
 
     What each ``kind`` is, and what its other fields then say:
 

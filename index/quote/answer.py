@@ -13,20 +13,20 @@ import numpy as np
 from index.collection.forms import NO_TERM
 from index.errors import PassageError
 from index.model import Answer, Quote
-from index.place import place_of
 from index.quote.cite import cite
+from index.quote.place import place_of
+from index.quote.whole import around, whole
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
 from index.text.terms import question_words
-from index.whole import around, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.collection.collection import Collection
+    from index.quote.whole import Extent
     from index.rank.ranker import Ranking
     from index.rank.rankers import Ranker
-    from index.whole import Extent
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""

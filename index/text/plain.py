@@ -14,7 +14,10 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.headings import (
+from index.model import Block
+from index.text.boilerplate import is_boilerplate, source_line
+from index.text.grids import table_at
+from index.text.headings import (
     ENDS,
     LONGEST_QUESTION,
     is_numbered_title,
@@ -22,9 +25,6 @@ from index.headings import (
     may_be_title,
     opens_a_section,
 )
-from index.model import Block
-from index.text.boilerplate import is_boilerplate, source_line
-from index.text.grids import table_at
 from index.text.settling import CONTENTS, settled
 from index.text.signs import Signs, is_separator, lines_of
 from index.text.wrapping import hard_breaks
