@@ -11,7 +11,7 @@ from index.ingest.isolate import Request, in_worker
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.sniff import Kind, kind_of
-from index.ingest.text import decode, normal
+from index.ingest.text import normal
 from index.model import Block, LeftOut
 from index.text.outline import check_outline, from_values, to_values
 
@@ -49,7 +49,7 @@ def read_document(
     """Return what a file says and what it says of itself; ``name`` is for the errors.
 
     ``content_type`` is that of the server that sent it, with its character set if it has one.
-    Markdown, HTML and PDF are taken apart in a process of their own (`index.ingest.isolate`).
+    Files are taken apart in a process of their own (`index.ingest.isolate`).
     Raise ArticleError, whose text says what to do, when the file cannot be read, is empty or is
     beyond a limit.
     """
@@ -57,8 +57,6 @@ def read_document(
         raise too_large(name, len(raw), limits)
     kind = kind_of(raw, name=name, content_type=content_type)
     charset = _charset(content_type)
-    if kind == "text":
-        return finished(Document(decode(raw, name=name, charset=charset)), name, limits)
     request = Request(raw, kind, name, charset, limits)
     return _received(in_worker(request, name=name, limits=limits))
 
@@ -119,25 +117,19 @@ def _charset(content_type: str | None) -> str | None:
     return match[1] if match else None
 
 
-def parse(raw: bytes, kind: Kind, name: str, charset: str | None, limits: Limits) -> Document:
+def parse(request: Request) -> Document:
     """Take a file apart, in this process; raise ArticleError, or whatever its parser raises."""
-    # The modules are imported here because the libraries behind them are large.
-    match kind:
-        case "html":
-            from index.ingest.html import read_html  # noqa: PLC0415 - see above
+    # Imported here because the worker alone needs them, and the libraries behind them are large.
+    from index.ingest.language import language_of  # noqa: PLC0415 - see above
+    from index.ingest.readers import read  # noqa: PLC0415 - see above
 
-            found = read_html(raw, name=name, charset=charset)
-        case "pdf":
-            from index.ingest.pdf import read_pdf  # noqa: PLC0415 - see above
-
-            found = read_pdf(raw, name=name, limits=limits)
-        case _:
-            from index.ingest.markdown import read_markdown  # noqa: PLC0415 - see above
-
-            found = read_markdown(decode(raw, name=name, charset=charset), name=name)
-    text = _clean(found.text, name)
+    found = read(request)
+    text = _clean(found.text, request.name)
     check_outline(text, found.blocks)
-    return finished(replace(found, text=text, kind=kind), name, limits)
+    whole = replace(found, text=text, kind=request.kind)
+    if language_tag(whole.language) is None and text.strip():
+        whole = replace(whole, language=language_of(text))
+    return finished(whole, request.name, request.limits)
 
 
 def _clean(text: str, name: str) -> str:

@@ -40,7 +40,7 @@ def main() -> None:
 
 def _answer(request: Request) -> dict[str, Any]:
     try:
-        found = parse(request.raw, request.kind, request.name, request.charset, request.limits)
+        found = parse(request)
     except ArticleError as error:
         return {"refused": str(error)}
     except MemoryError:

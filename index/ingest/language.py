@@ -1,0 +1,67 @@
+"""The language of a text, read off its letters, and whether it is in any at all.
+
+py3langid knows 140 languages offline. Its model takes half a second to load and 100 MB, so only the
+worker asks it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_SAMPLE = 1500
+"""Characters that are looked at, at a time: the likelihoods of longer texts are less telling."""
+_SAMPLES = 3
+_SURE = 0.6
+"""Least probability of a language; phrases that any two languages could share stay below .3."""
+_NONSENSE_SURE = 0.8
+_MOSTLY_LETTERS = 0.6
+"""Least share of letters in what may be nonsense: a table of prices is in no language either."""
+_FEWEST_LETTERS = 16
+"""Letters below which a text may be in any language."""
+_NONSENSE: Final = "zxx"
+"""The tag for what is in no language, such as letters out of a font that does not say which."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def language_of(text: str) -> str | None:
+    """Return the BCP 47 tag of the language of a text; None where it does not tell for sure."""
+    votes = [tag for tag, sure in _votes(text) if sure >= _SURE]
+    return max(votes, key=votes.count) if votes and votes[0] != _NONSENSE else None
+
+
+def is_nonsense(text: str) -> bool:
+    """Tell whether the letters of a text make no words of any language."""
+    bare = re.sub(r"\s", "", text)
+    if len(_LETTER.findall(bare)) < _MOSTLY_LETTERS * len(bare):
+        return False
+    votes = _votes(text)
+    hits = sum(tag == _NONSENSE and sure >= _NONSENSE_SURE for tag, sure in votes)
+    return 2 * hits > len(votes)
+
+
+def _votes(text: str) -> list[tuple[str, float]]:
+    """Return the likeliest language of some parts of a text, with its probability."""
+    step = max(_SAMPLE, len(text) // _SAMPLES)
+    parts = (text[at : at + _SAMPLE] for at in range(0, len(text), step))
+    telling = [part for part in parts if len(_LETTER.findall(part)) >= _FEWEST_LETTERS]
+    return [
+        (str(tag), float(sure)) for tag, sure in map(_identifier().classify, telling[:_SAMPLES])
+    ]
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> LanguageIdentifier:
+    # Each thread of OpenBLAS would take 30 MB of address space, and there is no work for any.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from py3langid.langid import (  # noqa: PLC0415 - late on purpose: it is large
+        MODEL_FILE,
+        LanguageIdentifier,
+    )
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
