@@ -7,9 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bot.collecting import made_to_stay
-from bot.exit import FAILED, USAGE
 from bot.terminal import arguments
+from bot.terminal.exit import FAILED, USAGE
+from bot.terminal.startup import made_to_stay
 from index.errors import PullquoteError, StoreError
 
 if TYPE_CHECKING:

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.asking import Asking
+from bot.asking.asking import Asking
+from bot.asking.cooldown import Cooldown
 from bot.commands.articles.group import ArticleGroup
 from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
-from bot.cooldown import Cooldown
-from bot.errors import explain
-from bot.render import TROUBLE, notice
-from bot.respond import respond
+from bot.render.answers import TROUBLE, notice
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
+from bot.views.components import text_view
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
+from bot.views.errors import explain
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.text import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service

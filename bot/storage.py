@@ -54,7 +54,7 @@ def ranker_of(settings: Settings) -> Ranker | None:
     """
     if settings.semantic is False:
         return None
-    from index.encoder import Encoder  # noqa: PLC0415 - an option
+    from index.rank.encoder import Encoder  # noqa: PLC0415 - an option
     from index.rank.rankers import SemanticRanker  # noqa: PLC0415 - as above
 
     folder = None if settings.semantic is True else settings.semantic

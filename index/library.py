@@ -8,22 +8,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.analyze import question_words
-from index.anchor import TextQuoteSelector, anchor
-from index.answer import answer, in_context
-from index.catalogue import Catalogue
-from index.draft import check_title, draft
+from index.articles.catalogue import Catalogue
+from index.articles.draft import check_title, draft
+from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
-from index.shelves import Shelves
+from index.quote.anchor import TextQuoteSelector, anchor
+from index.quote.answer import answer, in_context
 from index.store.memory import MemoryStore
+from index.text.terms import question_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.model import (
         Answer,
         Article,

@@ -38,7 +38,7 @@ def revision_of(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article's text, and what it is in the document; `index.outline` has the rules.
+    """A piece of an article's text, and what it is there; `index.text.outline` has the rules.
 
     What each ``kind`` is, and what its other fields then say:
 
@@ -115,7 +115,7 @@ class Article:
     """The hash of ``text`` (`revision_of`); computed when it is not given."""
     outline: tuple[Block, ...] = ()
     """What the document says of the structure of ``text``; empty where it says nothing, as a plain
-    text does, and `index.plain` then finds one by rule."""
+    text does, and `index.text.plain` then finds one by rule."""
     left_out: tuple[LeftOut, ...] = ()
     """What the document says beyond ``text``, such as menus and running heads."""
 
@@ -135,6 +135,21 @@ class Passage:
     """Number of the paragraph it stands in, from 1."""
     start: int
     end: int
+    kind: BlockKind = "paragraph"
+    """What the block is that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step on the way to where a quote stands: a section, a list, a table, a page."""
+
+    kind: BlockKind
+    text: str
+    """A heading, a question, a parent item, column heads, or the name of a speaker, a page or a
+    time, in the words of the document."""
+    start: int
+    """Where these words stand in the text; of a speaker, a page or a time, what it holds for."""
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,8 @@ class Citation:
     revision: str
     url: str | None
     """A link that opens at the sentence, where the article has a URL."""
+    place: tuple[Place, ...] = ()
+    """What it stands under, outermost first; then the speaker, the page and the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +186,8 @@ class Quote:
     """What a reader needs to understand the quote: ``article.text`` from there up to ``start``."""
     context_after: str = ""
     """As ``context_before``: ``article.text`` from ``end`` on."""
+    more: int = 0
+    """How many items or sentences that belong to the quote did not fit after it."""
 
 
 @dataclass(frozen=True, slots=True)

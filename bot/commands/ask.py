@@ -12,7 +12,7 @@ from bot.service import collection_at
 from index.library import MAX_QUESTION  # noqa: TC001 - discord.py reads annotations
 
 if TYPE_CHECKING:
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
 
 Interaction = discord.Interaction[discord.Client]
 AskCommand = app_commands.Command[app_commands.Group, ..., None]

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
-from bot.render import MOST_CHOICES, choice_name
+from bot.render.answers import MOST_CHOICES, choice_name
 from bot.service import collection_at
 
 if TYPE_CHECKING:

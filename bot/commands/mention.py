@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.errors import explain
-from bot.render import TROUBLE, answer_layout, introduction, notice, too_soon
-from bot.respond import patiently
+from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
 from bot.service import collection_at
 from bot.views.answer import answer_view, question_answered
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.errors import explain
+from bot.views.respond import patiently
 
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
 
 log = logging.getLogger(__name__)
 

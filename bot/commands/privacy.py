@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.render_privacy import forget_layout, privacy_layout
-from bot.respond import respond
+from bot.render.privacy import forget_layout, privacy_layout
 from bot.service import collection_at
+from bot.views.components import text_view
 from bot.views.forget import ForgetButton
-from bot.views.text import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service

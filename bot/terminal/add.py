@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from bot.exit import ANSWERED, FAILED, USAGE
-from bot.present import counted
+from bot.render.phrases import counted
 from bot.settings import load
 from bot.storage import open_library
+from bot.terminal.exit import ANSWERED, FAILED, USAGE
 from bot.terminal.progress import progress
 from bot.terminal.source import read, sources
 from index.errors import ArticleError, LimitError

@@ -128,7 +128,7 @@ def _evaluate(commands: Commands) -> None:
         help="draw how good the confidence is; needs matplotlib (pullquote[plot])",
     )
     _json(evaluate)
-    evaluate.set_defaults(part="evaluate")
+    evaluate.set_defaults(part="evaluate.run")
 
 
 def _place(command: argparse.ArgumentParser, verb: str) -> None:

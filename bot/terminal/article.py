@@ -8,10 +8,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED
-from bot.present import counted
+from bot.render.phrases import counted
 from bot.settings import load
 from bot.storage import open_library
+from bot.terminal.exit import ANSWERED
 from bot.terminal.source import read
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.collecting import made_to_stay
-from bot.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.settings import load
 from bot.storage import open_library, ranker_of
+from bot.terminal.answer_json import record
+from bot.terminal.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.terminal.progress import progress
-from bot.terminal.record import record
+from bot.terminal.startup import made_to_stay
 from index.errors import ArticleError, PullquoteError, QuestionError
 from index.library import Library
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED
 from bot.settings import load
 from bot.storage import database
-from index.store.backup import backup, restore
+from bot.terminal.exit import ANSWERED
+from index.store.sqlite.backup import backup, restore
 
 if TYPE_CHECKING:
     import argparse

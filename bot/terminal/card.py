@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.present import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

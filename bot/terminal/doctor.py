@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED, USAGE
 from bot.settings import Settings, config_path, load
 from bot.storage import database, open_library, ranker_of
+from bot.terminal.exit import ANSWERED, USAGE
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
@@ -98,7 +98,7 @@ def _database(settings: Settings) -> str:
     path = database(settings)
     if not path.exists():
         return "there is none yet; it is made when the first article is added"
-    from index.store.backup import examine_database  # noqa: PLC0415 - only where there is one
+    from index.store.sqlite.backup import examine_database  # noqa: PLC0415 - only where there is one
 
     return f"{path} is in order, format {examine_database(path)}"
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.client import PullquoteClient, use_server
-from bot.exit import ANSWERED, FAILED, USAGE
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
+from bot.terminal.exit import ANSWERED, FAILED, USAGE
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 

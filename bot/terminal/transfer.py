@@ -7,9 +7,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.exit import ANSWERED, USAGE
 from bot.settings import load
 from bot.storage import database
+from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.progress import progress
 from index.errors import ArticleError
 from index.store.portable import export_lines, parse_line, take_over

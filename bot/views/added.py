@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.views.ask import AskButton
-from bot.views.text import beside, text_item, view_of
+from bot.views.components import beside, text_item, view_of
 
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.render import Block, Layout
-    from bot.views.text import Item
+    from bot.render.answers import Block, Layout
+    from bot.views.components import Item
 
 
 def added_view(layout: Layout) -> ui.LayoutView:

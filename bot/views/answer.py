@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.render import question_shown
+from bot.render.answers import question_shown
+from bot.views.components import beside, text_item, view_of
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
-from bot.views.text import beside, text_item, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from discord import ui
 
-    from bot.render import Block, Layout
-    from bot.views.text import Item
+    from bot.render.answers import Block, Layout
+    from bot.views.components import Item
 
 
 def answer_view(layout: Layout) -> ui.LayoutView:

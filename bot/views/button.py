@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Protocol, cast
 import discord
 from discord import ui
 
-from bot.errors import explain
 from bot.permission import check_may_manage
-from bot.render import TROUBLE, notice
-from bot.respond import respond
-from bot.views.text import text_view
+from bot.render.answers import TROUBLE, notice
+from bot.views.components import text_view
+from bot.views.errors import explain
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.asking import Asking
+    from bot.asking.asking import Asking
     from bot.service import Service
 
 Interaction = discord.Interaction[discord.Client]

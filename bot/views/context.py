@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render import context_layout
-from bot.respond import respond
+from bot.render.answers import context_layout
 from bot.service import collection_at
 from bot.views.button import Button, Interaction, service_of
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     import re

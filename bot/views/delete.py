@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render import notice
-from bot.respond import respond
+from bot.render.answers import notice
 from bot.views.button import Button, Interaction
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     import re

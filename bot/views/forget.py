@@ -8,9 +8,9 @@ import discord
 from discord import ui
 
 from bot.permission import NotAllowedError
-from bot.render_privacy import forgotten_layout
+from bot.render.privacy import forgotten_layout
 from bot.views.button import Button, Interaction, asking_of, service_of
-from bot.views.text import text_view
+from bot.views.components import text_view
 
 if TYPE_CHECKING:
     import re

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
-from bot.render_articles import list_layout, pages_of, show_layout
-from bot.respond import respond
+from bot.render.articles import list_layout, pages_of, show_layout
 from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.of_article import OfArticle
-from bot.views.text import beside, text_item, text_view, view_of
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     import re
 
-    from bot.render import Block
-    from bot.views.text import Item
+    from bot.render.answers import Block
+    from bot.views.components import Item
 
 
 class ShowButton(OfArticle, ManagerButton, template=r"article-show:(?P<article>.{1,60})"):

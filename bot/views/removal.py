@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import discord
 
-from bot.render_articles import removed_layout, restored_layout
+from bot.render.articles import removed_layout, restored_layout
 from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.components import text_view
 from bot.views.of_article import OfArticle
-from bot.views.text import text_view
 from index.errors import ArticleError, UnknownArticleError
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from index.errors import QuestionError
 from index.evaluate.matching import is_right
 from index.library import Library
-from index.segment import segment
+from index.text.segment import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,7 +7,6 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from index.boilerplate import is_boilerplate, source_line
 from index.errors import ArticleError
 from index.ingest.addresses import public_only
 from index.ingest.document import Document, finished, read_document, too_large
@@ -23,6 +22,7 @@ from index.ingest.metadata import (
 )
 from index.ingest.text import normal
 from index.model import Article, revision_of
+from index.text.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.sniff import Kind, kind_of
 from index.ingest.text import normal
 from index.model import Block, LeftOut
-from index.outline import check_outline, from_values, to_values
+from index.text.outline import check_outline, from_values, to_values
 
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from index.boilerplate import is_boilerplate
+from index.text.boilerplate import is_boilerplate
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

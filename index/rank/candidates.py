@@ -11,7 +11,7 @@ from index.rank.related import related
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.question import Question
 
     Numbers = npt.NDArray[np.int64]
@@ -39,13 +39,14 @@ def candidates(question: Question, collection: Collection, *, within: range | No
             query += [(term, _CORRECTED * slot.weight * degree) for term, degree in slot.alike]
     search = collection.index.search
     if len(within or collection.table) <= MOST:
-        return search(query + _related(question, collection), MOST, within=within)[0]
+        found, _ = search(query + _related(question, collection), MOST, within=within)
+        return found[collection.table.paragraphs[found] > 0]
     found, _ = search(query, MOST, within=within)
     if len(found) < MOST:
         wider, _ = search(query + _related(question, collection), MOST, within=within)
         others = wider[~np.isin(wider, found)]
         found = np.concatenate((found, others[: MOST - len(found)]))
-    return found
+    return found[collection.table.paragraphs[found] > 0]
 
 
 def _related(question: Question, collection: Collection) -> Query:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyze import stem
-from index.forms import NO_TERM
+from index.collection.forms import NO_TERM
 from index.rank.features import FEATURES
-from index.rank.lexicon import Kind, kinds_of
 from index.rank.opposites import opposites
 from index.rank.question import Want
+from index.text.lexicon import Kind, kinds_of
+from index.text.terms import stem
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking
@@ -88,7 +88,7 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     question = ranking.question
     slots = question.slots
     first = int(ranking.numbers[0])
-    words, _ = collection.table.words_of(range(first, first + 1))
+    words = collection.table.words_with_place(first)
     idf = np.array([background.idf(slot.stem) for slot in slots])
     held, around = ranking.features.held[0], ranking.features.around[0]
     known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)

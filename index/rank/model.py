@@ -1,6 +1,6 @@
 """The model that ships: the weights of the ranking and of the confidence, from a readable file.
 
-`model.toml` says what it was trained on; `python -m index.rank.train` makes it.
+`model.toml` says what it was trained on; `python -m index.train` makes it.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.analyze import stem
-from index.rank.wordlist import word_list
+from index.rank.thesaurus import word_list
+from index.text.terms import stem
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")
 """What turns a word round: "formal" and "informal"."""

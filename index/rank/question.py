@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from index.analysis import Mark, marked_forms
-from index.analyze import STOP_WORDS, question_words, stem
-from index.forms import NO_TERM
-from index.grams import alike, signatures
+from index.collection.forms import NO_TERM
 from index.rank.spelling import respell
+from index.text.analysis import Mark, marked_forms
+from index.text.terms import STOP_WORDS, question_words, stem
+from index.text.trigrams import alike, signatures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
 
 
 class Want(Enum):

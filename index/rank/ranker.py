@@ -13,7 +13,7 @@ from index.rank.features import compute
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.features import Computed
     from index.rank.question import Question

@@ -11,8 +11,8 @@ from index.rank.ranker import rank
 from index.rank.semantic import followed_by, look_again, semantic_evidence, semantic_model
 
 if TYPE_CHECKING:
-    from index.collection import Collection
-    from index.encoder import Encoder
+    from index.collection.collection import Collection
+    from index.rank.encoder import Encoder
     from index.rank.question import Question
     from index.rank.ranker import Ranking
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.analyze import stem
-from index.rank.wordlist import word_list
+from index.rank.thesaurus import word_list
+from index.text.terms import stem
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,7 +3,7 @@
 Optional. The lexical model orders all candidates as ever; of the first `DEPTH` the cosine between
 the embeddings of question and passage is one more feature, and a linear model of its own orders
 those again. Its weights, and those of its confidence, stand in `semantic.toml`, which
-``python -m index.rank.train`` makes with ``--semantic``.
+``python -m index.train`` makes with ``--semantic``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from index.rank.ranker import Ranking, arrange
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from index.collection import Collection
-    from index.encoder import Encoder
+    from index.collection.collection import Collection
     from index.rank.background import Background
+    from index.rank.encoder import Encoder
     from index.rank.features import Computed
     from index.rank.model import Model
 

@@ -6,12 +6,12 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from index.analyze import STOP_WORDS, stem
+from index.text.terms import STOP_WORDS, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.collection import Collection
+    from index.collection.collection import Collection
 
 _LEAST_LETTERS = 4
 """Shorter words are one slip away from too many others."""

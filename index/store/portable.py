@@ -12,11 +12,10 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from index.analysis import ANALYSIS_VERSION, analyse
-from index.boilerplate import left_out
 from index.errors import ArticleError
 from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Stored
+from index.text.analysis import ANALYSIS_VERSION, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,7 +80,8 @@ def take_over(store: Store, item: Stored | Hidden) -> bool:
         return False
     analysis = analyse(item.content.article)
     content = replace(item.content, analysis=analysis.to_bytes(), analysis_version=ANALYSIS_VERSION)
-    record = replace(item.record, passages=len(analysis))
+    left_out = analysis.furniture + len(item.content.article.left_out)
+    record = replace(item.record, passages=analysis.passages, left_out=left_out)
     return store.put(replace(item, content=content, record=record))
 
 
@@ -131,7 +131,7 @@ def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
         revision=article.revision,
         characters=len(article.text),
         passages=0,
-        left_out=left_out(article.text),
+        left_out=0,
         added_at=_moment(found, "added_at"),
         added_by=_person(found, "added_by"),
         updated_at=_moment(found, "updated_at") if found.get("updated_at") else None,

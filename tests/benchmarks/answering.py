@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bot.render import answer_layout
-from index.collection import Collection
+from bot.render.answers import answer_layout
+from index.collection.collection import Collection
 from index.library import Library
 from index.model import SHARED
 from index.rank.background import read_background

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from index.analyze import terms
 from index.model import Article
-from index.segment import segment
+from index.text.segment import segment
+from index.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
-from index.bm25 import BM25Lucene
+from index.bm25.index import BM25Lucene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

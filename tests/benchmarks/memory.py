@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from index.collection import Collection
+from index.collection.collection import Collection
 from tests.benchmarks.corpus import articles, load, tokens
 from tests.benchmarks.engines import engines
 

@@ -25,13 +25,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rank_bm25 import BM25Okapi
 
-from index.analysis import Analysis, analyse
-from index.analyze import terms
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.library import Library
 from index.model import Article, CollectionId
-from index.segment import segment
 from index.store.sqlite import SqliteStore
+from index.text.analysis import Analysis, analyse
+from index.text.segment import segment
+from index.text.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 import pytest
 
-from bot.render_articles import confirm_layout
+from bot.render.articles import confirm_layout
+from bot.views.components import text_view
 from bot.views.removal import RemoveButton
-from bot.views.text import text_view
 from tests.discord.reading import response_message, response_of
 
 if TYPE_CHECKING:

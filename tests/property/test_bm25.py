@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from index.bm25 import BM25Lucene
+from index.bm25.index import BM25Lucene
 
 term = st.sampled_from("abcdefgh")
 documents = st.lists(st.lists(term, max_size=12), min_size=1, max_size=20).filter(any)

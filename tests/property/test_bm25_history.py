@@ -17,8 +17,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from index import maxscore
-from index.bm25 import BM25Lucene
+from index.bm25 import maxscore
+from index.bm25.index import BM25Lucene
 from tests.property.test_bm25 import reference
 
 document = st.lists(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analyze import words
 from index.errors import QuestionError
 from index.library import Library
 from index.model import Answer, Article, revision_of
+from index.text.terms import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

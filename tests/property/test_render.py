@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.render import (
+from bot.render.answers import (
     MOST_TEXT,
     Layout,
     answer_layout,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake import Outcome
-from bot.render import answer_layout, question_shown
-from bot.render_articles import (
+from bot.commands.articles.intake import Outcome
+from bot.render.answers import answer_layout, question_shown
+from bot.render.articles import (
     PAGE,
     added_layout,
     allowed_layout,
@@ -26,12 +26,12 @@ from bot.render_articles import (
     unhidden_layout,
     updated_layout,
 )
-from bot.render_privacy import forget_layout, forgotten_layout, privacy_layout
+from bot.render.privacy import forget_layout, forgotten_layout, privacy_layout
 from bot.views.added import added_view
 from bot.views.ask import AskButton
+from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.text import beside, text_item, text_view, view_of
 from index.model import Answer, Article, Forgotten, Kept, Record, Removed
 from tests.markdown import read
 from tests.payload import check_message

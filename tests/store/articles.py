@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from index.analysis import ANALYSIS_VERSION, analyse
 from index.limits import CollectionLimits
 from index.model import Article, CollectionId
 from index.store.protocol import Content, Draft
+from index.text.analysis import ANALYSIS_VERSION, analyse
 
 if TYPE_CHECKING:
     from index.library import Library

@@ -11,9 +11,9 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from index.analysis import Analysis, analyse
 from index.model import CollectionId
 from index.store.sqlite import SqliteStore
+from index.text.analysis import Analysis, analyse
 from tests.store.worker import COLLECTIONS
 
 if TYPE_CHECKING:

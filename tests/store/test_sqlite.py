@@ -17,11 +17,10 @@ import pytest
 from index.errors import StoreError
 from index.library import Library
 from index.model import SHARED, Article
-from index.store import connections
-from index.store.backup import backup, examine_database, restore
-from index.store.connections import Connections
-from index.store.migrate import Migration, migrate, migrations
-from index.store.sqlite import SqliteStore
+from index.store.sqlite import SqliteStore, connections
+from index.store.sqlite.backup import backup, examine_database, restore
+from index.store.sqlite.connections import Connections
+from index.store.sqlite.migrate import Migration, migrate, migrations
 from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, draft, found
 
 if TYPE_CHECKING:

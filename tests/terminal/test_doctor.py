@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.terminal import doctor
-from index.store.migrate import migrations
 from index.store.sqlite import SqliteStore
+from index.store.sqlite.migrate import migrations
 
 if TYPE_CHECKING:
     from pathlib import Path

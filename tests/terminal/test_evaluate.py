@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.terminal.plot import calibration_curve, risk_coverage
+from bot.terminal.evaluate.plot import calibration_curve, risk_coverage
 from tests.terminal.test_ask import pullquote
 from tests.unit.test_evaluate_asking import ASKED, GOLD, TEXTS
 from tests.unit.test_evaluate_measures import outcome

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import Analysis, Mark, analyse, marked_forms
 from index.model import Article
-from index.segment import segment
+from index.text.analysis import Analysis, Mark, analyse, marked_forms
+from index.text.segment import segment
 
 
 def article(text: str) -> Article:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.analyze import STOP_WORDS, stem, terms, words
+from index.text.terms import STOP_WORDS, stem, terms, words
 
 
 @pytest.mark.parametrize(

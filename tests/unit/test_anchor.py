@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.anchor import TextQuoteSelector, anchor
+from index.quote.anchor import TextQuoteSelector, anchor
 
 OLD = "The zebra slept. The yak danced. The zebra slept. The gnu sang."
 

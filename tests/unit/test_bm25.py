@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.bm25 import BM25Lucene
+from index.bm25.index import BM25Lucene
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

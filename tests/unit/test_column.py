@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.column import Column
+from index.bm25.column import Column
 
 
 def test_a_column_holds_what_was_appended() -> None:

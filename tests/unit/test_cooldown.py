@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cooldown import WINDOW, Cooldown
+from bot.asking.cooldown import WINDOW, Cooldown
 
 
 def test_a_person_may_ask_so_often_in_a_minute_and_again_later() -> None:

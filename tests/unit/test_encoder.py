@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.encoder import Encoder
 from index.errors import EncoderError
+from index.rank.encoder import Encoder
 from tests.embedding import embedding_model
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.terminal.peers import SYSTEMS
+from bot.terminal.evaluate.peers import SYSTEMS
 from index.evaluate.asking import (
     Found,
     Pullquote,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.grams import alike, signatures
+from index.text.trigrams import alike, signatures
 
 
 def likeness(one: str, other: str) -> float:

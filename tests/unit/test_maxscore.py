@@ -8,8 +8,8 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from index import maxscore
-from index.bm25 import BM25Lucene
+from index.bm25 import maxscore
+from index.bm25.index import BM25Lucene
 
 SIZE = 30_000
 """Documents: more than are scored one and all."""

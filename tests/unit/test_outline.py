@@ -8,7 +8,7 @@ import pytest
 
 from index.ingest.manuscript import Manuscript
 from index.model import Block
-from index.outline import check_outline, from_values, parents, to_values
+from index.text.outline import check_outline, from_values, parents, to_values
 
 
 def handbook() -> Manuscript:

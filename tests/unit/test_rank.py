@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.answer import answer
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.model import Article
+from index.quote.answer import answer
 from index.rank.background import Background, read_background
 from index.rank.candidates import MOST, candidates
 from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence

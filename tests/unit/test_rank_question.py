@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.model import Article
 from index.rank.question import Want, read_question
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.answer import answer
-from index.collection import Collection
+from index.collection.collection import Collection
 from index.model import Article
+from index.quote.answer import answer
 from index.rank.question import Want, read_question
 from index.rank.spelling import respell
 

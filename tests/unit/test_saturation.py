@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.saturation import Saturation
+from index.bm25.formula import Saturation
 
 K1, B, AVGDL = 1.2, 0.75, 40.0
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from bot.service import Service
-from index.answer import answer
-from index.collection import Collection
-from index.encoder import Encoder
+from index.collection.collection import Collection
 from index.ingest import article_from_text
 from index.ingest.metadata import Overrides
 from index.library import Library
 from index.model import SHARED
+from index.quote.answer import answer
+from index.rank.encoder import Encoder
 from index.rank.question import read_question
 from index.rank.rankers import LexicalRanker, SemanticRanker
 from index.rank.semantic import DEPTH

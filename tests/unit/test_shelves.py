@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index import shelves as module
+from index.collection import cache as module
+from index.collection.cache import Shelves
 from index.errors import StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
-from index.shelves import Shelves
 from index.store.memory import MemoryStore
 from tests.store.articles import LIMITS, NOW, draft
 

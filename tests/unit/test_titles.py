@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index import titles
+from index.articles import titles
 from index.model import Record
 
 TITLES = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.rank.model import parse_model
 from index.rank.semantic import SEMANTIC_EVIDENCE, SEMANTIC_FEATURES
-from index.rank.train import main
+from index.train.__main__ import main
 from tests.embedding import embedding_model
 
 if TYPE_CHECKING:

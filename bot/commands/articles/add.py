@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.articles.adding import add_all
-from bot.sources import from_address, from_attachment, from_text
+from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.views.paste import PasteForm
 from index.errors import ArticleError
 from index.ingest import Overrides

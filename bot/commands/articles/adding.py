@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.intake import take_in
-from bot.render_articles import added_layout
-from bot.respond import respond, with_progress
+from bot.commands.articles.intake import take_in
+from bot.render.articles import added_layout
 from bot.service import collection_at
 from bot.views.added import added_view
 from bot.views.button import asking_of
+from bot.views.respond import respond, with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.intake import Source
+    from bot.commands.articles.intake import Source
     from bot.service import Service
     from index.model import Added, Article
 

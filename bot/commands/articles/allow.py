@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage_server
-from bot.render_articles import allowed_layout
-from bot.respond import respond
+from bot.render.articles import allowed_layout
 from bot.service import collection_at
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.respond import respond
 from bot.views.listing import listing, show_article
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.render_articles import hidden_layout, unhidden_layout
-from bot.respond import respond
+from bot.render.articles import hidden_layout, unhidden_layout
 from bot.service import collection_at
 from bot.views.ask import AskButton
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.commands.articles.adding import add_all
+from bot.commands.articles.sources import from_message
 from bot.permission import check_may_manage
-from bot.sources import from_message
 from index.errors import ArticleError
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.render_articles import confirm_layout
-from bot.respond import respond
+from bot.render.articles import confirm_layout
 from bot.service import collection_at
+from bot.views.components import text_view
 from bot.views.removal import RemoveButton
-from bot.views.text import text_view
+from bot.views.respond import respond
 from index.errors import ArticleError
 
 if TYPE_CHECKING:

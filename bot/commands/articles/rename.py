@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
-from bot.render_articles import renamed_layout
-from bot.respond import respond
+from bot.render.articles import renamed_layout
 from bot.service import collection_at
-from bot.views.text import text_view
+from bot.views.components import text_view
+from bot.views.respond import respond
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
 
 if TYPE_CHECKING:

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.commands.completing import completes
-from bot.render_articles import reading, updated_layout
-from bot.respond import respond, with_progress
+from bot.render.articles import reading, updated_layout
 from bot.service import collection_at
-from bot.sources import from_address, from_attachment, from_text
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
+from bot.views.respond import respond, with_progress
 from index.errors import ArticleError
 from index.ingest import Overrides
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
 
 if TYPE_CHECKING:
-    from bot.intake import Source
-    from bot.respond import Tell
+    from bot.commands.articles.intake import Source
     from bot.service import Service
+    from bot.views.respond import Tell
     from index.model import Article, Record
 
 Interaction = discord.Interaction[discord.Client]

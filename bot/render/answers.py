@@ -1,0 +1,207 @@
+"""Answer to Discord layout: pure functions from values to blocks of text, within Discord's limits.
+
+The text of articles and of people is escaped so that Discord shows it character by character.
+Nothing is cut: a quote that does not fit is left out whole, and the message says so.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote as percent_encode
+
+from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.model import Answer, Citation, Quote
+
+MOST_TEXT = 4000
+"""Characters that Discord takes in all text of a Components V2 message."""
+MOST_CHOICE = 100
+"""Characters of the name of an autocomplete choice."""
+MOST_CHOICES = 25
+_ROOM_FOR_NOTES = 120
+_LONGEST_QUESTION = 600
+_LONGEST_TITLE = 120
+_LONGEST_WORD = 40
+_MOST_MISSING = 8
+_MOST_NEAREST = 2
+NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
+ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
+
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
+_SPECIAL_AT_LINE_START = re.compile(r"^(\s*)([-+]|\d+(?=\.))", re.MULTILINE)
+_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some Markdown, and the citation whose context a button beside it shows, if there is one."""
+
+    text: str
+    citation: Citation | None = None
+    article_id: str | None = None
+    """The article that a button beside it is about, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A message: groups of blocks one below the other, and a colour beside them."""
+
+    groups: tuple[tuple[Block, ...], ...]
+    colour: int
+    asker: int | None = None
+    """The id of the person whose question it answers, who may delete it."""
+
+
+def escape(text: str) -> str:
+    """Return Markdown that Discord shows as exactly these characters.
+
+    A backslash makes plain whatever could open formatting, a mention, a masked link, an automatic
+    link, an emoji or a time; at the start of a line also lists. Text with bidirectional controls
+    is set in an isolate, so that it cannot turn round what stands beside it.
+    """
+    plain = _SPECIAL.sub(r"\\\g<0>", text)
+    plain = _SPECIAL_AT_LINE_START.sub(_escape_list_mark, plain)
+    if _BIDI_CONTROL.search(plain):
+        return f"{_ISOLATE}{plain}{_END_ISOLATE}"
+    return plain
+
+
+def unescape(markdown: str) -> str:
+    """Return the text of which `escape` made some Markdown, isolates left out."""
+    plain = re.sub(r"^(\s*\d+)\\(?=\.)", r"\1", markdown.strip(_ISOLATE + _END_ISOLATE))
+    return re.sub(r"\\([\\`*_~|<>\[\]#@:+-])", r"\1", plain)
+
+
+def _escape_list_mark(match: re.Match[str]) -> str:
+    space, mark = match.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) -> Layout:
+    """Return the message for an answer out of so many articles, which its asker may delete."""
+    head = [_question(answer.question)]
+    if not articles:
+        head.append(NO_ARTICLES)
+        return Layout(fit(head, ()), NOT_ANSWERED, asker)
+    if answer.answered:
+        bodies = [
+            _body(quote, f"**{sureness(quote.confidence)}**\n") for quote in quotes_to_show(answer)
+        ]
+        return Layout(fit(head, bodies), ANSWERED, asker)
+    refusal = f"**{does_not_say(articles)}**"
+    if answer.missing_terms:
+        missing = [shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
+        refusal += " " + escape(never_used(missing, articles))
+    head.append(refusal)
+    if answer.nearest:
+        head.append("What comes nearest, though it may not answer:")
+    bodies = [_body(quote) for quote in answer.nearest[:_MOST_NEAREST]]
+    return Layout(fit(head, bodies), NOT_ANSWERED, asker)
+
+
+def context_layout(quote: Quote) -> Layout:
+    """Return the message that shows a quote among its neighbours, the quote itself in bold."""
+    parts = (
+        escape(quote.context_before),
+        f"**{escape(quote.text)}**",
+        escape(quote.context_after),
+    )
+    blocks = (Block(block_quote("".join(parts))), Block(_citation(quote.citation)))
+    return Layout((blocks,), NOT_ANSWERED)
+
+
+def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
+    """Return the message for a sentence of our own (Markdown, not escaped here)."""
+    return Layout(((Block(text[:MOST_TEXT]),),), colour)
+
+
+def choice_name(title: str) -> str:
+    """Return a title as the name of an autocomplete choice."""
+    return shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
+
+
+def _body(quote: Quote, sure: str = "") -> tuple[Block, Block]:
+    """Return the blocks of a quote: its words with the context they need, and its citation."""
+    words = escape(f"{quote.context_before}{quote.text}{quote.context_after}")
+    return Block(block_quote(words)), Block(sure + _citation(quote.citation), quote.citation)
+
+
+def block_quote(markdown: str) -> str:
+    """Return Markdown as a block quote."""
+    return "\n".join(f"> {line}" for line in markdown.split("\n"))
+
+
+def fit(
+    head: Sequence[str], bodies: Sequence[tuple[Block, ...]], thing: str = "quote"
+) -> tuple[tuple[Block, ...], ...]:
+    """Return the groups that fit together, and a note about the things that do not."""
+    kept: list[tuple[Block, ...]] = [(Block(text),) for text in head]
+    room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
+    for body in bodies:
+        length = sum(len(block.text) for block in body)
+        if length <= room:
+            kept.append(body)
+            room -= length
+    left_out = len(head) + len(bodies) - len(kept)
+    if left_out:
+        what = f"{thing} does" if left_out == 1 else f"{thing}s do"
+        note = f"-# {left_out} more {what} not fit."
+        kept.append((Block(note),))
+    return tuple(kept)
+
+
+def question_shown(text: str) -> str | None:
+    """Return the question in the first line of an answer, None when it was too long to show."""
+    shown = re.fullmatch(r"\*\*(.+)\*\*", text)
+    return unescape(shown[1]) if shown else None
+
+
+def _question(question: str) -> str:
+    line = escape(" ".join(question.split()))
+    if len(line) > _LONGEST_QUESTION:
+        return f"-# Your question, {len(question):,} characters long:"
+    return f"**{line}**"
+
+
+def _citation(citation: Citation) -> str:
+    known = (titled(part) for part in origin(citation))
+    return "-# " + " · ".join((titled(citation.title, citation.url), *known, *place(citation)))
+
+
+def titled(title: str, url: str | None = None) -> str:
+    """Return a title on one line, at most 120 characters of it, as a link where there is one."""
+    shown = escape(shorten(" ".join(title.split()), _LONGEST_TITLE))
+    link = safe_link(url) if url else None
+    return f"[{shown}]({link})" if link else shown
+
+
+def safe_link(url: str) -> str | None:
+    """Return an http(s) URL in the form that is safe inside a masked link."""
+    if not url.startswith(("https://", "http://")):
+        return None
+    return percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a title or a word, not a quote, in at most so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def too_soon(until: float) -> str:
+    """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time."""
+    return f"That was a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
+
+
+def introduction(mention: str) -> str:
+    """Return the two lines that explain the bot."""
+    return (
+        f"Ask me about the articles here: {mention} and a question, or `/ask`.\n"
+        "I answer in the articles’ own words and say where they stand, or that they do not say."
+    )

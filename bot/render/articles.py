@@ -1,0 +1,218 @@
+"""What people read about articles, to blocks of text: added, listed, shown, removed. Pure."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from bot.render.answers import (
+    ANSWERED,
+    NO_ARTICLES,
+    NOT_ANSWERED,
+    TROUBLE,
+    Block,
+    Layout,
+    block_quote,
+    escape,
+    fit,
+    notice,
+    shorten,
+    titled,
+)
+from bot.render.phrases import counted
+from index.text.boilerplate import is_boilerplate, source_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.commands.articles.intake import Outcome
+    from index.model import Article, Record, Removed
+
+PAGE = 8
+"""Articles on a page of a list: with their buttons they are within Discord's 40 components."""
+_LONGEST_OPENING = 300
+_REVISION_DIGITS = 8
+
+
+def reading(name: str, number: int, count: int) -> str:
+    """Return what is being done while sources are read."""
+    which = f" {number} of {count}" if count > 1 else ""
+    return f"Reading{which}: {titled(name)} …"
+
+
+def added_layout(outcomes: Sequence[Outcome]) -> Layout:
+    """Return the message that says what became of each of some sources, one or more."""
+    added = [outcome for outcome in outcomes if outcome.created]
+    head = []
+    if len(outcomes) > 1:
+        head.append(f"**{len(added)} of {counted(len(outcomes), 'article')} added**")
+    seen: set[str] = set()
+    bodies = [(_outcome(outcome, seen),) for outcome in outcomes]
+    colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
+    return Layout(fit(head, bodies, "result"), colour)
+
+
+def _outcome(outcome: Outcome, seen: set[str]) -> Block:
+    """Return what became of a source; each article has one button, as Discord wants it."""
+    record = outcome.record
+    if record is None:
+        return Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}")
+    title = titled(record.title)
+    heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
+    button = None if record.id in seen else record.id
+    seen.add(record.id)
+    return Block(f"{heading}\n-# {_size(record)}", article_id=button)
+
+
+def _size(record: Record) -> str:
+    """Return how many passages an article has, in what language, and what was left out of it."""
+    known = [counted(record.passages, "passage"), f"language {escape(record.language)}"]
+    if record.left_out:
+        known.append(f"{counted(record.left_out, 'boilerplate line')} left out")
+    return " · ".join(known)
+
+
+def pages_of(count: int) -> int:
+    """Return how many pages a list of so many articles has, at least one."""
+    return max(1, math.ceil(count / PAGE))
+
+
+def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layout:
+    """Return a page, from 0, of a collection's list with what it hides; ``personal`` in DMs."""
+    if not records:
+        return notice(NO_ARTICLES)
+    pages = pages_of(len(records))
+    whose = "that you can ask here" if personal else "in this server"
+    head = f"**{counted(len(records), 'article')} {whose}**"
+    if pages > 1:
+        head += f" · page {page + 1} of {pages}"
+    shown = records[page * PAGE : (page + 1) * PAGE]
+    return Layout(((Block(head),), tuple(_line(record) for record in shown)), NOT_ANSWERED)
+
+
+def _line(record: Record) -> Block:
+    about = [counted(record.passages, "passage")]
+    if record.added_at is None:
+        about.append("came with Pullquote")
+    elif record.shared:
+        about.append("from the operator")
+    else:
+        about.append(f"added {_day(record.added_at)}")
+    if record.hidden:
+        about.append("**hidden here**")
+    return Block(f"**{titled(record.title)}**\n-# {' · '.join(about)}", article_id=record.id)
+
+
+def show_layout(record: Record, article: Article) -> Layout:
+    """Return the message that says what an article is."""
+    by = (record.source, record.author, record.published)
+    origin = " · ".join(titled(part) for part in by if part)
+    heading = f"**{titled(record.title, record.url)}**\n{origin}"
+    if record.hidden:
+        heading += "\n**Hidden here:** no answer quotes it. `/article unhide` shows it again."
+    size = f"{counted(record.characters, 'character')} · {_size(record)}"
+    facts = (
+        f"-# {size}\n-# {_history(record)}\n"
+        f"-# id {escape(record.id)} · revision {record.revision[:_REVISION_DIGITS]}"
+    )
+    blocks = (Block(heading), Block(block_quote(_opening(article))), Block(facts))
+    return Layout((blocks,), NOT_ANSWERED)
+
+
+def _history(record: Record) -> str:
+    """Return when and by whom an article was added and last changed."""
+    if record.added_at is None:
+        return "Came with Pullquote"
+    known = [f"Added {_moment(record.added_at)}{_by(record.added_by)}"]
+    if record.shared:
+        known = [f"Added by the operator {_moment(record.added_at)}"]
+    if record.updated_at:
+        known.append(f"changed {_moment(record.updated_at)}{_by(record.updated_by)}")
+    return " · ".join(known)
+
+
+def _by(person: int | None) -> str:
+    return f" by <@{person}>" if person else ""
+
+
+def _opening(article: Article) -> str:
+    """Return the first line of an article that says something, its title apart."""
+    via = source_line(article.text)
+    at = 0
+    for line in article.text.split("\n"):
+        start, at = at, at + len(line) + 1
+        opening = " ".join(line.split())
+        if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
+            continue
+        return escape(shorten(opening, _LONGEST_OPENING))
+    return titled(article.title)
+
+
+def updated_layout(record: Record, *, changed: bool) -> Layout:
+    """Return the message after an update; ``changed`` unless the text was the same."""
+    heading = f"**Updated: {titled(record.title)}**"
+    if not changed:
+        heading = f"**The text of {titled(record.title)} is the same as before**"
+    return Layout(((Block(f"{heading}\n-# {_size(record)}", article_id=record.id),),), ANSWERED)
+
+
+def renamed_layout(old: str, record: Record) -> Layout:
+    """Return the message after an article got another title."""
+    return notice(f"**Renamed:** {titled(old)} is now **{titled(record.title)}**.", colour=ANSWERED)
+
+
+def confirm_layout(record: Record) -> Layout:
+    """Return the question before an article is removed."""
+    text = (
+        f"**Remove “{titled(record.title)}”?**\n"
+        f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
+        "You can undo this for a minute."
+    )
+    return notice(text, colour=TROUBLE)
+
+
+def removed_layout(removed: Removed) -> Layout:
+    """Return the message after an article was removed."""
+    until = math.floor(removed.until.timestamp())
+    return notice(
+        f"**Removed: {titled(removed.record.title)}**\nYou can undo this until <t:{until}:T>."
+    )
+
+
+def restored_layout(record: Record) -> Layout:
+    """Return the message after a removal was undone."""
+    return notice(f"**{titled(record.title)} is back.**", colour=ANSWERED)
+
+
+def hidden_layout(record: Record) -> Layout:
+    """Return the message after a shared article was hidden."""
+    return notice(
+        f"**Hidden here: {titled(record.title)}**\n"
+        "No answer here quotes it any more. `/article unhide` shows it again."
+    )
+
+
+def unhidden_layout(record: Record) -> Layout:
+    """Return the message after a hidden article was shown again."""
+    return notice(f"**Shown again: {titled(record.title)}**", colour=ANSWERED)
+
+
+def allowed_layout(role: int | None) -> Layout:
+    """Return the message after a role was allowed to change articles, or none any more."""
+    if role is None:
+        return notice("Only people with the permission Manage Server can change articles now.")
+    text = (
+        f"People with <@&{role}> can now change the articles of this server.\n"
+        "Discord shows them `/article` once you add the role in Server Settings, Integrations, "
+        "Pullquote."
+    )
+    return notice(text, colour=ANSWERED)
+
+
+def _day(moment: datetime) -> str:
+    return f"<t:{math.floor(moment.timestamp())}:d>"
+
+
+def _moment(moment: datetime) -> str:
+    return f"<t:{math.floor(moment.timestamp())}:f>"

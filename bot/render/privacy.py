@@ -1,0 +1,65 @@
+"""What people read about what is kept of them, and what was deleted. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.render.answers import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
+from bot.render.phrases import counted
+
+if TYPE_CHECKING:
+    from index.model import Forgotten, Kept
+
+_NOT_KEPT = (
+    "**Not kept:** questions, answers, messages, names. Your last question in direct messages is "
+    "in memory for ten minutes, so that the next one can follow on it; how often you ask, for a "
+    "minute. Neither is written down."
+)
+
+
+def privacy_layout(kept: Kept, *, personal: bool, grace_days: int) -> Layout:
+    """Return what is kept of a server's articles, or of a person's in direct messages."""
+    whose = "of yours" if personal else "of this server"
+    articles = f"{counted(kept.articles, 'article')} {whose}"
+    what = [
+        (
+            f"**Kept here:** {articles} with {counted(kept.passages, 'passage')}, "
+            f"{counted(kept.characters, 'character')} in all; when and by whom (their Discord id) "
+            "each was added and last changed."
+        )
+    ]
+    if kept.earlier:
+        what.append(
+            f"{counted(kept.earlier, 'earlier text')} of them, so that old citations can be found."
+        )
+    if kept.removed:
+        what.append(f"{counted(kept.removed, 'removed article')}, for a minute of undo.")
+    if kept.hidden:
+        what.append(f"The choice to hide {counted(kept.hidden, 'shared article')}.")
+    gone = "**Deleted:** a removed article within minutes. `/forget-me` deletes all that is yours."
+    if not personal:
+        gone += (
+            " If I am removed from this server, its articles are deleted "
+            f"{counted(grace_days, 'day')} later."
+        )
+    blocks = (Block(" ".join(what)), Block(_NOT_KEPT), Block(gone))
+    return Layout(tuple((block,) for block in blocks), NOT_ANSWERED)
+
+
+def forget_layout(kept: Kept) -> Layout:
+    """Return the question before a person is forgotten, with what they have in direct messages."""
+    text = (
+        f"**Forget you?**\nThis deletes your {counted(kept.articles, 'article')} in direct "
+        "messages for good, and takes your id off the articles that you added to servers. Those "
+        "stay: they are the servers’. There is no undo."
+    )
+    return notice(text, colour=TROUBLE)
+
+
+def forgotten_layout(forgotten: Forgotten) -> Layout:
+    """Return what was deleted of a person."""
+    text = (
+        f"**Forgotten.** {counted(forgotten.articles, 'article')} of yours deleted, your id taken "
+        f"off {counted(forgotten.names, 'article')} of servers, your counters cleared."
+    )
+    return notice(text, colour=ANSWERED)

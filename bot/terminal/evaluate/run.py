@@ -1,0 +1,84 @@
+"""`pullquote evaluate`: the answers to known questions, measured, and the peers in the same run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import load
+from bot.storage import ranker_of
+from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
+from bot.terminal.exit import ANSWERED, FAILED
+from bot.terminal.progress import progress
+from index.evaluate.asking import Pullquote, ask_all, plan
+from index.evaluate.questions import read_question_set
+from index.evaluate.scores import Result, result
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+
+    from index.evaluate.asking import Outcome
+    from index.evaluate.questions import QuestionSet
+    from index.rank.rankers import Ranker
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What came out for one question set."""
+
+    questions: QuestionSet
+    together: bool
+    results: Sequence[Result]
+    """In the order of `SYSTEMS`, then `SEMANTIC`; those that cannot be measured are left out."""
+    outcomes: Mapping[str, Sequence[Outcome]]
+    """By system."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Evaluate with each file; return FAILED if a quote was not what stands in its article."""
+    sets = [read_question_set(Path(file)) for file in arguments.files]
+    if arguments.plot:
+        from bot.terminal.evaluate.plot import check  # noqa: PLC0415 - plots are an extra
+
+        check(Path(arguments.plot))
+    ranker = ranker_of(load())
+    evaluations = [
+        evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
+    ]
+    if arguments.json:
+        from bot.terminal.evaluate.json import record  # noqa: PLC0415 - tables do without it
+
+        print(json.dumps(record(evaluations), ensure_ascii=False))
+    else:
+        from bot.terminal.evaluate.tables import show  # noqa: PLC0415 - JSON output does without it
+
+        for evaluation in evaluations:
+            show(evaluation)
+    if arguments.plot:
+        from bot.terminal.evaluate.plot import plot  # noqa: PLC0415 - plots are an extra
+
+        plot(evaluations, Path(arguments.plot))
+    altered = sum(found.altered for e in evaluations for found in e.results)
+    return FAILED if altered else ANSWERED
+
+
+def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:
+    """Ask every system that is installed every question; a progress bar is shown on terminals.
+
+    With a ranker, Pullquote is measured with that one, too.
+    """
+    trials = plan(questions, together=together)
+    systems = {name: make for name, make in SYSTEMS.items() if unavailable(name) is None}
+    if ranker is not None:
+        systems[SEMANTIC] = partial(Pullquote, ranker=ranker)
+    outcomes = {
+        name: list(ask_all(progress(trials, f"{questions.name}: {name}"), questions, make))
+        for name, make in systems.items()
+    }
+    articles = len(questions.articles)
+    results = [result(name, found, articles) for name, found in outcomes.items()]
+    return Evaluation(questions, together, results, outcomes)

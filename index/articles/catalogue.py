@@ -1,0 +1,130 @@
+"""What a collection holds, by id and title: the articles of the store and those that ship."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.articles import titles
+from index.errors import ArticleError, UnknownArticleError
+from index.model import SHARED, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from index.model import Article, CollectionId
+    from index.store.protocol import Store
+    from index.text.analysis import Analysis
+
+_MOST_NAMED = 5
+
+
+class Catalogue:
+    """The records of every collection. Nothing is kept here: each call asks the store."""
+
+    def __init__(self, store: Store, shipped: Mapping[str, tuple[Article, Analysis]]) -> None:
+        self._store = store
+        self._shipped = shipped
+        self._records = {
+            article_id: _shipped_record(article, analysis)
+            for article_id, (article, analysis) in shipped.items()
+        }
+
+    def records(self, collection: CollectionId, *, hidden: bool) -> list[Record]:
+        """Return the records of a collection by title and then by id."""
+        hides = self._store.hidden(collection)
+        shipped = {i: replace(r, hidden=i in hides) for i, r in self._records.items()}
+        found = shipped | {record.id: record for record in self._store.records(collection)}
+        shown = [record for record in found.values() if hidden or not record.hidden]
+        return sorted(shown, key=lambda record: (record.title.casefold(), record.id))
+
+    def suggest(self, collection: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
+        """Return what was typed may mean; see `index.articles.titles.suggest`."""
+        return titles.suggest(self.records(collection, hidden=hidden), typed)
+
+    def find(self, collection: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
+        """Return the record that a person names; raise UnknownArticleError if there is none."""
+        records = self.records(collection, hidden=hidden)
+        found = titles.exactly(records, named) if exact else titles.find(records, named)
+        if found is None:
+            raise _unknown(named, titles.suggest(records, named), records)
+        return found
+
+    def record(self, collection: CollectionId, article_id: str) -> Record:
+        """Return a record by its exact id; raise UnknownArticleError if there is none."""
+        if record := self._store.record(collection, article_id):
+            return record
+        if article_id in self._records:
+            hides = self._store.hidden(collection)
+            return replace(self._records[article_id], hidden=article_id in hides)
+        raise _unknown(article_id, (), self.records(collection, hidden=False))
+
+    def article(self, collection: CollectionId, article_id: str) -> Article:
+        """Return an article with its text; raise UnknownArticleError if there is none."""
+        if article := self._store.article(collection, article_id):
+            return article
+        self.record(collection, article_id)
+        return self._shipped[article_id][0]
+
+    def own(self, collection: CollectionId, article_id: str) -> Record:
+        """Return a record that the collection may change.
+
+        Raise ArticleError when the article ships or is the operator's.
+        """
+        record = self.record(collection, article_id)
+        if self._ships(record):
+            raise ArticleError(
+                f"“{record.title}” ships with Pullquote. It can be hidden, but not changed."
+            )
+        if record.shared and collection != SHARED:
+            raise ArticleError(
+                f"“{record.title}” is the operator's. It can be hidden here, but not changed."
+            )
+        return record
+
+    def operators(self, collection: CollectionId, article_id: str) -> Record:
+        """Return a record that the collection may hide; raise ArticleError if it is its own."""
+        record = self.record(collection, article_id)
+        if collection == SHARED or not record.shared:
+            raise ArticleError(
+                f"“{record.title}” is not shared from elsewhere. Remove it instead of hiding it."
+            )
+        return record
+
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        """Return the article that has this very text, hidden or not."""
+        if record := self._store.with_text(collection, revision):
+            return record
+        ships = next((r for r in self._records.values() if r.revision == revision), None)
+        return self.record(collection, ships.id) if ships else None
+
+    def _ships(self, record: Record) -> bool:
+        return record.added_at is None and record.id in self._records
+
+
+def _shipped_record(article: Article, analysis: Analysis) -> Record:
+    return Record(
+        id=article.id,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        author=article.author,
+        published=article.published,
+        language=article.language,
+        revision=article.revision,
+        characters=len(article.text),
+        passages=analysis.passages,
+        left_out=analysis.furniture + len(article.left_out),
+        added_at=None,
+        shared=True,
+    )
+
+
+def _unknown(named: str, alike: Iterable[Record], records: Iterable[Record]) -> UnknownArticleError:
+    near = [f"“{record.title}” ({record.id})" for record in alike][:_MOST_NAMED]
+    if near:
+        return UnknownArticleError(
+            f"There is no article “{named}” here. Do you mean {' or '.join(near)}?"
+        )
+    known = ", ".join(record.id for record in records) or "none yet"
+    return UnknownArticleError(f"There is no article “{named}” here. Articles: {known}.")

@@ -1,0 +1,182 @@
+"""The passages of a collection as columns, with what they stand under: ranges, and their words.
+
+Beside passages there are rows for stretches that are only place or furniture
+(`index.text.segment.Unit`); `paragraphs` tells them apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.bm25.column import Column
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from index.text.analysis import Analysis
+
+    Ints = npt.NDArray[np.int32]
+    Numbers = npt.NDArray[np.int64]
+
+NOBODY = -1
+"""Stands for no passage."""
+_DEEPEST = 12
+"""Of what a passage stands under, so many of the nearest count."""
+_ENDINGS = frozenset(".!?\"”’')]")
+"""The last characters of finished sentences."""
+
+
+class Passages:
+    """Columns with a row for each passage number, and one for each word of theirs."""
+
+    def __init__(self) -> None:
+        self._articles = Column(np.int32)
+        self._paragraphs = Column(np.int32)
+        self._starts = Column(np.int32)
+        self._ends = Column(np.int32)
+        self._parents = Column(np.int64)
+        self._kinds = Column(np.uint8)
+        self._finished = Column(np.bool_)
+        self._word_ends = Column(np.int64)
+        self._words = Column(np.int32)
+        self._marks = Column(np.uint8)
+        self._of_passages: tuple[Column[Any], ...] = (
+            self._articles,
+            self._paragraphs,
+            self._starts,
+            self._ends,
+            self._parents,
+            self._kinds,
+            self._finished,
+        )
+        self._of_words: tuple[Column[Any], ...] = (self._words, self._marks)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @property
+    def articles(self) -> Ints:
+        """The serial number of the article of each passage."""
+        return self._articles.values
+
+    @property
+    def paragraphs(self) -> Ints:
+        """The number of each passage's paragraph in its article, from 1; 0 for no passage."""
+        return self._paragraphs.values
+
+    @property
+    def starts(self) -> Ints:
+        """Where each passage begins in the text of its article, in characters."""
+        return self._starts.values
+
+    @property
+    def ends(self) -> Ints:
+        """Where each passage ends in the text of its article."""
+        return self._ends.values
+
+    @property
+    def parents(self) -> Numbers:
+        """The number of what each passage stands under, -1 for nothing."""
+        return self._parents.values
+
+    @property
+    def kinds(self) -> npt.NDArray[np.uint8]:
+        """What each is, as a place in `index.text.analysis.KINDS`."""
+        return self._kinds.values
+
+    @property
+    def finished(self) -> npt.NDArray[np.bool_]:
+        """Whether each passage ends like a sentence, with a full stop or the like."""
+        return self._finished.values
+
+    @property
+    def word_ends(self) -> Numbers:
+        """Where the words of each passage end in `words`."""
+        return self._word_ends.values
+
+    @property
+    def words(self) -> Ints:
+        """The number of the form of each word."""
+        return self._words.values
+
+    @property
+    def marks(self) -> npt.NDArray[np.uint8]:
+        """The `index.text.analysis.Mark` of each word."""
+        return self._marks.values
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory."""
+        return sum(
+            column.nbytes for column in (*self._of_passages, self._word_ends, *self._of_words)
+        )
+
+    def extend(self, article: int, text: str, analysis: Analysis, words: Ints) -> range:
+        """Append the passages of an article, its words given as forms; return their numbers."""
+        first = len(self)
+        self._articles.extend(np.full(len(analysis), article, np.int32))
+        self._paragraphs.extend(analysis.paragraphs)
+        self._starts.extend(analysis.starts)
+        self._ends.extend(analysis.ends)
+        self._parents.extend(np.where(analysis.parents < 0, NOBODY, analysis.parents + first))
+        self._kinds.extend(analysis.kinds)
+        finished = [text[end - 1] in _ENDINGS for end in analysis.ends.tolist()]
+        self._finished.extend(np.array(finished, np.bool_))
+        self._word_ends.extend(analysis.word_ends + np.int64(len(self._words)))
+        self._words.extend(words)
+        self._marks.extend(analysis.marks)
+        return range(first, len(self))
+
+    def above(self, numbers: Numbers) -> Numbers:
+        """Return what some passages stand under, (m, d): the nearest first, -1 where no more.
+
+        Of very deep nesting the nearest `_DEEPEST` are told.
+        """
+        chain: list[Numbers] = []
+        parents = self.parents
+        nearest = parents[numbers]
+        while len(chain) < _DEEPEST and (nearest >= 0).any():
+            chain.append(nearest)
+            nearest = np.where(nearest >= 0, parents[nearest], NOBODY)
+        if not chain:
+            return np.empty((len(numbers), 0), np.int64)
+        return np.stack(chain, axis=1)
+
+    def words_of(self, numbers: range) -> tuple[Ints, Numbers]:
+        """Return the words of consecutive passages, and where each one's end among them."""
+        ends = self.word_ends[numbers.start : numbers.stop]
+        start = int(self.word_ends[numbers.start - 1]) if numbers.start else 0
+        stop = int(ends[-1]) if len(ends) else start
+        return self.words[start:stop], ends - start
+
+    def words_with_place(self, number: int) -> Ints:
+        """Return the words of a passage and of what it stands under."""
+        above = self.above(np.array([number]))[0].tolist()
+        rows = [number, *(row for row in above if row >= 0)]
+        return np.concatenate([self.words_of(range(row, row + 1))[0] for row in rows])
+
+    def keep(self, numbers: Numbers) -> None:
+        """Keep these passages only, in order; they get the numbers from 0 on."""
+        ends = self.word_ends[numbers]
+        starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
+        taken = ranges(starts, ends)
+        parents = self.parents[numbers]
+        moved = np.where(parents < 0, NOBODY, np.searchsorted(numbers, parents))
+        for column in self._of_passages:
+            column.keep(numbers)
+        for column in self._of_words:
+            column.keep(taken)
+        self._parents.values[:] = moved
+        self._word_ends = Column(np.int64)
+        self._word_ends.extend(np.cumsum(ends - starts))
+
+
+def ranges(starts: Numbers, ends: Numbers) -> Numbers:
+    """Return the concatenated integers of half-open ranges."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    taken: Numbers = np.arange(total) + offsets
+    return taken

@@ -1,0 +1,168 @@
+"""A ranking to an answer: quotes that stand alone, or an honest refusal.
+
+A question is answered when the confidence that the first passage answers it reaches the threshold
+(`index.rank.model`). The other passages are as much less sure as the ranking gives them less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.collection.forms import NO_TERM
+from index.errors import PassageError
+from index.model import Answer, Quote
+from index.quote.cite import cite
+from index.quote.place import place_of
+from index.quote.whole import around, whole
+from index.rank.question import read_question
+from index.rank.rankers import NOTHING, LexicalRanker
+from index.text.terms import question_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.collection.collection import Collection
+    from index.quote.whole import Extent
+    from index.rank.ranker import Ranking
+    from index.rank.rankers import Ranker
+
+_SAME = 0.9
+"""Passages whose terms overlap this much (Jaccard) say the same thing."""
+
+
+def answer(
+    asked: str,
+    collection: Collection,
+    *,
+    limit: int,
+    article_id: str | None = None,
+    previous: str | None = None,
+    threshold: float | None = None,
+    ranker: Ranker | None = None,
+) -> Answer:
+    """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
+
+    ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
+    leans on it ("and the British one?") is asked of the same article first.
+    ``threshold`` is the least confidence with which it is answered, the ranker's own if it is not
+    given; the ranker is the lexical one if it is not given. Raise UnknownArticleError when there is
+    no such article.
+    """
+    ranker = ranker or LexicalRanker()
+    least = ranker.threshold if threshold is None else threshold
+    within = None if article_id is None else collection.entry(article_id).numbers
+    question = read_question(asked, collection, previous=previous)
+    confidence, ranking = NOTHING
+    if question.follows and within is None and previous is not None:
+        first = ranker.judge(read_question(previous, collection), collection).ranking
+        same = None if first is None else collection.entry_of(int(first.numbers[0])).numbers
+        confidence, ranking = ranker.judge(question, collection, within=same)
+    if ranking is None or confidence < least:
+        confidence, ranking = ranker.judge(question, collection, within=within)
+    answered = ranking is not None and confidence >= least
+    quotes = () if ranking is None else _quotes(ranking, confidence, collection, limit)
+    return Answer(
+        question=asked,
+        quotes=quotes if answered else (),
+        answered=answered,
+        confidence=confidence,
+        missing_terms=missing_terms(asked, collection, within),
+        nearest=() if answered else quotes,
+    )
+
+
+def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:
+    """Return the words of a question, as asked, that the articles' documents never use.
+
+    What is no part of the text that was made of a document counts as used: its reader can see it.
+    """
+    if within is None:
+        used = collection.knows
+        left_out = (entry.left_out for entry in collection.all_entries)
+    else:
+        forms, _ = collection.table.words_of(within)
+        held = frozenset(collection.forms.terms[forms].tolist())
+        left_out = (collection.entry_of(number).left_out for number in within[:1])
+
+        def used(term: str) -> bool:
+            return collection.index.id_of(term) in held
+
+    missing = [
+        word for word in question_words(asked) if word.terms and not any(map(used, word.terms))
+    ]
+    beyond = frozenset().union(*left_out) if missing else frozenset[str]()
+    unused = (word.text for word in missing if beyond.isdisjoint(word.terms))
+    return tuple(dict.fromkeys(unused))
+
+
+def _quotes(
+    ranking: Ranking, confidence: float, collection: Collection, limit: int
+) -> tuple[Quote, ...]:
+    shares = ranking.shares / ranking.shares[0]
+    return tuple(
+        quote_of(
+            collection,
+            extent,
+            score=float(ranking.scores[place]),
+            confidence=confidence * float(shares[place]),
+        )
+        for place, extent in _distinct(ranking, collection, limit)
+    )
+
+
+def _distinct(ranking: Ranking, collection: Collection, limit: int) -> Iterator[tuple[int, Extent]]:
+    """Yield the first passages that do not say what a better one says or shows already.
+
+    They come with their places in the ranking, and with what they need around them.
+    """
+    kept: list[frozenset[int]] = []
+    shown: set[int] = set()
+    terms, table = collection.forms.terms, collection.table
+    for place, number in enumerate(ranking.numbers.tolist()):
+        if len(kept) == limit:
+            return
+        held = frozenset(terms[table.words_with_place(number)].tolist()) - {NO_TERM}
+        if number in shown or any(len(held & other) >= _SAME * len(held | other) for other in kept):
+            continue
+        extent = whole(collection, number, ranking.question)
+        if extent.number not in shown:
+            kept.append(held)
+            shown.update(range(extent.number, extent.last + 1))
+            yield place, extent
+
+
+def quote_of(
+    collection: Collection, extent: Extent, *, score: float = 0.0, confidence: float = 0.0
+) -> Quote:
+    """Return the quote of a passage with what it needs around it as its context."""
+    article = collection.entry_of(extent.number).article
+    passage = collection.passage(extent.number)
+    starts, ends = collection.table.starts, collection.table.ends
+    return Quote(
+        text=article.text[passage.start : passage.end],
+        start=passage.start,
+        end=passage.end,
+        citation=cite(article, passage, place_of(collection, extent.number)),
+        score=score,
+        confidence=confidence,
+        context_before=article.text[int(starts[extent.first]) : passage.start],
+        context_after=article.text[passage.end : int(ends[extent.last])],
+        more=extent.more,
+    )
+
+
+def in_context(
+    collection: Collection, article_id: str, start: int, *, before: int, after: int
+) -> Quote:
+    """Return the passage of an article that begins at ``start``, with its neighbours as context.
+
+    Raise PassageError when no passage begins there.
+    """
+    numbers = collection.entry(article_id).numbers
+    starts = collection.table.starts[numbers.start : numbers.stop]
+    place = int(np.searchsorted(starts, start))
+    if place == len(starts) or starts[place] != start:
+        raise PassageError("The article has changed since then; please ask again.")
+    return quote_of(collection, around(collection, numbers[place], before=before, after=after))

@@ -1,0 +1,168 @@
+"""The reading half of the SQLite store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.model import SHARED, CollectionId, Kept
+from index.store.protocol import Earlier, State, Stored, View
+from index.store.sqlite import statements as sql
+from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, unpacked_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+    from index.model import Article, Record
+    from index.store.sqlite.connections import Connections
+
+_STATE = """
+SELECT name, change,
+    NOT EXISTS (
+        SELECT 1 FROM article WHERE collection = collection.key AND removed_at IS NULL
+    ) AND NOT EXISTS (SELECT 1 FROM hidden WHERE collection = collection.key)
+FROM collection WHERE name IN (?, 'shared')
+"""
+_VISIBLE = """
+SELECT key, id, change FROM article WHERE collection = :own AND removed_at IS NULL
+UNION ALL
+SELECT key, id, change FROM article WHERE collection = :shared AND removed_at IS NULL
+    AND id NOT IN (SELECT article FROM hidden WHERE collection = :own)
+    AND id NOT IN (SELECT id FROM article WHERE collection = :own AND removed_at IS NULL)
+"""
+
+
+_KEPT = """
+SELECT count(*) FILTER (WHERE removed_at IS NULL),
+    coalesce(sum(passages) FILTER (WHERE removed_at IS NULL), 0),
+    coalesce(sum(characters) FILTER (WHERE removed_at IS NULL), 0),
+    (SELECT count(*) FROM earlier JOIN article AS a ON a.key = earlier.article
+        WHERE a.collection = :key AND a.removed_at IS NULL),
+    count(*) FILTER (WHERE removed_at IS NOT NULL),
+    (SELECT count(*) FROM hidden WHERE collection = :key)
+FROM article WHERE collection = :key
+"""
+
+
+class SqliteReader:
+    """Reads what a file keeps; see `index.store.protocol.Store` for what each method promises."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def state(self, collection: CollectionId) -> State:
+        own = shared = 0
+        bare = True
+        with self._connections.reading() as connection:
+            for name, change, is_bare in connection.execute(_STATE, (str(collection),)):
+                if name == "shared":
+                    shared = change
+                if name == str(collection):
+                    own, bare = change, bool(is_bare)
+        return State(own, shared, bare or collection == SHARED)
+
+    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+        state = self.state(collection)  # first: what is read after it is at least as new
+        with self._connections.snapshot() as connection:
+            own, shared = sql.key_of(connection, collection), sql.key_of(connection, SHARED)
+            stamps: dict[str, int] = {}
+            wanted = []
+            for key, article_id, change in connection.execute(
+                _VISIBLE, {"own": own, "shared": shared}
+            ):
+                stamps[article_id] = change
+                if known.get(article_id) != change:
+                    wanted.append(key)
+            news = tuple(content_of(connection, key) for key in wanted)
+            hidden = sql.hidden(connection, own)
+        return View(state, stamps, hidden, news)
+
+    def records(self, collection: CollectionId) -> list[Record]:
+        with self._connections.snapshot() as connection:
+            return sql.records(connection, collection)
+
+    def record(self, collection: CollectionId, article_id: str) -> Record | None:
+        with self._connections.snapshot() as connection:
+            found = sql.find_visible(connection, collection, article_id)
+            return _record(connection, collection, *found) if found else None
+
+    def article(self, collection: CollectionId, article_id: str) -> Article | None:
+        with self._connections.snapshot() as connection:
+            found = sql.find_visible(connection, collection, article_id)
+            if found is None:
+                return None
+            row = connection.execute(
+                f"SELECT {ARTICLE} FROM article JOIN content ON content.article = article.key"  # noqa: S608 - our own columns
+                " WHERE article.key = ?",
+                (found[0],),
+            ).fetchone()
+            return article_from(row)
+
+    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+        with self._connections.snapshot() as connection:
+            for place in (collection, SHARED):
+                key = sql.same_revision(connection, sql.key_of(connection, place), revision)
+                if key is not None:
+                    return _record(connection, collection, key, place == SHARED)
+        return None
+
+    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+        with self._connections.snapshot() as connection:
+            found = sql.find_visible(connection, collection, article_id)
+            return sql.earlier_text(connection, found[0], revision) if found else None
+
+    def hidden(self, collection: CollectionId) -> frozenset[str]:
+        with self._connections.snapshot() as connection:
+            return sql.hidden(connection, sql.key_of(connection, collection))
+
+    def kept(self, collection: CollectionId) -> Kept:
+        with self._connections.snapshot() as connection:
+            key = sql.key_of(connection, collection)
+            return Kept(*connection.execute(_KEPT, {"key": key}).fetchone())
+
+    def allowed_role(self, collection: CollectionId) -> int | None:
+        with self._connections.reading() as connection:
+            row = connection.execute(
+                "SELECT allowed_role FROM collection WHERE name = ?", (str(collection),)
+            ).fetchone()
+        return row[0] if row else None
+
+    def collections(self) -> list[CollectionId]:
+        with self._connections.reading() as connection:
+            names = connection.execute("SELECT name FROM collection").fetchall()
+        return sorted(CollectionId.parse(name) for (name,) in names)
+
+    def export(self) -> Iterator[Stored]:
+        with self._connections.snapshot() as connection:
+            rows = connection.execute(
+                "SELECT collection.name, article.id, article.key FROM article"
+                " JOIN collection ON collection.key = collection WHERE removed_at IS NULL"
+            ).fetchall()
+            found = sorted((CollectionId.parse(name), i, key) for name, i, key in rows)
+            for collection, _, key in found:
+                yield _stored(connection, collection, key)
+
+
+def _record(
+    connection: sqlite3.Connection, collection: CollectionId, key: int, shared: bool
+) -> Record:
+    record = sql.record_at(connection, key, shared=shared)
+    if shared and collection != SHARED:
+        hides = sql.hidden(connection, sql.key_of(connection, collection))
+        return replace(record, hidden=record.id in hides)
+    return record
+
+
+def _stored(connection: sqlite3.Connection, collection: CollectionId, key: int) -> Stored:
+    earlier = connection.execute(
+        "SELECT revision, text, replaced_at FROM earlier WHERE article = ?"
+        " ORDER BY replaced_at, revision",
+        (key,),
+    )
+    return Stored(
+        collection,
+        sql.record_at(connection, key, shared=collection == SHARED),
+        content_of(connection, key),
+        tuple(Earlier(rev, unpacked_text(text), moment(at)) for rev, text, at in earlier),
+    )

@@ -1,0 +1,273 @@
+"""The embedded store: one SQLite file, with the standard library's `sqlite3`.
+
+Durable by a write-ahead log that is on the disk before a commit returns (``synchronous=FULL``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.errors import StoreError
+from index.model import SHARED, Added, CollectionId, Forgotten, Purged
+from index.store.protocol import Earlier, Stored
+from index.store.rules import free_id, record_of, same_id, unknown
+from index.store.sqlite import statements as sql
+from index.store.sqlite.connections import Connections
+from index.store.sqlite.migrate import migrate
+from index.store.sqlite.reading import SqliteReader
+from index.store.sqlite.rows import stamp
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence, Set
+    from datetime import datetime
+    from pathlib import Path
+
+    from index.limits import CollectionLimits
+    from index.model import Record
+    from index.store.protocol import Content, Draft
+
+
+class SqliteStore(SqliteReader):
+    """Keeps articles in a file; see `index.store.protocol.Store` for what each method promises."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a database, made if it is not there and migrated if it is of an earlier version.
+
+        Raise StoreError when it is of a newer one, is not Pullquote's, or cannot be used.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from error
+        super().__init__(Connections(path))
+        try:
+            migrate(self._connections)
+        except BaseException:
+            self.close()
+            raise
+
+    def add(
+        self,
+        collection: CollectionId,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
+        taken: Set[str] = frozenset(),
+    ) -> Added:
+        article = draft.content.article
+        with self._connections.writing() as connection:
+            own, shared = sql.key_of(connection, collection), sql.key_of(connection, SHARED)
+            for place in (own, shared):
+                same = sql.same_revision(connection, place, article.revision)
+                if same is not None:
+                    return _again(connection, collection, same, shared=place == shared)
+            sql.check_room(connection, collection, limits, articles=1, passages=draft.passages)
+            article_id = free_id(
+                article,
+                lambda wanted: (
+                    wanted in taken
+                    or sql.find(connection, own, wanted) is not None
+                    or sql.find(connection, shared, wanted) is not None
+                ),
+            )
+            connection.execute(
+                "DELETE FROM article WHERE collection = ? AND id = ?", (own, article_id)
+            )
+            record = record_of(draft, article_id, shared=collection == SHARED)
+            sql.insert(connection, Stored(collection, record, draft.content))
+            return Added(record, created=True)
+
+    def update(
+        self, collection: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+    ) -> Record:
+        article = replace(draft.content.article, id=article_id)
+        with self._connections.writing() as connection:
+            own, key = _own(connection, collection, article_id)
+            sql.refuse_same_text(connection, own, article)
+            old = sql.record_at(connection, key, shared=collection == SHARED)
+            more = draft.passages - old.passages
+            sql.check_room(connection, collection, limits, articles=0, passages=more)
+            if old.revision != article.revision:
+                (text,) = connection.execute(
+                    "SELECT text FROM content WHERE article = ?", (key,)
+                ).fetchone()
+                sql.keep_earlier(connection, key, Earlier(old.revision, text, draft.now))
+            record = replace(
+                record_of(draft, article_id, shared=old.shared),
+                added_at=old.added_at,
+                added_by=old.added_by,
+                updated_at=draft.now,
+                updated_by=draft.by,
+            )
+            _, change = sql.changed(connection, collection)
+            sql.overwrite(connection, key, record, draft.content, change)
+            return record
+
+    def rename(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        title: str,
+        *,
+        by: int | None,
+        now: datetime,
+    ) -> Record:
+        with self._connections.writing() as connection:
+            _, key = _own(connection, collection, article_id)
+            _, change = sql.changed(connection, collection)
+            connection.execute(
+                "UPDATE article SET title = ?, updated_at = ?, updated_by = ?, change = ?"
+                " WHERE key = ?",
+                (title, stamp(now), by, change, key),
+            )
+            return sql.record_at(connection, key, shared=collection == SHARED)
+
+    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+        with self._connections.writing() as connection:
+            _, key = _own(connection, collection, article_id)
+            sql.changed(connection, collection)
+            connection.execute("UPDATE article SET removed_at = ? WHERE key = ?", (stamp(now), key))
+            return sql.record_at(connection, key, shared=collection == SHARED)
+
+    def restore(
+        self,
+        collection: CollectionId,
+        article_id: str,
+        *,
+        since: datetime,
+        limits: CollectionLimits,
+    ) -> Record:
+        shared = collection == SHARED
+        with self._connections.writing() as connection:
+            own = sql.key_of(connection, collection)
+            there = sql.find(connection, own, article_id)
+            if there is not None:
+                return sql.record_at(connection, there, shared=shared)
+            row = connection.execute(
+                "SELECT key FROM article WHERE collection = ? AND id = ? AND removed_at >= ?",
+                (own, article_id, stamp(since)),
+            ).fetchone()
+            if row is None:
+                raise unknown(article_id)
+            record = sql.record_at(connection, row[0], shared=shared)
+            sql.refuse_same_text(connection, own, record)
+            sql.check_room(connection, collection, limits, articles=1, passages=record.passages)
+            _, change = sql.changed(connection, collection)
+            connection.execute(
+                "UPDATE article SET removed_at = NULL, change = ? WHERE key = ?", (change, row[0])
+            )
+            return record
+
+    def hide(self, collection: CollectionId, article_id: str) -> None:
+        with self._connections.writing() as connection:
+            key, _ = sql.changed(connection, collection)
+            connection.execute("INSERT OR IGNORE INTO hidden VALUES (?, ?)", (key, article_id))
+
+    def show(self, collection: CollectionId, article_id: str) -> None:
+        with self._connections.writing() as connection:
+            sql.show(connection, collection, article_id)
+
+    def keep_analyses(
+        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+    ) -> None:
+        with self._connections.writing() as connection:
+            for content, passages in renewed:
+                found = sql.find_visible(connection, collection, content.article.id)
+                if found is None:
+                    continue
+                same = connection.execute(
+                    "UPDATE article SET passages = ? WHERE key = ? AND revision = ?",
+                    (passages, found[0], content.article.revision),
+                )
+                if same.rowcount:
+                    sql.replace_content(connection, found[0], content)
+
+    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+        with self._connections.writing() as connection:
+            key, _ = sql.changed(connection, collection)
+            connection.execute("UPDATE collection SET allowed_role = ? WHERE key = ?", (role, key))
+
+    def forget_person(self, person: int) -> Forgotten:
+        own = CollectionId("person", person)
+        with self._connections.writing() as connection:
+            articles = sql.delete_collection(connection, own)
+            names = connection.execute(
+                "UPDATE article SET added_by = nullif(added_by, :person),"
+                " updated_by = nullif(updated_by, :person)"
+                " WHERE added_by = :person OR updated_by = :person",
+                {"person": person},
+            ).rowcount
+        self._connections.checkpoint()
+        return Forgotten(articles, names)
+
+    def server_left(self, server: int, *, now: datetime) -> None:
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE collection SET left_at = ? WHERE name = ? AND left_at IS NULL",
+                (stamp(now), str(CollectionId("server", server))),
+            )
+
+    def server_joined(self, server: int) -> None:
+        with self._connections.writing() as connection:
+            connection.execute(
+                "UPDATE collection SET left_at = NULL WHERE name = ?",
+                (str(CollectionId("server", server)),),
+            )
+
+    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+        with self._connections.writing() as connection:
+            rows = connection.execute(
+                "SELECT name FROM collection WHERE left_at < ?", (stamp(left_before),)
+            ).fetchall()
+            gone = sorted(CollectionId.parse(name) for (name,) in rows)
+            for collection in gone:
+                sql.delete_collection(connection, collection)
+            articles = connection.execute(
+                "DELETE FROM article WHERE removed_at < ?", (stamp(removed_before),)
+            ).rowcount
+        if gone or articles:
+            self._connections.checkpoint()
+        return Purged(articles, tuple(gone))
+
+    def put(self, stored: Stored) -> bool:
+        record = stored.record
+        with self._connections.writing() as connection:
+            own = sql.key_of(connection, stored.collection)
+            key = sql.find(connection, own, record.id)
+            if key is not None:
+                there = sql.record_at(connection, key, shared=record.shared)
+                if there.revision == record.revision:
+                    return False
+                raise same_id(there.title, record.id)
+            sql.refuse_same_text(connection, own, record)
+            connection.execute(
+                "DELETE FROM article WHERE collection = ? AND id = ?", (own, record.id)
+            )
+            sql.insert(connection, stored)
+            return True
+
+    def close(self) -> None:
+        self._connections.close()
+
+
+def _again(
+    connection: sqlite3.Connection, collection: CollectionId, key: int, *, shared: bool
+) -> Added:
+    """Return the article that has a text already; a collection that hides it shows it again."""
+    record = sql.record_at(connection, key, shared=shared)
+    if shared:
+        sql.show(connection, collection, record.id)
+    return Added(record, created=False)
+
+
+def _own(
+    connection: sqlite3.Connection, collection: CollectionId, article_id: str
+) -> tuple[int, int]:
+    """Return the keys of a collection and of one of its own articles."""
+    own = sql.key_of(connection, collection)
+    key = sql.find(connection, own, article_id)
+    if key is None:
+        raise unknown(article_id)
+    return own, key

@@ -1,0 +1,102 @@
+"""Lines of a page that are not the article: links to other stories, share bars, source lines.
+
+Every rule looks at one whole line, and is narrow on purpose: a line of the article taken for
+boilerplate could never be quoted, while boilerplate that slips through is only a poor hit.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 240
+"""Boilerplate lines are short; anything longer is prose whatever it begins with."""
+
+_ADVERTISEMENT = re.compile(
+    r"""
+      # "READ ALSO  Embryo Reanimated", "SEE ALSO - ...": in capitals, the rest is a title
+      (?: READ | SEE | WATCH | LISTEN | MORE | ALSO )
+      \ + (?: ALSO | MORE | NEXT | READ | ON | FROM ) \b .*
+      # "Read more: ...", "See also – ..."
+    | (?i: (?: read | see | watch | listen | also ) \s+ (?: also | more | next | read | now ) )
+      \s* [:–—»>-] .*
+      # "Related stories: ..."; with a full stop it could be prose
+    | (?i: related | recommended | more | also )
+      \s* (?i: stories | articles | coverage | reading | posts | news )? \s* : .{0,120} [^.]
+    | (?i: you \s+ (?: may | might ) \s+ also \s+ (?: like | enjoy | be \s interested) .{0,80} )
+      # a read-more link on its own
+    | (?i: (?: read | continue \s reading | show | see | learn )
+      \s+ (?: more | the \s+ full \s+ (?: story | article ) ) ) \W*
+      # places for paid content
+    | (?i: advertisement | (?: sponsored | promoted ) (?: \s content )? ) \W*
+    | (?i: story \s continues \s below .{0,40} )
+    """,
+    re.VERBOSE,
+)
+_SHARE_WORDS = frozenset(
+    """
+    share tweet pin email e-mail print save copy link facebook twitter x whatsapp linkedin reddit
+    telegram pinterest messenger tumblr bluesky mastodon threads this article story on via by with
+    comment comments like follow us subscribe more options post
+    """.split()
+)
+_SHARE_VERBS = frozenset(
+    {"share", "tweet", "pin", "email", "e-mail", "print", "follow", "subscribe"}
+)
+_CALL_TO_ACTION = re.compile(
+    r"""(?ix)
+      (?: sign \s up | subscribe ) \s (?: to | for | now | here | today ) \b .{0,120}
+        (?: newsletter | newsletters | inbox | podcast | updates | channel | alerts ) .{0,60}
+    | follow \s (?: us | @\w+ | .{1,40} ) \s on \s
+        (?: facebook | twitter | x | instagram | linkedin | bluesky | threads | mastodon
+          | youtube | telegram ) .{0,60}
+    | (?: © | \(c\) | copyright \s (?: © | \(c\) )? \s* \d{4} ) .{0,160}
+    | all \s rights \s reserved \W*
+    | click \s here \s (?: to | for ) .{0,100}
+    | (?: image | photo | picture ) \s (?: credit | source | by ) s? \s* : .{0,120}
+    """
+)
+_SOURCE_LINE = re.compile(
+    r"(?:Via|Source:|(?:Originally|First) published (?:by|in|on))\s+(\S.{0,79}?)\s*"
+)
+_SOURCE_LINES_AT = 3
+"""A source line stands among this many first or last lines that are not blank."""
+
+
+def is_boilerplate(line: str) -> bool:
+    """Tell whether a whole line is an advertisement, a share bar or a call to action."""
+    bare = line.strip()
+    if not bare or len(bare) > _LONGEST:
+        return False
+    return bool(
+        _ADVERTISEMENT.fullmatch(bare) or _CALL_TO_ACTION.fullmatch(bare) or _is_share_bar(bare)
+    )
+
+
+def _is_share_bar(line: str) -> bool:
+    found = re.findall(r"[\w-]+", line.casefold())
+    return (
+        len(found) > 1
+        and not line.endswith((".", "!", "?"))
+        and not _SHARE_VERBS.isdisjoint(found)
+        and _SHARE_WORDS.issuperset(found)
+    )
+
+
+def source_line(text: str) -> tuple[str, int] | None:
+    """Return the publisher that a line such as "Via Financial Times" names, and the line's offset.
+
+    Only near the top or the bottom of the text, and only a line without a full stop: "Via Appia led
+    to Rome." in the middle of an article is prose.
+    """
+    lines = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines.append((at, line))
+        at += len(line) + 1
+    edge = lines[:_SOURCE_LINES_AT] + lines[_SOURCE_LINES_AT:][-_SOURCE_LINES_AT:]
+    for start, line in edge:
+        match = _SOURCE_LINE.fullmatch(line.strip())
+        if match and match[1][0].isupper() and match[1][-1] not in ".!?:":
+            return match[1], start
+    return None

@@ -1,0 +1,185 @@
+"""Fitting the model to examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
+from index.rank.features import FEATURES
+from index.rank.linear import Logistic, fit_listwise, fit_logistic
+from index.rank.model import Confidence, Model, parse_model
+from index.train.examples import ANSWERABLE, NEAR, OFF_TOPIC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from index.collection.collection import Collection
+    from index.rank.background import Background
+    from index.rank.ranker import Ranking
+    from index.train.examples import Example
+
+    Floats = npt.NDArray[np.float64]
+    Masks = npt.NDArray[np.bool_]
+
+RANKING_PENALTY = 3.0
+CONFIDENCE_PENALTY = 10.0
+NEAR_WEIGHTS = (0.5, 2.0)
+"""See `Confidence`: more tells near questions apart better, and everything else worse."""
+THRESHOLD = 0.215
+"""Least confidence with which a question is answered. A quote that only may answer is shown as
+such and costs a glance, a refusal costs the answer: less than even chances will do."""
+
+
+class Look(NamedTuple):
+    """What a model is fitted to: the names of its columns, and where the evidence comes from.
+
+    Evidence beyond that of `EVIDENCE` can only speak for an answer, and tells near questions, too.
+    """
+
+    features: Sequence[str]
+    names: Sequence[str]
+    """Of the evidence."""
+    evidence: Callable[[Ranking, Collection, Background], Floats]
+
+    def dump(self, model: Model, notes: Iterable[str]) -> str:
+        """Return a model as the text of its file."""
+        return model.dump(notes, features=self.features, evidence=self.names)
+
+    def as_shipped(self, model: Model) -> Model:
+        """Return a model with its weights rounded as in its file: what is measured ships."""
+        return parse_model(self.dump(model, ()), features=self.features, evidence=self.names)
+
+
+LEXICAL = Look(tuple(FEATURES), EVIDENCE, evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """n examples with what the confidence is fitted to."""
+
+    kinds: npt.NDArray[np.str_]
+    """(n,)"""
+    columns: Floats
+    """(n, e) the evidence that the first passage answers; zeros where there is no passage."""
+    right: Masks
+    """(n,) the first passage answers."""
+    found: Masks
+    """(n,) there is a passage."""
+    alone: Masks
+    """(n,) asked in one article."""
+
+    def __getitem__(self, which: Masks) -> Cases:
+        """Return some of the cases."""
+        return Cases(
+            self.kinds[which],
+            self.columns[which],
+            self.right[which],
+            self.found[which],
+            self.alone[which],
+        )
+
+
+def fit_model(
+    examples: Sequence[Example],
+    folds: Mapping[str, int],
+    background: Background,
+    look: Look = LEXICAL,
+) -> Model:
+    """Return the model fitted to all examples.
+
+    The confidence is fitted to rankings of articles that the ranking was not fitted to: rankings
+    of articles that it knows look better than others will.
+    """
+    weights = fit_ranking(examples)
+    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, look)
+    return look.as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
+
+
+def fit_ranking(examples: Sequence[Example]) -> Floats:
+    """Return the weights of the features, (f,)."""
+    lists = [
+        (example.features.columns, example.right)
+        for example in examples
+        if example.features is not None
+        and example.right.any()
+        and not example.suite.endswith("half")
+    ]
+    return fit_listwise(lists, penalty=RANKING_PENALTY)
+
+
+def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> list[Floats]:
+    """Return for each fold the weights that are fitted to the other folds."""
+    return [
+        fit_ranking([example for example in examples if folds[example.group] != fold])
+        for fold in range(max(folds.values()) + 1)
+    ]
+
+
+def cases_of(
+    examples: Sequence[Example],
+    weights: Sequence[Floats],
+    folds: Mapping[str, int],
+    background: Background,
+    look: Look = LEXICAL,
+) -> Cases:
+    """Return the cases of examples, ranked by the weights of their fold."""
+    columns = np.zeros((len(examples), len(look.names)))
+    right = np.zeros(len(examples), np.bool_)
+    found = np.zeros(len(examples), np.bool_)
+    for place, example in enumerate(examples):
+        ranking = example.ranked(weights[folds[example.group]])
+        if ranking is None:
+            continue
+        columns[place] = look.evidence(ranking, example.collection, background)
+        right[place] = example.right[example.numbers == ranking.numbers[0]][0]
+        found[place] = True
+    kinds = np.array([example.kind for example in examples])
+    alone = np.array([example.suite.endswith("alone") for example in examples])
+    return Cases(kinds, columns, right, found, alone)
+
+
+def fit_confidence(cases: Cases) -> Confidence:
+    """Return the confidence fitted to cases; those without a passage are left out."""
+    cases = cases[cases.found]
+    answerable, off_topic = cases.kinds == ANSWERABLE, cases.kinds == OFF_TOPIC
+    near = cases.kinds == NEAR
+    confidence = Confidence(
+        covered=_head(cases[answerable | off_topic]),
+        first=_head(cases[answerable], right=True),
+        near=_near(cases[(answerable & cases.alone) | near]),
+        near_weights=NEAR_WEIGHTS,
+        slope=1.0,
+        bias=0.0,
+    )
+    certain = cases[answerable | off_topic]
+    platt = fit_logistic(confidence.raw(certain.columns)[:, None], certain.right, penalty=0.0)
+    return replace(confidence, slope=float(platt.weights[0]), bias=platt.bias)
+
+
+def _head(cases: Cases, *, right: bool = False) -> Logistic:
+    outcomes = cases.right if right else cases.kinds == ANSWERABLE
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+
+
+def _signs(cases: Cases) -> Floats:
+    signs = np.ones(cases.columns.shape[1])
+    signs[: len(SIGNS)] = SIGNS
+    return signs
+
+
+def _near(cases: Cases) -> Logistic:
+    """Return the head that tells near questions, 0 on average for answerable ones."""
+    answerable = cases.kinds == ANSWERABLE
+    if answerable.all():
+        return Logistic(0.0, np.zeros(cases.columns.shape[1]))
+    told = np.ones(cases.columns.shape[1], np.bool_)
+    told[: len(EVIDENCE)] = [name in NEAR_EVIDENCE for name in EVIDENCE]
+    columns = np.where(told, cases.columns, 0.0)
+    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+    centre = float(head.logit(columns[answerable]).mean())
+    return Logistic(head.bias - centre, head.weights)
