@@ -46,7 +46,7 @@ def read(request: Request) -> Document:
         (name for kind, name in archive.relations_of("").values() if kind == "officeDocument"),
         "word/document.xml",
     )
-    relations = {kind: name for kind, name in archive.relations_of(main).values()}
+    relations = dict(archive.relations_of(main).values())
     body = archive.root_of(main).find(f"{W}body")
     reader = _Reader(
         Styles(archive.root_if_any(relations.get("styles", ""))),

@@ -373,7 +373,7 @@ def _short_text(element: _Element) -> str | None:
     """Return the words of an element that has few; None for one that has many."""
     found = ""
     for count, text in enumerate(element.itertext()):
-        found += text
+        found += str(text)
         if len(found) + count > _LONGEST_MARK:
             return None
     return " ".join(found.split())

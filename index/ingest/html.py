@@ -60,7 +60,7 @@ def read(request: Request) -> Document:
     pieces = pieces_of(tree, within=within)
     extracted = _extracted(copy.deepcopy(tree))
     is_thread = _is_thread(tree, title or "")
-    text = "" if extracted is None else " \n ".join(extracted.body.itertext())
+    text = "" if extracted is None else " \n ".join(map(str, extracted.body.itertext()))
     page = chosen(tree, pieces, text, keep=frozenset({COMMENTS}) if is_thread else frozenset())
     manuscript = _manuscript(page)
     if not manuscript.text:

@@ -16,7 +16,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 from index.errors import ArticleError
 from index.ingest.discord_marks import as_markdown, has_marks, without_marks
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.elements import SOFT, pieces_of
 from index.ingest.front_matter import front_matter
 from index.ingest.manuscript import Manuscript
@@ -54,11 +54,11 @@ def read(request: Request) -> Document:
 
 def discord_document(text: str, *, name: str, warnings: tuple[str, ...] = ()) -> Document:
     """Return what a reader of a text in Discord's Markdown sees: each line is one there."""
-    document = _written(_discord().render(as_markdown(text)), name, {})
+    document = _written(_discord().render(as_markdown(text)), name, Said())
     return replace(document, warnings=warnings)
 
 
-def _written(page: str, name: str, known: dict[str, str]) -> Document:
+def _written(page: str, name: str, known: Said) -> Document:
     pieces = pieces_of(tree_of(page, name=name))
     manuscript = Manuscript()
     write(pieces, manuscript)

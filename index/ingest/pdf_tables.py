@@ -1,4 +1,4 @@
-"""Rows of a page that are those of a table: pieces that stand below one another, again and again."""
+"""Rows of a page that are those of a table: their pieces stand below one another."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ _RAISED = 0.8
 _TURNED = 0.3
 """Angle, in radians, from which on a word is not read with the lines of its page."""
 _EMPTY_BAND = 0.08
-"""Width, in sizes of the letters, that no gap of a page has, between those in words and of words."""
+"""Width, in sizes of the letters, that no gap of a page has, between those in and of words."""
 _FEW_SPACES = 0.02
 """Share of real spaces below which a file shows words by gaps alone."""
 _BOLD = re.compile(rb"(?i)bold|black|heavy|semibold|demi")
@@ -203,7 +204,7 @@ def _without_stray_gaps(words: list[Word]) -> list[Word]:
     """
     pairs = [
         (before, after)
-        for before, after in zip(words, words[1:], strict=False)
+        for before, after in pairwise(words)
         if before.line == after.line and not after.is_real_space and not after.is_bidi
     ]
     if len(pairs) < 0.5 * len(words) or not words:
@@ -212,9 +213,7 @@ def _without_stray_gaps(words: list[Word]) -> list[Word]:
     widths = sorted(gap(before, after) for before, after in pairs if 0 < gap(before, after) < 1)
     if not widths or real > max(_FEW_SPACES * len(words), _lines(words)):
         return words
-    bands = [
-        (wide - narrow, narrow, wide) for narrow, wide in zip(widths, widths[1:], strict=False)
-    ]
+    bands = [(wide - narrow, narrow, wide) for narrow, wide in pairwise(widths)]
     widest = max(bands, default=(0.0, 0.0, 0.0))
     if widest[0] < _EMPTY_BAND:
         return words

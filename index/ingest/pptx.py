@@ -58,7 +58,7 @@ def read(request: Request) -> Document:
 
 def _slide(root: _Element) -> Iterator[Piece]:
     """Yield what stands on a slide, its title first, in the order of its shapes."""
-    shapes = [one for one in root.iter(f"{_P}sp", f"{_A}tbl")]
+    shapes = list(root.iter(f"{_P}sp", f"{_A}tbl"))
     shapes.sort(key=lambda shape: _placeholder(shape) not in _TITLES)
     for shape in shapes:
         if shape.tag == f"{_A}tbl":

@@ -128,7 +128,7 @@ def _paragraphs(cues: Iterator[_Cue]) -> Iterator[list[_Cue]]:
 
 def _seconds(time: str) -> float:
     parts = time.replace(",", ".").split(":")
-    return sum(float(part) * 60**place for place, part in enumerate(reversed(parts)))
+    return sum(float(part) * 60.0**place for place, part in enumerate(reversed(parts)))
 
 
 def _clock(seconds: float) -> str:

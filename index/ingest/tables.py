@@ -12,6 +12,8 @@ from index.ingest.pieces import Piece
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from index.model import BlockKind
+
 _MOST_COLUMNS = 100
 _MOST_ROWS = 200
 """Rows that a cell may reach over."""
@@ -76,7 +78,7 @@ class Table:
         for is_head, cells in zip(has_heads, grid, strict=True):
             if any(cells):
                 label = caption if is_head else ""
-                kind = "head" if is_head else "row"
+                kind: BlockKind = "head" if is_head else "row"
                 text = " ".join(cell for cell in cells if cell)
                 found.append(Piece(kind, text, self.level, label, tuple(cells)))
         return found

@@ -18,9 +18,12 @@ from index.ingest.manuscript import Manuscript
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
     from index.ingest.isolate import Request
+
+    Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
 
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
@@ -40,8 +43,8 @@ def read(request: Request) -> Document:
         book = load_workbook(io.BytesIO(request.raw), read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ArticleError(
-            f"{request.name} is damaged, or made in a way that Pullquote cannot read; save it anew, "
-            "or save it as CSV."
+            f"{request.name} is damaged, or made in a way that Pullquote cannot read; save "
+            "it anew, or save it as CSV."
         ) from error
     manuscript = Manuscript()
     warnings: list[str] = []
@@ -80,7 +83,7 @@ def _check_size(request: Request) -> None:
 
 
 def _shown(
-    rows: Iterator[tuple[ReadOnlyCell | EmptyCell, ...]], title: str, warnings: list[str]
+    rows: Iterator[tuple[Shown, ...]], title: str, warnings: list[str]
 ) -> Iterator[list[str]]:
     empty = 0
     for number, row in enumerate(rows):
@@ -94,20 +97,19 @@ def _shown(
         yield cells
 
 
-def _cell(cell: ReadOnlyCell | EmptyCell) -> str:
+def _cell(cell: Shown) -> str:
     """Return what a cell shows, nearly: numbers without the zeros that floats have."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        if "%" in (cell.number_format or ""):
+    match cell.value:
+        case None:
+            return ""
+        case bool(value):
+            return "yes" if value else "no"
+        case int(value) | float(value) if "%" in (cell.number_format or ""):
             return f"{100 * value:g}%"
-        return f"{value:.10g}"
-    if isinstance(value, datetime):
-        at_midnight = value.time() == time()
-        return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+        case float(value):
+            return f"{value:.10g}"
+        case datetime() as value:
+            at_midnight = value.time() == time()
+            return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
+        case value:
+            return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -44,10 +44,8 @@ def tarred() -> bytes:
     ("raw", "what"),
     [
         (zipped("a.txt"), "a ZIP archive; unpack it and give the files in it"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "an office document; save it as PDF"),
-        (zipped("mimetype", "a.html"), "an e-book; save it as HTML or as plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "an office document of an old kind"),
-        (b"{\\rtf1\\ansi Words}", "an RTF document; save it as PDF or as plain text"),
+        (b"{\\rtf1\\ansi Words}", "an RTF document; save it as DOCX, PDF or as plain text"),
         (b"%!PS-Adobe-3.0\n", "a PostScript file; save it as PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "a picture; give the text itself"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
