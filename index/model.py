@@ -188,6 +188,11 @@ class Quote:
     """As ``context_before``: ``article.text`` from ``end`` on."""
     more: int = 0
     """How many items or sentences that belong to the quote did not fit after it."""
+    kind: BlockKind = "paragraph"
+    """What the block is that it stands in."""
+    reading: tuple[str, str, str] | None = None
+    """What comes before, the quote and what comes after, as they read one after the other: without
+    the line ends and the indentation of the file; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
-from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.render.phrases import (
+    as_read,
+    does_not_say,
+    goes_on,
+    never_used,
+    origin,
+    path,
+    place,
+    quotes_to_show,
+    shortened,
+    sureness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +108,7 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
         return Layout(fit(head, bodies), ANSWERED, asker)
     refusal = f"**{does_not_say(articles)}**"
     if answer.missing_terms:
-        missing = [shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
+        missing = [shortened(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
         refusal += " " + escape(never_used(missing, articles))
     head.append(refusal)
     if answer.nearest:
@@ -108,11 +119,8 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
 
 def context_layout(quote: Quote) -> Layout:
     """Return the message that shows a quote among its neighbours, the quote itself in bold."""
-    parts = (
-        escape(quote.context_before),
-        f"**{escape(quote.text)}**",
-        escape(quote.context_after),
-    )
+    before, words, after = as_read(quote)
+    parts = (escape(before), f"**{escape(words)}**", escape(after))
     blocks = (Block(block_quote("".join(parts))), Block(_citation(quote.citation)))
     return Layout((blocks,), NOT_ANSWERED)
 
@@ -124,13 +132,15 @@ def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
 
 def choice_name(title: str) -> str:
     """Return a title as the name of an autocomplete choice."""
-    return shorten(" ".join(title.split()), MOST_CHOICE) or "Untitled"
+    return shortened(" ".join(title.split()), MOST_CHOICE) or "Untitled"
 
 
 def _body(quote: Quote, sure: str = "") -> tuple[Block, Block]:
     """Return the blocks of a quote: its words with the context they need, and its citation."""
-    words = escape(f"{quote.context_before}{quote.text}{quote.context_after}")
-    return Block(block_quote(words)), Block(sure + _citation(quote.citation), quote.citation)
+    words = escape("".join(as_read(quote)))
+    more = goes_on(quote)
+    cited = sure + (f"-# {more}\n" if more else "") + _citation(quote.citation)
+    return Block(block_quote(words)), Block(cited, quote.citation)
 
 
 def block_quote(markdown: str) -> str:
@@ -172,12 +182,14 @@ def _question(question: str) -> str:
 
 def _citation(citation: Citation) -> str:
     known = (titled(part) for part in origin(citation))
-    return "-# " + " · ".join((titled(citation.title, citation.url), *known, *place(citation)))
+    under = path(citation)
+    title = titled(citation.title, citation.url) + (f" › {escape(under)}" if under else "")
+    return "-# " + " · ".join((title, *known, *place(citation)))
 
 
 def titled(title: str, url: str | None = None) -> str:
     """Return a title on one line, at most 120 characters of it, as a link where there is one."""
-    shown = escape(shorten(" ".join(title.split()), _LONGEST_TITLE))
+    shown = escape(shortened(" ".join(title.split()), _LONGEST_TITLE))
     link = safe_link(url) if url else None
     return f"[{shown}]({link})" if link else shown
 
@@ -187,11 +199,6 @@ def safe_link(url: str) -> str | None:
     if not url.startswith(("https://", "http://")):
         return None
     return percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
-
-
-def shorten(text: str, most: int) -> str:
-    """Return a title or a word, not a quote, in at most so many characters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def too_soon(until: float) -> str:

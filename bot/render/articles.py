@@ -16,10 +16,10 @@ from bot.render.answers import (
     escape,
     fit,
     notice,
-    shorten,
+
     titled,
 )
-from bot.render.phrases import counted
+from bot.render.phrases import counted, shortened
 from index.text.boilerplate import is_boilerplate, source_line
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _opening(article: Article) -> str:
         opening = " ".join(line.split())
         if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
             continue
-        return escape(shorten(opening, _LONGEST_OPENING))
+        return escape(shortened(opening, _LONGEST_OPENING))
     return titled(article.title)
 
 

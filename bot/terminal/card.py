@@ -8,7 +8,17 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.render.phrases import (
+    as_read,
+    does_not_say,
+    goes_on,
+    never_used,
+    origin,
+    path,
+    place,
+    quotes_to_show,
+    sureness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,16 +54,14 @@ def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
 
 def _quote(quote: Quote) -> Iterator[RenderableType]:
     words = Text()
-    for text, style in (
-        (quote.context_before, "dim"),
-        (quote.text, ""),
-        (quote.context_after, "dim"),
-    ):
-        if words and text:
-            words.append(" ")
-        words.append(" ".join(text.split()), style=style)
-    yield Padding(words, (0, 0, 0, _INDENT))
+    for text, style in zip(as_read(quote), ("dim", "", "dim"), strict=True):
+        words.append(text, style=style)
     citation = quote.citation
+    if steps := path(citation):
+        yield Padding(Text(steps, style="italic"), (0, 0, 0, _INDENT))
+    yield Padding(words, (0, 0, 0, _INDENT))
+    if more := goes_on(quote):
+        yield Padding(Text(more, style="dim"), (0, 0, 0, _INDENT))
     where = " · ".join((citation.title, *origin(citation), *place(citation)))
     yield Padding(Text(f"— {where}", style="cyan"), (0, 0, 0, 2))
     if citation.url:

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest import Limits, Overrides, article_from_path, article_from_url
+from index.ingest import Limits, Overrides
+from index.ingest.article import read_path, read_url
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
     from bot.settings import Settings
+    from index.ingest.article import Reading
     from index.model import Article
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf"})
@@ -47,12 +49,17 @@ def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
         language=said.language,
         url=said.url,
     )
+    return reading_of(source, settings, overrides).article
+
+
+def reading_of(source: str, settings: Settings, overrides: Overrides = Overrides()) -> Reading:
+    """Return what is read from a file or an address; raise ArticleError as `read`."""
     limits = Limits(article_characters=settings.article_characters)
     if not _is_url(source):
-        return article_from_path(Path(source), overrides=overrides, limits=limits)
+        return read_path(Path(source), overrides=overrides, limits=limits)
     if not settings.fetch:
         raise ArticleError(f"{source} is not fetched: PULLQUOTE_FETCH is off. Give it as a file.")
-    return article_from_url(source, overrides=overrides, limits=limits)
+    return read_url(source, overrides=overrides, limits=limits)
 
 
 def _is_url(source: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from index.ingest.addresses import Allow
     from index.ingest.document import Document
+    from index.ingest.sniff import Kind
 
 _PASTED = "pasted text"
 _STOPS = (".", "!", ",", ";", ":", "。", "．")
@@ -37,9 +38,27 @@ _LONGEST_NAME = 260
 """Longest name of a file, in characters, in what people read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the article, and what there is to say about the reading."""
+
+    article: Article
+    kind: Kind
+    """What the file is."""
+    warnings: tuple[str, ...]
+    """Sentences: what was guessed, and what could not be read."""
+
+
 def article_from_path(
     path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
 ) -> Article:
+    """Return the article in a file; see `read_path`."""
+    return read_path(path, overrides=overrides, limits=limits).article
+
+
+def read_path(
+    path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Reading:
     """Return the article in a file, with the metadata of the ``.toml`` file beside it.
 
     Overrides go before that metadata, and it before what the document says of itself. Without any
@@ -49,7 +68,7 @@ def article_from_path(
     """
     document = read_document(_bytes_of(path, limits), name=str(path), limits=limits)
     metadata = read_metadata(path.with_suffix(".toml"))
-    return _article(document, path.name, _checked(overrides), metadata)
+    return _reading(document, path.name, _checked(overrides), metadata)
 
 
 def article_from_bytes(
@@ -64,7 +83,7 @@ def article_from_bytes(
     checked = _checked(overrides)
     shown = one_line(name, _LONGEST_NAME) or "The file"
     document = read_document(raw, name=shown, content_type=content_type, limits=limits)
-    return _article(document, shown, checked)
+    return _reading(document, shown, checked).article
 
 
 def article_from_url(
@@ -74,6 +93,17 @@ def article_from_url(
     limits: Limits = Limits(),
     allow: Allow = public_only,
 ) -> Article:
+    """Return the article of a page; see `read_url`."""
+    return read_url(url, overrides=overrides, limits=limits, allow=allow).article
+
+
+def read_url(
+    url: str,
+    *,
+    overrides: Overrides = Overrides(),
+    limits: Limits = Limits(),
+    allow: Allow = public_only,
+) -> Reading:
     """Fetch a page, and return its article with a link to where it was found.
 
     Raise FetchError when the page cannot be had, ArticleError when it cannot be read.
@@ -89,7 +119,7 @@ def article_from_url(
     document = read_document(
         fetched.raw, name=name, content_type=fetched.content_type, limits=limits
     )
-    return _article(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
+    return _reading(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
 
 
 def article_from_text(
@@ -97,16 +127,17 @@ def article_from_text(
 ) -> Article:
     """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
     checked = _checked(overrides)
-    return _article(read_text(text, name="The text", limits=limits), _PASTED, checked)
+    document = read_text(text, name="The text", limits=limits)
+    return _reading(document, _PASTED, checked).article
 
 
-def _article(
+def _reading(
     document: Document, origin: str, overrides: Overrides, metadata: Metadata = Metadata()
-) -> Article:
+) -> Reading:
     text = document.text
     via = source_line(text)
     source = overrides.source or metadata.publisher or document.source
-    return Article(
+    article = Article(
         id=metadata.id or revision_of(text)[:8],
         title=overrides.title or metadata.title or document.title or _title(text, origin),
         text=text,
@@ -118,6 +149,7 @@ def _article(
         outline=document.blocks,
         left_out=document.left_out,
     )
+    return Reading(article, document.kind, document.warnings)
 
 
 def _checked(overrides: Overrides) -> Overrides:

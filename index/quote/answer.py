@@ -15,6 +15,7 @@ from index.errors import PassageError
 from index.model import Answer, Quote
 from index.quote.cite import cite
 from index.quote.place import place_of
+from index.quote.reading import reading
 from index.quote.whole import around, whole
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
@@ -150,6 +151,8 @@ def quote_of(
         context_before=article.text[int(starts[extent.first]) : passage.start],
         context_after=article.text[passage.end : int(ends[extent.last])],
         more=extent.more,
+        kind=passage.kind,
+        reading=reading(collection, extent.first, extent.number, extent.last),
     )
 
 
