@@ -53,6 +53,12 @@ class Row:
     """The size of most of its letters."""
     bold: bool = field(init=False)
     """Whether all of it is bold."""
+    italic: bool = field(init=False)
+    mono: bool = field(init=False)
+    sizes: tuple[float, float] = field(init=False)
+    """The smallest and the largest size of its words."""
+    opens_bold: bool = field(init=False)
+    """Whether its first word is bold."""
 
     def __post_init__(self) -> None:
         words = [word for cell in self.cells for word in cell]
@@ -64,6 +70,11 @@ class Row:
         self.y = words[0].y
         self.size = _usual_size(words)
         self.bold = all(word.bold for word in words)
+        self.italic = all(word.italic for word in words)
+        self.mono = all(word.mono for word in words)
+        sizes = [word.size for word in words]
+        self.sizes = min(sizes), max(sizes)
+        self.opens_bold = words[0].bold
 
 
 def _usual_size(words: Sequence[Word]) -> float:

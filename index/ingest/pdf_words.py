@@ -24,15 +24,24 @@ _BIDI = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ALEF_LAM = re.compile(r"[اأإآ]ل")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff]")
 _MARK = re.compile(r"(.*[^\W\d_][.,;:!?)\]”’\"']*)(\d{1,3}|[*†‡§]+)$")
+_REFERENCE = re.compile(r"[(\[]?\d{1,3}[)\]]?(?:,\d{1,3})*|[*†‡§]{1,3}")
+_MOST_MARKS = 100
+"""Numbers of a page that are looked at: one of a table has more, and they are not raised."""
+_TOUCH = 0.5
+"""Room between a mark and the word that it stands at, in sizes of its letters."""
 _RAISED = 0.8
 """Size of a reference mark, of that of the word that it stands at."""
 _TURNED = 0.3
 """Angle, in radians, from which on a word is not read with the lines of its page."""
 _EMPTY_BAND = 0.08
 """Width, in sizes of the letters, that no gap of a page has, between those in and of words."""
+_WIDEST_STRAY = 0.22
+"""Gap, in sizes of the letters, that is wider than those within a word of any font."""
 _FEW_SPACES = 0.02
 """Share of real spaces below which a file shows words by gaps alone."""
 _BOLD = re.compile(rb"(?i)bold|black|heavy|semibold|demi")
+_ITALIC = re.compile(rb"(?i)italic|oblique")
+_MONO = re.compile(rb"(?i)mono|courier|consol|typewriter|menlo|cmtt|sourcecode|inconsolata")
 _BOLD_WEIGHT = 600
 
 
@@ -46,6 +55,9 @@ class Word:
     y: float
     size: float
     bold: bool
+    italic: bool
+    mono: bool
+    """Whether its letters are all of one width, as those of programs."""
     line: int
     """Number of the line of the page that PDFium put it into."""
     is_real_space: bool = True
@@ -69,7 +81,7 @@ def words_of(page: PdfPage) -> list[Word]:
         words = list(_words(text_page, page.get_rotation()))
     finally:
         text_page.close()
-    return _without_stray_gaps(words)
+    return _without_stray_gaps(_without_marks(words))
 
 
 def gap(before: Word, after: Word) -> float:
@@ -98,6 +110,10 @@ def _words(text_page: PdfTextPage, rotation: int) -> Iterator[Word]:
         if not letters:
             first = at
         letters.append(chr(code))
+        if letters[-1] == HYPHEN:  # what follows is on the next line
+            yield from measure.word(letters, first, at + 1, line, is_real_space=real)
+            letters, real = [], False
+            line += 1
     if letters:
         yield from measure.word(letters, first, first + len(letters), line, is_real_space=real)
 
@@ -112,7 +128,7 @@ class _Measure:
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
-        self._bold: dict[bytes, bool] = {}
+        self._styles: dict[bytes, tuple[bool, bool, bool]] = {}
 
     def word(
         self, letters: list[str], first: int, end: int, line: int, *, is_real_space: bool
@@ -131,7 +147,7 @@ class _Measure:
             text = self._right_order(text, first)
         x0, x1 = self._ends(first, last)
         yield Word(
-            text, x0, x1, self._baseline(first), size, self._is_bold(first), line, is_real_space
+            text, x0, x1, self._baseline(first), size, *self._style(first), line, is_real_space
         )
 
     def _turned(self) -> float:
@@ -179,13 +195,15 @@ class _Measure:
             case _:
                 return y.value
 
-    def _is_bold(self, at: int) -> bool:
+    def _style(self, at: int) -> tuple[bool, bool, bool]:
+        """Return whether a letter is bold, italic, and of a font for programs."""
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), self._flags)
         name = self._name.value
-        if name not in self._bold:
+        if name not in self._styles:
             weight = pdfium.FPDFText_GetFontWeight(self._raw, at)
-            self._bold[name] = bool(_BOLD.search(name)) or weight >= _BOLD_WEIGHT
-        return self._bold[name]
+            is_bold = bool(_BOLD.search(name)) or weight >= _BOLD_WEIGHT
+            self._styles[name] = is_bold, bool(_ITALIC.search(name)), bool(_MONO.search(name))
+        return self._styles[name]
 
     def _right_order(self, text: str, first: int) -> str:
         """Return Arabic whose letters lam and alef, one glyph of two, are in the right order."""
@@ -195,6 +213,37 @@ class _Measure:
             if self._box(first + at) == self._box(first + at + 1):
                 letters[at], letters[at + 1] = letters[at + 1], letters[at]
         return "".join(letters)
+
+
+def _without_marks(words: list[Word]) -> list[Word]:
+    """Return words without small numbers raised behind one; before one it is that of a footnote.
+
+    Some files write them after all else.
+    """
+    marks = [word for word in words if _REFERENCE.fullmatch(word.text)]
+    gone: set[int] = set()
+    before: dict[int, Word] = {}
+    for mark in marks[:_MOST_MARKS]:
+        near = [word for word in words if _is_at(mark, word)]
+        if any(-_TOUCH < gap(word, mark) < _TOUCH for word in near):
+            gone.add(id(mark))
+        elif following := next((word for word in near if -_TOUCH < gap(mark, word) < 1), None):
+            mark.y, mark.size, mark.line = following.y, following.size, following.line
+            before[id(following)] = mark
+            gone.add(id(mark))
+    kept: list[Word] = []
+    for word in words:
+        if mark_before := before.get(id(word)):
+            kept.append(mark_before)
+        if id(word) not in gone:
+            kept.append(word)
+    return kept
+
+
+def _is_at(mark: Word, word: Word) -> bool:
+    """Tell whether a mark is small and raised beside a word."""
+    raised = mark.y - word.y
+    return mark.size < _RAISED * word.size and 0.1 * word.size < raised < word.size
 
 
 def _without_stray_gaps(words: list[Word]) -> list[Word]:
@@ -214,8 +263,9 @@ def _without_stray_gaps(words: list[Word]) -> list[Word]:
     if not widths or real > max(_FEW_SPACES * len(words), _lines(words)):
         return words
     bands = [(wide - narrow, narrow, wide) for narrow, wide in pairwise(widths)]
-    widest = max(bands, default=(0.0, 0.0, 0.0))
-    if widest[0] < _EMPTY_BAND:
+    within = [band for band in bands if band[1] < _WIDEST_STRAY]
+    widest = max(within, default=(0.0, 0.0, 0.0))
+    if widest[0] < _EMPTY_BAND or 2 * sum(width > widest[1] for width in widths) < len(widths):
         return words
     edge = (widest[1] + widest[2]) / 2
     joined: list[Word] = []
