@@ -138,7 +138,7 @@ def texts(raw: bytes) -> list[str]:
 LEFT = (
     "Every skipper who wants to stay over",
     "night has to tell the office. The gate is",
-    "shut then and the guard goes home.",
+    "shut then. Dogs swim.",
 )
 RIGHT = (
     "The club meets on Sunday to drink tea",
@@ -149,11 +149,8 @@ RIGHT = (
 
 def test_columns_are_read_one_after_another_however_the_file_writes_them() -> None:
     by_column = column(40, 60, *LEFT) + column(260, 60, *RIGHT)
-    by_line = [
-        line
-        for pair in zip(column(40, 60, *LEFT), column(260, 60, *RIGHT), strict=True)
-        for line in pair
-    ]
+    pairs = zip(column(40, 60, *LEFT), column(260, 60, *RIGHT), strict=True)
+    by_line = [line for pair in pairs for line in pair]
     for page in (by_column, by_line):
         assert texts(laid_out(page)) == [" ".join(LEFT), " ".join(RIGHT)]
 
@@ -161,35 +158,24 @@ def test_columns_are_read_one_after_another_however_the_file_writes_them() -> No
 def test_words_cut_at_a_line_end_are_whole_again() -> None:
     lines = ["The harbour commission spoke about the inter-", "national pier and about the well-"]
     lines += ["known gate; the international pier is a well-known story."]
-    assert texts(laid_out(column(40, 60, *lines))) == [
+    (text,) = texts(laid_out(column(40, 60, *lines)))
+    assert text == (
         "The harbour commission spoke about the international pier and about the well-known gate; "
         "the international pier is a well-known story."
-    ]
+    )
 
 
 def test_a_sentence_goes_on_over_the_page_and_its_footnotes() -> None:
-    first = column(
-        40, 60, "The council approved the new pier in May,", "after the old one, which was"
-    )
-    first += [
-        (40, 650, "1 It dates from 1871 and was repaired."),
-        (40, 659, "Nobody knows by whom."),
-    ]
+    note = ("1 It dates from 1871 and was repaired.", "Nobody knows by whom.")
+    first = column(40, 60, "The council approved the pier in May,", "after the old one, which was")
+    first += column(40, 650, *note, step=9)
     second = column(40, 60, "built of oak, fell.1 The sum is large.")
-    raw = laid_out(
-        first,
-        second,
-        sizes={"1 It dates from 1871 and was repaired.": 8, "Nobody knows by whom.": 8},
+    text, below = blocks(laid_out(first, second, sizes=dict.fromkeys(note, 8)))
+    assert text[2] == (
+        "The council approved the pier in May, after the old one, which was built of oak, fell. The "
+        "sum is large."
     )
-    assert blocks(raw) == [
-        (
-            "paragraph",
-            0,
-            "The council approved the new pier in May, after the old one, which was built of oak, fell. "
-            "The sum is large.",
-        ),
-        ("note", 0, "It dates from 1871 and was repaired. Nobody knows by whom."),
-    ]
+    assert below == ("note", 0, "It dates from 1871 and was repaired. Nobody knows by whom.")
 
 
 def test_pages_are_marked_also_where_a_sentence_goes_on() -> None:
@@ -247,8 +233,8 @@ def test_lines_of_contents_are_left_out_and_counted() -> None:
     page = [(40, 60 + 14 * n, f"Chapter {n} . . . . . . . . . . . . {3 * n}") for n in range(1, 6)]
     found = read(laid_out([*page, (40, 300, "The text begins on the next page.")]))
     assert found.text == "The text begins on the next page."
-    assert [(one.text, one.why) for one in found.left_out][0] == ("Chapter 1", "table of contents")
-    assert len(found.left_out) == 5
+    said = [(one.text, one.why) for one in found.left_out]
+    assert said == [(f"Chapter {n}", "table of contents") for n in range(1, 6)]
 
 
 def test_running_heads_need_three_pages_and_numbers_that_count_them() -> None:
