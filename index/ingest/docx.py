@@ -12,6 +12,7 @@ from index.ingest.docx_numbers import Numbering
 from index.ingest.docx_styles import Styles
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, loud, title_of, write
+from index.ingest.said import title_said
 from index.ingest.tables import Table
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ def read(request: Request) -> Document:
             for text in _paragraph_texts(archive.root_of(name)):
                 manuscript.leave_out(text, f"{kind} of the pages")
     known = archive.properties()
-    title = reader.title or title_of(reader.pieces)
-    if title:
+    if title := reader.title or title_said(known.get("title")) or title_of(reader.pieces):
         known["title"] = title
     return Document(
         manuscript.text, blocks=manuscript.outline, left_out=manuscript.left_out, **known

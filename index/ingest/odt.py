@@ -12,6 +12,7 @@ from index.ingest.document import Document, Said
 from index.ingest.labels import alphabetic, roman
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, title_of, write
+from index.ingest.said import title_said
 from index.ingest.tables import Table
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read(request: Request) -> Document:
     manuscript = Manuscript()
     write([*reader.pieces, *reader.notes], manuscript)
     known = _said(archive.root_if_any("meta.xml"))
-    if title := reader.title or title_of(reader.pieces):
+    if title := reader.title or title_said(known.get("title")) or title_of(reader.pieces):
         known["title"] = title
     return Document(manuscript.text, blocks=manuscript.outline, **known)
 

@@ -172,8 +172,8 @@ def test_a_sentence_goes_on_over_the_page_and_its_footnotes() -> None:
     second = column(40, 60, "built of oak, fell.1 The sum is large.")
     text, below = blocks(laid_out(first, second, sizes=dict.fromkeys(note, 8)))
     assert text[2] == (
-        "The council approved the pier in May, after the old one, which was built of oak, fell. The "
-        "sum is large."
+        "The council approved the pier in May, after the old one, which was built of oak, fell. "
+        "The sum is large."
     )
     assert below == ("note", 0, "It dates from 1871 and was repaired. Nobody knows by whom.")
 
