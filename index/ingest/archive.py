@@ -98,14 +98,16 @@ class Archive:
         return found
 
     def properties(self) -> Said:
-        """Return what an office document says of itself, by the fields of a Document."""
+        """Return what an office document says of itself, by the fields of a Document.
+
+        Not its language: that is the one of the program it was written with.
+        """
         root = self.root_if_any(_CORE)
         if root is None:
             return Said()
         said = {
             "title": root.findtext(f"{_DUBLIN}title"),
             "author": root.findtext(f"{_DUBLIN}creator"),
-            "language": root.findtext(f"{_DUBLIN}language"),
             "published": root.findtext(f"{_TERMS}created") or root.findtext(f"{_TERMS}modified"),
         }
         return cast("Said", {key: value for key, value in said.items() if value})

@@ -181,18 +181,18 @@ class Writer:
         """Tell whether a row begins a paragraph, and does not go on with the one before it."""
         if _BULLET.match(row.text) or begins_with_label(row) or _is_numbered(row, last):
             return True
+        goes_on = row.text[:1].islower() and not _STOP.search(previous.text)
         if not _are_alike(previous.sizes, row.sizes):
-            return not (row.text[:1].islower() and not _SENTENCE_END.search(previous.text))
-        if previous.bold and not row.opens_bold:
-            return True
-        if previous.size > _LARGE * self._body and previous.bold != row.bold:
+            return not goes_on
+        changes = previous.size > _LARGE * self._body and previous.bold != row.bold
+        if changes or (previous.bold and not row.opens_bold):
             return True
         if previous.is_cut or _CUT_WORD.search(previous.text):
             return False
         same = (previous.page, previous.block) == (row.page, row.block)
         down = previous.y - row.y
         if same and down > _WIDE_GAP * max(flow.pitch, 1.0):
-            return not (row.text[:1].islower() and not _STOP.search(previous.text))
+            return not goes_on
         return self._has_room(previous, row, flow, last, is_below=same and down > 0)
 
     def _has_room(

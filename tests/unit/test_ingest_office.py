@@ -10,11 +10,14 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest.document import Document, read_document
-from tests.office import docx, epub, odt, paragraph, pptx, shape, zipped
+from tests.office import docx, epub, odt, paragraph, pptx, relations, shape, zipped
 
 HEADING = '<w:style w:type="paragraph" w:styleId="H{0}"><w:name w:val="heading {0}"/></w:style>'
 STYLES = HEADING.format(1) + HEADING.format(2)
-LEVEL = '<w:lvl w:ilvl="{0}"><w:start w:val="{3}"/><w:numFmt w:val="{1}"/><w:lvlText w:val="{2}"/></w:lvl>'
+LEVEL = (
+    '<w:lvl w:ilvl="{0}"><w:start w:val="{3}"/><w:numFmt w:val="{1}"/>'
+    '<w:lvlText w:val="{2}"/></w:lvl>'
+)
 LISTS = (
     '<w:abstractNum w:abstractNumId="0">'
     + LEVEL.format(0, "decimal", "%1.", 7)
@@ -100,8 +103,8 @@ def test_a_table_of_word_has_heads_and_a_frame_has_none() -> None:
 def test_an_opendocument_text_has_headings_lists_and_notes() -> None:
     body = """<text:h text:outline-level="2">Rules</text:h>
       <text:list text:style-name="L"><text:list-item text:start-value="4">
-      <text:p>No<text:s text:c="2"/>spam<text:note><text:note-citation>1</text:note-citation>
-      <text:note-body><text:p>Nor eggs.</text:p></text:note-body></text:note>.</text:p>
+      <text:p>No<text:s text:c="2"/>spam<text:note><text:note-citation>1</text:note-citation
+      ><text:note-body><text:p>Nor eggs.</text:p></text:note-body></text:note>.</text:p>
       <text:list><text:list-item><text:p>Inner</text:p></text:list-item></text:list>
       </text:list-item></text:list><table:table><table:table-header-rows><table:table-row>
       <table:table-cell><text:p>Boat</text:p></table:table-cell><table:table-cell><text:p>Night
@@ -113,9 +116,7 @@ def test_an_opendocument_text_has_headings_lists_and_notes() -> None:
     meta = "<dc:title>The rules</dc:title><meta:initial-creator>Ida Moe</meta:initial-creator>"
     found = read(odt(body, styles, meta))
     assert (found.title, found.author) == ("The rules", "Ida Moe")
-    assert [
-        (kind, level, label, " ".join(text.split())) for kind, level, label, text in blocks(found)
-    ] == [
+    assert [(*said, " ".join(text.split())) for *said, text in blocks(found)] == [
         ("heading", 2, "", "Rules"),
         ("item", 1, "4", "4. No spam."),
         ("item", 2, "", "Inner"),
@@ -221,16 +222,19 @@ def test_nesting_without_end_is_refused_or_read(tag: str) -> None:
     for depth in (200, 50_000):
         body = f"<{tag}>" * depth + paragraph("Inner words.") + ends * depth
         try:
-            assert "Inner words" in read(docx(paragraph("Outer.") + body)).text or depth > 9
+            assert read(docx(paragraph("Outer.") + body)).text.startswith("Outer.")
         except ArticleError as error:
             assert "is damaged" in str(error)  # noqa: PT017 - either is right
 
 
 def test_a_file_in_a_document_cannot_lead_out_of_it() -> None:
     """The parts of a document are looked up by name in its archive, wherever they point to."""
-    outside = {
-        "word/_rels/document.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="x/styles" Target="../../../../etc/passwd"/><Relationship Id="b" Type="x/numbering" TargetMode="External" Target="http://127.0.0.1:1/x"/></Relationships>'
-    }
+    leads_out = (
+        relations(styles="../../../../etc/passwd")
+        .replace("</", '<Relationship Id="b" Type="x/numbering" TargetMode="External" ', 1)
+        .replace("Relationships>", 'Target="http://127.0.0.1:1/x"/></Relationships>')
+    )
+    outside = {"word/_rels/document.xml.rels": leads_out}
     assert read(docx(paragraph("Words."), **outside)).text == "Words."
 
 
