@@ -133,18 +133,17 @@ class _Reader:
                     self.read(cell, depth + 1)
             return
         look = element.find(f"{W}tblPr/{W}tblLook")
-        names = look is not None and _says_first_row(look)
+        names = look is None or _says_first_row(look)
         table = Table()
-        for number, row in enumerate(rows):
-            marked = row.find(f"{W}trPr/{W}tblHeader") is not None
-            table.begin_row(is_head=marked or (names and not number and len(rows) > 1))
+        for row in rows:
+            table.begin_row(is_head=row.find(f"{W}trPr/{W}tblHeader") is not None)
             for cell in row.iterchildren(f"{W}tc"):
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 columns = int(span.get(f"{W}val") or 1) if span is not None else 1
                 table.begin_cell("td", columns=columns, rows=1)
                 for text in _paragraph_texts(cell):
                     table.say(text)
-        self.pieces += table.pieces()
+        self.pieces += table.pieces(guess=names)
 
 
 def paragraph_text(element: _Element) -> tuple[str, bool]:

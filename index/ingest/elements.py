@@ -56,7 +56,11 @@ _NOTE_LISTS = re.compile(r"\b(?:footnotes?|references|reflist|endnotes)\b")
 _BACK_LINKS = re.compile(r"^\s*[↑^]?\s*(?:[a-z]\s+)*(?=[^\sa-z])|\s*[↩⤴]\ufe0e?\s*$")
 _BREAK, _SOFT_BREAK, _STRONG, _WEAK = "\x1e", "\x1f", "\x1c", "\x1d"
 """Stand for line breaks and bold type while a block is put together; no page can hold them."""
-_SIGNS = str.maketrans(dict.fromkeys((_BREAK, _SOFT_BREAK, _STRONG, _WEAK), " "))
+_SIGNS = str.maketrans(
+    dict.fromkeys((_BREAK, _SOFT_BREAK, _STRONG, _WEAK), " ")
+    # Where a word may break, and where it may not: nobody sees these, and nobody types them.
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
+)
 _FULL = 50
 """Characters of a line that its editor may have wrapped; shorter ones end where they were meant."""
 _ROOM = 0.75

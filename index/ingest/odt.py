@@ -173,7 +173,7 @@ class _Reader:
             case "table" if element.tag.startswith(_TABLE):
                 self._tables -= 1
                 if not self._tables and self._table:
-                    self.pieces += self._table.pieces()
+                    self.pieces += self._table.pieces(guess=True)
                     self._table = None
 
     def _close(self, written: _Written) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
 
+_CORE = "docProps/core.xml"
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
 _LARGEST = 60_000_000
@@ -38,7 +39,7 @@ def read(request: Request) -> Document:
 
     Formulas are their last values; nothing is computed, and no link to another file followed.
     """
-    _check_size(request)
+    parts = _parts(request)
     try:
         book = load_workbook(io.BytesIO(request.raw), read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
@@ -62,24 +63,30 @@ def read(request: Request) -> Document:
         manuscript.text,
         title=said.title,
         author=said.creator,
-        published=said.created.isoformat() if said.created else None,
+        # Where nothing is said, openpyxl says today.
+        published=said.created.isoformat() if said.created and _CORE in parts else None,
         blocks=manuscript.outline,
         warnings=tuple(warnings),
     )
 
 
-def _check_size(request: Request) -> None:
-    """Raise ArticleError for a workbook that inflates to too much; the sizes said are kept to."""
+def _parts(request: Request) -> frozenset[str]:
+    """Return the names of the parts; raise ArticleError for a workbook that inflates to too much.
+
+    The sizes that they are said to have are kept to.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(request.raw)) as file:
+            names = frozenset(file.namelist())
             size = sum(part.file_size for part in file.infolist())
     except zipfile.BadZipFile:
-        return  # openpyxl says so, too
+        return frozenset()  # openpyxl says so, too
     if size > _LARGEST:
         raise ArticleError(
             f"{request.name} grows to {size // 1_000_000:,} MB when it is unpacked, and at most "
             f"{_LARGEST // 1_000_000} MB are read. Split it into several, or save it as CSV."
         )
+    return names
 
 
 def _shown(
