@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from math import hypot
+from math import hypot, radians
+from statistics import median
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pypdfium2 import PdfPage, PdfTextPage
 
 HYPHEN = "\u0002"
 """What PDFium writes for a hyphen at the end of a line that cut a word."""
-_SPACES = frozenset({0x20, 0xA0, 0x09, 0x2002, 0x2003, 0x2009, 0x3000})
-_LINE_ENDS = frozenset({0x0A, 0x0D})
+_LINE = re.compile(rf"[^\r\n{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
+_LETTERS = re.compile(r"[^\s\0\uffff]+")
+_MARKS = frozenset("0123456789*†‡§")
 _BIDI = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _ALEF_LAM = re.compile(r"[اأإآ]ل")
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff]")
@@ -60,13 +62,13 @@ class Word:
     """Whether its letters are all of one width, as those of programs."""
     line: int
     """Number of the line of the page that PDFium put it into."""
-    is_real_space: bool = True
+    is_real_space: bool = False
     """Whether the file itself has a space before it."""
+    is_bidi: bool = field(init=False)
+    """Whether it is read from right to left."""
 
-    @property
-    def is_bidi(self) -> bool:
-        """Whether it is read from right to left."""
-        return _BIDI.search(self.text) is not None
+    def __post_init__(self) -> None:
+        self.is_bidi = not self.text.isascii() and _BIDI.search(self.text) is not None
 
 
 def is_cjk(letter: str) -> bool:
@@ -78,7 +80,7 @@ def words_of(page: PdfPage) -> list[Word]:
     """Return the words of a page in the order of the file, without those that are turned."""
     text_page = page.get_textpage()
     try:
-        words = list(_words(text_page, page.get_rotation()))
+        words = _words(text_page, page.get_rotation() % 360)
     finally:
         text_page.close()
     return _without_stray_gaps(_without_marks(words))
@@ -86,76 +88,80 @@ def words_of(page: PdfPage) -> list[Word]:
 
 def gap(before: Word, after: Word) -> float:
     """Return the room between two words that follow each other, in sizes of their letters."""
-    size = max(before.size, after.size, 1.0)
+    size = max(after.size, before.size)  # at least 1, see `_size`
     if after.x0 < before.x0 and (before.is_bidi or after.is_bidi):
         return (before.x0 - after.x1) / size
     return (after.x0 - before.x1) / size
 
 
-def _words(text_page: PdfTextPage, rotation: int) -> Iterator[Word]:
+def _words(text_page: PdfTextPage, rotation: int) -> list[Word]:
+    """Return the words of the lines that a reader of the page, turned by degrees, sees upright."""
+    text = _text_of(text_page)
     measure = _Measure(text_page, rotation)
-    raw = text_page.raw
-    letters: list[str] = []
-    first = line = 0
-    real = True
-    for at in range(text_page.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(raw, at)
-        if code in _SPACES or code in _LINE_ENDS or code in {0, 0xFFFE, 0xFFFF}:
-            if letters:
-                yield from measure.word(letters, first, at, line, is_real_space=real)
-                letters = []
-                real = code in _SPACES and not pdfium.FPDFText_IsGenerated(raw, at)
-            line += code in _LINE_ENDS
+    words: list[Word] = []
+    for number, line in enumerate(_LINE.finditer(text)):
+        found = list(_LETTERS.finditer(text, line.start(), line.end()))
+        if not found or not measure.is_upright(found[0].start()):
             continue
-        if not letters:
-            first = at
-        letters.append(chr(code))
-        if letters[-1] == HYPHEN:  # what follows is on the next line
-            yield from measure.word(letters, first, at + 1, line, is_real_space=real)
-            letters, real = [], False
-            line += 1
-    if letters:
-        yield from measure.word(letters, first, first + len(letters), line, is_real_space=real)
+        style = measure.style(found[0].start())
+        is_mixed = measure.style(found[-1].end() - 1) != style
+        for place, match in enumerate(found):
+            word = measure.word(match, number, style)
+            if is_mixed:
+                word.bold, word.italic, word.mono = measure.style(match.start())
+            word.is_real_space = place > 0 and measure.is_real(match.start() - 1)
+            words.append(word)
+    return words
+
+
+def _text_of(text_page: PdfTextPage) -> str:
+    """Return the text of a page with one character for each that PDFium counts."""
+    count = text_page.count_chars()
+    buffer = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(text_page.raw, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace").rstrip("\0")
+    if len(text) != count:  # it leaves out what is no letter, and writes some as two halves
+        codes = (pdfium.FPDFText_GetUnicode(text_page.raw, at) for at in range(count))
+        text = "".join(map(chr, codes))
+    return text.replace("\ufffe", HYPHEN)
 
 
 class _Measure:
-    """Asks PDFium where the letters of a page are; each question costs a microsecond or so."""
+    """Asks PDFium where the letters of a page are; each question costs half a microsecond."""
 
     def __init__(self, text_page: PdfTextPage, rotation: int) -> None:
         self._raw = text_page.raw
         self._rotation = rotation
-        self._numbers = [ctypes.c_double() for _ in range(4)]
+        self._left, self._right, self._bottom, self._top = (ctypes.c_double() for _ in range(4))
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
         self._styles: dict[bytes, tuple[bool, bool, bool]] = {}
 
-    def word(
-        self, letters: list[str], first: int, end: int, line: int, *, is_real_space: bool
-    ) -> Iterator[Word]:
-        """Yield the word of some letters; nothing where it is turned."""
-        text = "".join(letters)
-        last = end - 1
-        if abs(self._angle(first) - self._turned()) > _TURNED:
-            return
+    def word(self, match: re.Match[str], line: int, style: tuple[bool, bool, bool]) -> Word:
+        """Return the word of some letters, without the raised mark of a note behind it."""
+        text = match[0]
+        first, last = match.start(), match.end() - 1
         size = self._size(first)
-        if mark := _MARK.match(text):
+        if text[-1] in _MARKS and (mark := _MARK.match(text)):
             inner = first + len(mark[1])
-            if inner <= last and self._size(inner) < _RAISED * size:
+            if self._size(inner) < _RAISED * size:
                 text, last = mark[1], inner - 1
-        elif _ALEF_LAM.search(text):
+        elif not text.isascii() and _ALEF_LAM.search(text):
             text = self._right_order(text, first)
-        x0, x1 = self._ends(first, last)
-        yield Word(
-            text, x0, x1, self._baseline(first), size, *self._style(first), line, is_real_space
-        )
+        box = self._box(first)
+        end = self._box(last) if last > first else box
+        x0, x1 = (box[0], end[1]) if box[0] <= end[0] else (end[0], box[1])
+        return Word(text, x0, x1, self._baseline(first), size, *style, line)
 
-    def _turned(self) -> float:
-        """Return the angle of letters that a reader of the turned page sees upright."""
-        return (self._rotation % 360) * 0.0174533
+    def is_upright(self, at: int) -> bool:
+        """Tell whether a letter stands upright on the page as it is turned."""
+        angle = float(pdfium.FPDFText_GetCharAngle(self._raw, at))
+        return abs(angle - radians(self._rotation)) < _TURNED
 
-    def _angle(self, at: int) -> float:
-        return float(pdfium.FPDFText_GetCharAngle(self._raw, at))
+    def is_real(self, at: int) -> bool:
+        """Tell whether a space is in the file, and not only a gap."""
+        return not pdfium.FPDFText_IsGenerated(self._raw, at)
 
     def _size(self, at: int) -> float:
         """Return the size of a letter, which may stand in its matrix."""
@@ -164,38 +170,34 @@ class _Measure:
             size *= hypot(self._matrix.b, self._matrix.d)
         return max(size, 1.0)
 
-    def _box(self, at: int) -> tuple[float, float, float, float]:
-        """Return the left, right, bottom and top of a letter."""
-        pdfium.FPDFText_GetCharBox(self._raw, at, *self._numbers)
-        left, right, bottom, top = (number.value for number in self._numbers)
-        match self._rotation % 360:
+    def _box(self, at: int) -> tuple[float, float]:
+        """Return where a letter begins and ends, as the page is turned."""
+        left, right, bottom, top = self._left, self._right, self._bottom, self._top
+        pdfium.FPDFText_GetCharBox(self._raw, at, left, right, bottom, top)
+        match self._rotation:
+            case 0:
+                return left.value, right.value
             case 90:
-                return bottom, top, -right, -left
+                return bottom.value, top.value
             case 180:
-                return -right, -left, -top, -bottom
-            case 270:
-                return -top, -bottom, left, right
+                return -right.value, -left.value
             case _:
-                return left, right, bottom, top
-
-    def _ends(self, first: int, last: int) -> tuple[float, float]:
-        one, other = self._box(first), self._box(last)
-        return min(one[0], other[0]), max(one[1], other[1])
+                return -top.value, -bottom.value
 
     def _baseline(self, at: int) -> float:
-        x, y = self._numbers[:2]
+        x, y = self._left, self._right
         pdfium.FPDFText_GetCharOrigin(self._raw, at, x, y)
-        match self._rotation % 360:
+        match self._rotation:
+            case 0:
+                return y.value
             case 90:
                 return -x.value
             case 180:
                 return -y.value
-            case 270:
-                return x.value
             case _:
-                return y.value
+                return x.value
 
-    def _style(self, at: int) -> tuple[bool, bool, bool]:
+    def style(self, at: int) -> tuple[bool, bool, bool]:
         """Return whether a letter is bold, italic, and of a font for programs."""
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), self._flags)
         name = self._name.value
@@ -220,7 +222,11 @@ def _without_marks(words: list[Word]) -> list[Word]:
 
     Some files write them after all else.
     """
-    marks = [word for word in words if _REFERENCE.fullmatch(word.text)]
+    usual = median(word.size for word in words) if words else 0
+    small = (word for word in words if word.size < _RAISED * usual)
+    marks = [word for word in small if _REFERENCE.fullmatch(word.text)]
+    if not marks:
+        return words
     gone: set[int] = set()
     before: dict[int, Word] = {}
     for mark in marks[:_MOST_MARKS]:
