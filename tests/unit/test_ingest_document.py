@@ -116,7 +116,7 @@ def test_empty_files_of_every_kind_say_so() -> None:
 def test_a_pasted_text_is_kept_as_it_is() -> None:
     article = article_from_text("A *title*\r\n\r\n@everyone \u202egnol <@1> cafe\u0301 \ud800 \0.")
     assert article.text == "A *title*\n\n@everyone \u202egnol <@1> café \ufffd \ufffd."
-    assert (article.title, article.source) == ("A *title*", "pasted text")
+    assert (article.title, article.source) == ("A title", "pasted text")
     assert article.id == revision_of(article.text)[:8]
 
 
