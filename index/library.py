@@ -250,10 +250,14 @@ class Library:
     ) -> Record:
         """Give an article the text, title and all else of another one; its id stays.
 
-        Citations of the text that it had are found again by `context`. Raise as `add`, and
-        UnknownArticleError when it is not there, ArticleError when it is not the collection's own.
+        Citations of the text that it had are found again by `context`. The very text that it had,
+        as a plain text, has its structure still. Raise as `add`, and UnknownArticleError when it is
+        not there, ArticleError when it is not the collection's own.
         """
         self._catalogue.own(collection, article_id)
+        old = self._catalogue.article(collection, article_id)
+        if article.revision == old.revision and not article.outline:
+            article = replace(article, outline=old.outline, left_out=old.left_out)
         renewed = draft(replace(article, id=article_id), by=by, now=now, limits=self._limits)
         return self._store.update(collection, article_id, renewed, limits=self._limits)
 

@@ -16,7 +16,6 @@ from bot.render.answers import (
     escape,
     fit,
     notice,
-
     titled,
 )
 from bot.render.phrases import counted, shortened

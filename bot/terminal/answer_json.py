@@ -39,11 +39,9 @@ def _quotes(quotes: Sequence[Quote]) -> list[dict[str, object]]:
             "confidence": round(quote.confidence, _DIGITS),
             "article": quote.citation.article_id,
             "source": quote.citation.source,
-            "kind": quote.kind,
             "place": place_names(quote.citation),
             "before": legible(quote.context_before),
             "after": legible(quote.context_after),
-            "more": quote.more,
         }
         for rank, quote in enumerate(quotes, start=1)
     ]

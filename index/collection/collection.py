@@ -94,7 +94,7 @@ class Collection:
         added: list[range] = []
         for article, analysis in latest.values():
             words = self.forms.intern(analysis)[analysis.words]
-            numbers = self.table.extend(self._added, article.text, analysis, words)
+            numbers = self.table.extend(self._added, article, analysis, words)
             entry = Entry(
                 article,
                 self._added,
@@ -200,12 +200,14 @@ class Collection:
         governs = np.zeros(len(numbers), np.bool_)
         governs[parents[parents >= 0] - numbers.start] = True
         only_place = governs & (self.table.paragraphs[numbers.start : numbers.stop] == 0)
+        titles = self.table.titles[numbers.start : numbers.stop]
         places: dict[int, npt.NDArray[np.int32]] = {}
         documents = []
         for at, parent in enumerate((parents - numbers.start).tolist()):
             above = places[parent] if parent >= 0 else terms[:0]
             if governs[at]:
-                nearest_first = dict.fromkeys([*own[at].tolist(), *above.tolist()])
+                named = terms[:0] if titles[at] else own[at]
+                nearest_first = dict.fromkeys([*named.tolist(), *above.tolist()])
                 places[at] = np.array(list(nearest_first)[:_MOST_PLACE_TERMS], np.int32)
             documents.append(terms[:0] if only_place[at] else np.concatenate((own[at], above)))
         lengths = np.cumsum([len(document) for document in documents])

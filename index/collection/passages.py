@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.bm25.column import Column
+from index.text.analysis import KINDS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from index.model import Article
     from index.text.analysis import Analysis
 
     Ints = npt.NDArray[np.int32]
@@ -38,6 +40,7 @@ class Passages:
         self._ends = Column(np.int32)
         self._parents = Column(np.int64)
         self._kinds = Column(np.uint8)
+        self._titles = Column(np.bool_)
         self._finished = Column(np.bool_)
         self._word_ends = Column(np.int64)
         self._words = Column(np.int32)
@@ -49,6 +52,7 @@ class Passages:
             self._ends,
             self._parents,
             self._kinds,
+            self._titles,
             self._finished,
         )
         self._of_words: tuple[Column[Any], ...] = (self._words, self._marks)
@@ -87,6 +91,11 @@ class Passages:
         return self._kinds.values
 
     @property
+    def titles(self) -> npt.NDArray[np.bool_]:
+        """Whether each is the title of its article, as a heading in its text."""
+        return self._titles.values
+
+    @property
     def finished(self) -> npt.NDArray[np.bool_]:
         """Whether each passage ends like a sentence, with a full stop or the like."""
         return self._finished.values
@@ -113,8 +122,12 @@ class Passages:
             column.nbytes for column in (*self._of_passages, self._word_ends, *self._of_words)
         )
 
-    def extend(self, article: int, text: str, analysis: Analysis, words: Ints) -> range:
-        """Append the passages of an article, its words given as forms; return their numbers."""
+    def extend(self, article: int, titled: Article, analysis: Analysis, words: Ints) -> range:
+        """Append the passages of an article, its words given as forms; return their numbers.
+
+        ``article`` is its serial number.
+        """
+        text = titled.text
         first = len(self)
         self._articles.extend(np.full(len(analysis), article, np.int32))
         self._paragraphs.extend(analysis.paragraphs)
@@ -122,6 +135,7 @@ class Passages:
         self._ends.extend(analysis.ends)
         self._parents.extend(np.where(analysis.parents < 0, NOBODY, analysis.parents + first))
         self._kinds.extend(analysis.kinds)
+        self._titles.extend(_titles(titled, analysis))
         finished = [text[end - 1] in _ENDINGS for end in analysis.ends.tolist()]
         self._finished.extend(np.array(finished, np.bool_))
         self._word_ends.extend(analysis.word_ends + np.int64(len(self._words)))
@@ -144,6 +158,15 @@ class Passages:
             return np.empty((len(numbers), 0), np.int64)
         return np.stack(chain, axis=1)
 
+    def searched_above(self, numbers: Numbers) -> Numbers:
+        """Return as `above` what is searched with some passages: all but the titles of articles.
+
+        All of an article stands under its title, which tells none of its passages from another.
+        """
+        above = self.above(numbers)
+        above[self._titles.values[above]] = NOBODY  # where it is none, it stays none
+        return above
+
     def words_of(self, numbers: range) -> tuple[Ints, Numbers]:
         """Return the words of consecutive passages, and where each one's end among them."""
         ends = self.word_ends[numbers.start : numbers.stop]
@@ -153,7 +176,7 @@ class Passages:
 
     def words_with_place(self, number: int) -> Ints:
         """Return the words of a passage and of what it stands under."""
-        above = self.above(np.array([number]))[0].tolist()
+        above = self.searched_above(np.array([number]))[0].tolist()
         rows = [number, *(row for row in above if row >= 0)]
         return np.concatenate([self.words_of(range(row, row + 1))[0] for row in rows])
 
@@ -171,6 +194,17 @@ class Passages:
         self._parents.values[:] = moved
         self._word_ends = Column(np.int64)
         self._word_ends.extend(np.cumsum(ends - starts))
+
+
+def _titles(article: Article, analysis: Analysis) -> npt.NDArray[np.bool_]:
+    """Return which units are the title of an article; a title that asks is a question above all."""
+    found = np.zeros(len(analysis), np.bool_)
+    title = " ".join(article.title.casefold().split())
+    outermost = (analysis.parents < 0) & (analysis.kinds == KINDS.index("heading"))
+    for unit in np.flatnonzero(outermost).tolist() if not title.endswith("?") else ():
+        words = article.text[int(analysis.starts[unit]) : int(analysis.ends[unit])]
+        found[unit] = " ".join(words.casefold().split()) == title
+    return found
 
 
 def ranges(starts: Numbers, ends: Numbers) -> Numbers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.text.analysis import KINDS
 from index.rank.background import read_background
+from index.text.analysis import KINDS
 from index.text.terms import normal_forms, stem
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def reading(collection: Collection, first: int, number: int, last: int) -> tuple
     """
     table = collection.table
     text = collection.entry_of(number).article.text
-    before, said, after = [], "", []
+    before: list[str] = []
+    after: list[str] = []
+    said = ""
     end = int(table.starts[first])
     for row in range(first, last + 1):
         start = int(table.starts[row])

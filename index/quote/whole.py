@@ -49,9 +49,10 @@ class Extent(NamedTuple):
 def whole(collection: Collection, number: int, question: Question) -> Extent:
     """Return what a reader needs of what stands around a passage that answers a question.
 
-    A lead-in has its items. What was found by the heading above it goes on to the end of that
-    section, if that is near. An item that has nothing of the question that its list does not have
-    is no answer by itself: the list is. A sentence that opens with a pronoun has the one before it.
+    A lead-in has its items. What was found by the heading above it, or asks itself, goes on to the
+    end of that section, if that is near. An item that has nothing of the question that its list
+    does not have is no answer by itself: the list is. A sentence that opens with a pronoun has the
+    one before it.
     """
     table = collection.table
     own, place = _terms(collection, number)
@@ -62,12 +63,19 @@ def whole(collection: Collection, number: int, question: Question) -> Extent:
     below = list(_below(collection, number))
     if below:
         last, more = _fitting(collection, number, below, _LONGEST_LIST)
-    elif asked & place - own and parent != NOBODY and table.kinds[parent] in _SECTIONS:
+    elif parent != NOBODY and (
+        (asked & place - own and table.kinds[parent] in _SECTIONS) or _asks(collection, number)
+    ):
         section = [row for row in _below(collection, parent) if row > number]
         last, more = _fitting(collection, number, section, _LONGEST_ANSWER)
     else:
         last, more = number, 0
     return Extent(_first(collection, number), number, last, more)
+
+
+def _asks(collection: Collection, number: int) -> bool:
+    text = collection.entry_of(number).article.text
+    return text[int(collection.table.ends[number]) - 1] in "?？؟"
 
 
 def _first(collection: Collection, number: int) -> int:
@@ -137,7 +145,7 @@ def _terms(collection: Collection, number: int) -> tuple[set[int], set[int]]:
     """Return the terms of a passage, and those of what it stands under."""
     table, terms = collection.table, collection.forms.terms
     own = set(terms[table.words_of(range(number, number + 1))[0]].tolist())
-    above = table.above(np.array([number]))[0]
+    above = table.searched_above(np.array([number]))[0]
     place: set[int] = set()
     for row in above[above >= 0].tolist():
         place.update(terms[table.words_of(range(row, row + 1))[0]].tolist())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from index.errors import ArticleError
 from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Stored
+from index.store.structure import structure_from, structure_values
 from index.text.analysis import ANALYSIS_VERSION, analyse
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _values(stored: Stored) -> dict[str, object]:
         "collection": str(stored.collection),
         **record,
         "text": stored.content.article.text,
+        **structure_values(stored.content.article),
         "earlier": [
             {"text": earlier.text, "replaced_at": earlier.replaced_at} for earlier in stored.earlier
         ],
@@ -105,6 +107,8 @@ def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
     known = {field.name for field in fields(Record)} - {*_DERIVED} | {
         "collection",
         "text",
+        "outline",
+        "left_out",
         "earlier",
     }
     if strange := found.keys() - known:
@@ -119,6 +123,7 @@ def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
         published=_maybe(found, "published"),
         language=_text(found, "language"),
     )
+    article = replace(article, **structure_from(found, article.text))
     article.text.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
     record = Record(
         id=article.id,

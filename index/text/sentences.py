@@ -50,6 +50,7 @@ _LAST_WORD = re.compile(r"([\w-]+)\.$")
 _NUMBER_FOLLOWS = re.compile(r"[(\[#]?[\w-]{0,12}\d")
 _ORDINAL = re.compile(r"(?:(\w+)\s+)?\d{1,2}\.$")
 _LETTER_AT_END = re.compile(r"\b(\w{2,12})\s{1,3}[A-Z]\.\s{1,3}(?=[\"“‘(]?[A-Z])")
+_UNIT_AT_END = re.compile(r"\b\d{1,9}[ \u00a0]?[hmglst]\.\s{1,3}(?=[\"“«(]?[^\W\d_])")
 # "4.", "103.4.", "(c)", "Rule 12.", "§ 5.": the number of what follows, not a sentence of its own.
 _ENUMERATOR = re.compile(
     r"""\W* (?: (?: rule | section | sec | article | art | chapter | part | step | question | regel
@@ -114,6 +115,7 @@ def _possible_starts(stretch: str) -> set[int]:
     for match in _LETTER_AT_END.finditer(stretch):
         if match[1].lower() in LETTERED:
             starts.add(match.end())
+    starts.update(match.end() for match in _UNIT_AT_END.finditer(stretch))
     if stretch.isascii():
         return starts
     starts.update(match.end() for match in _SPACED_STOP.finditer(stretch))

@@ -85,18 +85,19 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
     if await asking_of(interaction).too_soon(interaction):
         return
 
-    async def work(tell: Tell) -> Record:
+    async def work(tell: Tell) -> tuple[Record, bool]:
         tell(reading(source.name, 1, 1))
-        return await service.update(
-            collection_at(interaction.guild_id, interaction.user.id),
-            old.id,
-            completed(await source.read(), old),
-            by=interaction.user.id,
-            now=interaction.created_at,
+        collection = collection_at(interaction.guild_id, interaction.user.id)
+        before = await service.article(old.id, collection)
+        renewed = completed(await source.read(), old)
+        record = await service.update(
+            collection, old.id, renewed, by=interaction.user.id, now=interaction.created_at
         )
+        after = await service.article(old.id, collection)
+        return record, (after.text, after.outline) != (before.text, before.outline)
 
-    record = await with_progress(interaction, work, private=True)
-    view = added_view(updated_layout(record, changed=record.revision != old.revision))
+    record, changed = await with_progress(interaction, work, private=True)
+    view = added_view(updated_layout(record, changed=changed))
     await respond(interaction, view, private=True)
 
 

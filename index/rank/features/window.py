@@ -77,7 +77,7 @@ def look_around(collection: Collection, numbers: Ints) -> Window:
     same = inside & (table.paragraphs[around] == table.paragraphs[numbers][:, None])
     near = same.copy()
     near[:, _BESIDE] |= inside[:, _BESIDE]
-    above = table.above(numbers)
+    above = table.searched_above(numbers)
     found = np.sort(np.concatenate((around[near], above[above >= 0])))
     # Not np.unique, which imports masked arrays: as much time as answering takes.
     found = found[np.diff(found, prepend=-1) > 0]
