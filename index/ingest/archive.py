@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import TYPE_CHECKING
+import zlib
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
-from zlib import error as ZlibError
 
 from lxml import etree
 
 from index.errors import ArticleError
+from index.ingest.document import Said
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -62,7 +63,7 @@ class Archive:
             raise ArticleError(
                 f"{self._name} is protected by a password. Save a copy without one and give that."
             ) from error
-        except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise self._damaged() from error
         self._left -= len(found)
         return bytes(found)
@@ -96,18 +97,20 @@ class Archive:
                 found[one.get("Id") or ""] = (kind, joined(folder, one.get("Target") or ""))
         return found
 
-    def properties(self) -> dict[str, str]:
-        """Return what an office document says of itself, by the fields of a Document."""
+    def properties(self) -> Said:
+        """Return what an office document says of itself, by the fields of a Document.
+
+        Not its language: that is the one of the program it was written with.
+        """
         root = self.root_if_any(_CORE)
         if root is None:
-            return {}
+            return Said()
         said = {
             "title": root.findtext(f"{_DUBLIN}title"),
             "author": root.findtext(f"{_DUBLIN}creator"),
-            "language": root.findtext(f"{_DUBLIN}language"),
             "published": root.findtext(f"{_TERMS}created") or root.findtext(f"{_TERMS}modified"),
         }
-        return {key: value for key, value in said.items() if value}
+        return cast("Said", {key: value for key, value in said.items() if value})
 
     def _damaged(self) -> ArticleError:
         return ArticleError(

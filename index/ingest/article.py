@@ -9,9 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from index.errors import ArticleError
 from index.ingest.addresses import public_only
-from index.ingest.document import Document, finished, read_document, too_large
+from index.ingest.document import read_document, read_text, too_large
 from index.ingest.limits import Limits
 from index.ingest.metadata import (
+    LONGEST_LINE,
     Metadata,
     Overrides,
     iso_date,
@@ -20,7 +21,7 @@ from index.ingest.metadata import (
     read_metadata,
     web_address,
 )
-from index.ingest.text import normal
+from index.ingest.said import title_of_name, title_said
 from index.model import Article, revision_of
 from index.text.boilerplate import is_boilerplate, source_line
 
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.ingest.addresses import Allow
+    from index.ingest.document import Document
     from index.ingest.sniff import Kind
 
 _PASTED = "pasted text"
+_STOPS = (".", "!", ",", ";", ":", "。", "．")
 _LONGEST_NAME = 260
 """Longest name of a file, in characters, in what people read."""
 
@@ -124,10 +127,8 @@ def article_from_text(
 ) -> Article:
     """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
     checked = _checked(overrides)
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    name = "The text"
-    document = Document(normal(whole.replace("\0", "\ufffd"), name=name))
-    return _reading(finished(document, name, limits), _PASTED, checked).article
+    document = read_text(text, name="The text", limits=limits)
+    return _reading(document, _PASTED, checked).article
 
 
 def _reading(
@@ -138,7 +139,7 @@ def _reading(
     source = overrides.source or metadata.publisher or document.source
     article = Article(
         id=metadata.id or revision_of(text)[:8],
-        title=overrides.title or metadata.title or document.title or _first_line(text) or origin,
+        title=overrides.title or metadata.title or document.title or _title(text, origin),
         text=text,
         source=source or (via[0] if via else origin),
         url=overrides.url or metadata.url or document.url,
@@ -186,6 +187,15 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         raise ArticleError(f"{path} cannot be read: {reason}.") from error
 
 
+def _title(text: str, origin: str) -> str:
+    """Return the first line as a title; where it is a paragraph, rather what the file is called."""
+    first = _first_line(text)
+    is_prose = first is not None and (len(first) > LONGEST_LINE or first.endswith(_STOPS))
+    name = None if origin == _PASTED else title_of_name(origin)
+    chosen = name if is_prose and name else first or name
+    return one_line(title_said(chosen)) or one_line(chosen) or origin
+
+
 def _first_line(text: str) -> str | None:
     via = source_line(text)
     at = 0
@@ -193,5 +203,5 @@ def _first_line(text: str) -> str | None:
         start, at = at, at + len(line) + 1
         bare = re.sub(r"^\s*#+\s*", "", line).strip()
         if bare and not is_boilerplate(line) and (via is None or start != via[1]):
-            return one_line(bare)
+            return bare
     return None

@@ -1,4 +1,4 @@
-"""Exports of chats (JSON of DiscordChatExporter, Telegram and the like) to who said what, and when."""
+"""Exports of chats (JSON of DiscordChatExporter, Telegram and others): who said what, and when."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.ingest.text import decode
 
 if TYPE_CHECKING:
     from index.ingest.isolate import Request
+    from index.model import BlockKind
 
 Values = dict[str, object]
 _TEXTS = ("content", "text", "body", "message")
@@ -60,7 +61,7 @@ def _write(message: Values, manuscript: Manuscript) -> None:
         manuscript.begin_mark("time", f"{when[:_DATE]} {when[_DATE + 1 : _DATE + 6]}".strip())
     speaker = _name(_first(message, _SPEAKERS))
     lines = [line.strip() for line in text.split("\n")]
-    kind = "turn" if speaker else "paragraph"
+    kind: BlockKind = "turn" if speaker else "paragraph"
     manuscript.add(kind, "\n".join(filter(None, lines)), label=speaker)
 
 

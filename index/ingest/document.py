@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from index.errors import ArticleError
 from index.ingest.isolate import Request, in_worker
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
+from index.ingest.said import author_said, date_said, language_said, title_said
 from index.ingest.sniff import Kind, kind_of
 from index.ingest.text import normal
 from index.model import Block, LeftOut
 from index.text.outline import check_outline, from_values, to_values
 
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
+
+
+class Said(TypedDict, total=False):
+    """What a document says of itself: the fields of a Document."""
+
+    title: str
+    source: str
+    author: str
+    published: str
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,16 @@ def read_document(
     return _received(in_worker(request, name=name, limits=limits))
 
 
+def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:
+    """Return what a pasted text says, marks of Discord as their reader sees them; as above."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
+    raw = whole.replace("\0", "\ufffd").removeprefix("\ufeff").encode()
+    if len(raw) > limits.article_bytes:
+        raise too_large(name, len(raw), limits)
+    request = Request(raw, "text", name, "utf-8", limits)
+    return _received(in_worker(request, name=name, limits=limits))
+
+
 def _received(answer: dict[str, Any]) -> Document:
     """Return the document that a worker sent as JSON (`sendable`)."""
     return Document(
@@ -103,11 +125,11 @@ def finished(document: Document, name: str, limits: Limits) -> Document:
     return replace(
         document,
         text=text,
-        title=one_line(document.title),
-        source=one_line(document.source),
-        author=one_line(document.author),
-        published=iso_date(document.published),
-        language=language_tag(document.language),
+        title=one_line(title_said(document.title)),
+        source=one_line(title_said(document.source)),
+        author=one_line(author_said(document.author)),
+        published=iso_date(date_said(document.published)),
+        language=language_tag(language_said(document.language)),
         url=web_address(document.url),
     )
 
@@ -127,7 +149,7 @@ def parse(request: Request) -> Document:
     text = _clean(found.text, request.name)
     check_outline(text, found.blocks)
     whole = replace(found, text=text, kind=request.kind)
-    if language_tag(whole.language) is None and text.strip():
+    if language_tag(language_said(whole.language)) is None and text.strip():
         whole = replace(whole, language=language_of(text))
     return finished(whole, request.name, request.limits)
 

@@ -12,6 +12,7 @@ from index.ingest.docx_numbers import Numbering
 from index.ingest.docx_styles import Styles
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, loud, title_of, write
+from index.ingest.said import title_said
 from index.ingest.tables import Table
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read(request: Request) -> Document:
         (name for kind, name in archive.relations_of("").values() if kind == "officeDocument"),
         "word/document.xml",
     )
-    relations = {kind: name for kind, name in archive.relations_of(main).values()}
+    relations = dict(archive.relations_of(main).values())
     body = archive.root_of(main).find(f"{W}body")
     reader = _Reader(
         Styles(archive.root_if_any(relations.get("styles", ""))),
@@ -65,8 +66,7 @@ def read(request: Request) -> Document:
             for text in _paragraph_texts(archive.root_of(name)):
                 manuscript.leave_out(text, f"{kind} of the pages")
     known = archive.properties()
-    title = reader.title or title_of(reader.pieces)
-    if title:
+    if title := reader.title or title_said(known.get("title")) or title_of(reader.pieces):
         known["title"] = title
     return Document(
         manuscript.text, blocks=manuscript.outline, left_out=manuscript.left_out, **known
@@ -133,18 +133,17 @@ class _Reader:
                     self.read(cell, depth + 1)
             return
         look = element.find(f"{W}tblPr/{W}tblLook")
-        names = look is not None and _says_first_row(look)
+        names = look is None or _says_first_row(look)
         table = Table()
-        for number, row in enumerate(rows):
-            marked = row.find(f"{W}trPr/{W}tblHeader") is not None
-            table.begin_row(is_head=marked or (names and not number and len(rows) > 1))
+        for row in rows:
+            table.begin_row(is_head=row.find(f"{W}trPr/{W}tblHeader") is not None)
             for cell in row.iterchildren(f"{W}tc"):
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 columns = int(span.get(f"{W}val") or 1) if span is not None else 1
                 table.begin_cell("td", columns=columns, rows=1)
                 for text in _paragraph_texts(cell):
                     table.say(text)
-        self.pieces += table.pieces()
+        self.pieces += table.pieces(guess=names)
 
 
 def paragraph_text(element: _Element) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""The styles of a Word document: what a paragraph is, by its own properties and those it takes on."""
+"""The styles of a Word document: what a paragraph is, by what it says and what it takes on."""
 
 from __future__ import annotations
 

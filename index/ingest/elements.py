@@ -56,7 +56,12 @@ _NOTE_LISTS = re.compile(r"\b(?:footnotes?|references|reflist|endnotes)\b")
 _BACK_LINKS = re.compile(r"^\s*[↑^]?\s*(?:[a-z]\s+)*(?=[^\sa-z])|\s*[↩⤴]\ufe0e?\s*$")
 _BREAK, _SOFT_BREAK, _STRONG, _WEAK = "\x1e", "\x1f", "\x1c", "\x1d"
 """Stand for line breaks and bold type while a block is put together; no page can hold them."""
-_SIGNS = str.maketrans(dict.fromkeys((_BREAK, _SOFT_BREAK, _STRONG, _WEAK), " "))
+_SIGNS = str.maketrans(
+    dict.fromkeys((_BREAK, _SOFT_BREAK, _STRONG, _WEAK), " ")
+    # Where a word may break, and where it may not: nobody sees these, and nobody types them.
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
+)
+_WEAKENS = re.compile(rf"{_WEAK}[^{_STRONG}]*[^\W_]")
 _FULL = 50
 """Characters of a line that its editor may have wrapped; shorter ones end where they were meant."""
 _ROOM = 0.75
@@ -125,13 +130,15 @@ def pieces_of(tree: _Element, *, within: Callable[[_Element], str] | None = None
     """
     walk = _Walk(tables_for_layout(tree), within)
     walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
+    skipped: _Element | None = None
     for event, element in walker:
         if event == "start":
             if _says_nothing(element):
                 walker.skip_subtree()
+                skipped = element
             else:
                 walk.open(element)
-        elif event == "end" and not _says_nothing(element):
+        elif event == "end" and element is not skipped:
             walk.close(element)
         if event != "start" and element is not tree:
             walk.write(element.tail)
@@ -342,7 +349,8 @@ def _says_nothing(element: _Element) -> bool:
     tag = element.tag
     if tag in SILENT or element.get("hidden") is not None:
         return True
-    if _HIDDEN.search(element.get("style") or ""):
+    style = element.get("style")
+    if style and _HIDDEN.search(style):
         return True
     if tag == "sup":
         return _is_reference(element)
@@ -373,7 +381,7 @@ def _short_text(element: _Element) -> str | None:
     """Return the words of an element that has few; None for one that has many."""
     found = ""
     for count, text in enumerate(element.itertext()):
-        found += text
+        found += str(text)
         if len(found) + count > _LONGEST_MARK:
             return None
     return " ".join(found.split())
@@ -423,12 +431,13 @@ def _prose(written: str) -> list[tuple[str, bool]]:
 def _line(written: str) -> tuple[str, bool]:
     """Return a line without the signs in it, and whether all of it is bold."""
     bare = written.strip(" ")
-    bold = (
-        bare.startswith(_STRONG)
-        and bare.endswith(_WEAK)
-        and not re.search(rf"{_WEAK}[^{_STRONG}]*[^\W_]", bare)
-    )
-    return re.sub(" +", " ", re.sub(f"[{_STRONG}{_WEAK}]", "", bare)).strip(" "), bold
+    bold = False
+    if _WEAK in bare:
+        bold = bare.startswith(_STRONG) and bare.endswith(_WEAK) and not _WEAKENS.search(bare)
+        bare = bare.replace(_STRONG, "").replace(_WEAK, "")
+    if "  " in bare:
+        bare = re.sub(" +", " ", bare)
+    return bare.strip(" "), bold
 
 
 def _is_apart(before: str, line: str, width: int) -> bool:

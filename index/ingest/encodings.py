@@ -28,6 +28,8 @@ _SAMPLE = 100_000
 """Bytes that are looked at for a guess: of the lines that are not ASCII, which alone tell."""
 _UNSURE = 0.1
 """A guess below this is worth less than that Windows' Western encoding is the most common one."""
+_FIRST_OF_SEVERAL = 0xC2
+"""Smallest byte that begins a letter of several in UTF-8."""
 _ASCII = bytes(range(128))
 # Encodings in which people have texts; a library that knows seventy more finds one in any bytes.
 _COMMON = """
@@ -184,7 +186,8 @@ def _repaired(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     broken = error.object[error.start : error.end]
-    if len(broken) > 1:
+    is_cut = error.end == len(error.object) and broken[0] >= _FIRST_OF_SEVERAL
+    if len(broken) > 1 or is_cut:
         return "\ufffd", error.end
     return broken.decode("cp1252", errors="replace"), error.end
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from index.errors import ArticleError
 from index.ingest.archive import Archive, joined
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.elements import pieces_of
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import write
@@ -91,7 +91,7 @@ def _is_around(tree: HtmlElement) -> bool:
     return any(_AROUND.search(one) for one in said)
 
 
-def _said(book: _Element) -> dict[str, str]:
+def _said(book: _Element) -> Said:
     """Return what a book says of itself, by the fields of a Document."""
     fields = {
         "title": "title",
@@ -105,4 +105,4 @@ def _said(book: _Element) -> dict[str, str]:
         values = [one.text for one in book.iter(f"{_DUBLIN}{name}") if one.text]
         if values:
             known[field] = ", ".join(values[:3]) if field == "author" else values[0]
-    return known
+    return cast("Said", known)

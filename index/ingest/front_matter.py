@@ -8,6 +8,8 @@ from typing import cast
 
 import yaml
 
+from index.ingest.document import Said
+
 _FRONT_MATTER = re.compile(
     r"\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<body>.*?)(?:^|\n)(?P=fence)[ \t]*(?:\n|\Z)",
     re.DOTALL,
@@ -39,23 +41,23 @@ _MEANING = {
 }
 
 
-def front_matter(text: str) -> tuple[dict[str, str], str]:
+def front_matter(text: str) -> tuple[Said, str]:
     """Return what front matter says, by the fields of a Document, and the text after it.
 
     Where there is none, or it is prose between two rules, that is nothing and the whole text.
     """
     match = _FRONT_MATTER.match(text)
     if match is None or len(match["body"]) > _LONGEST:
-        return {}, text
+        return Said(), text
     said = _toml(match["body"]) if match["fence"] == "+++" else _yaml(match["body"])
     if said is None:
-        return {}, text
+        return Said(), text
     known: dict[str, str] = {}
     for key, value in said.items():
         meaning, words = _MEANING.get(key.lower()), _joined(value)
         if meaning and words:
             known.setdefault(meaning, words)
-    return known, text[match.end() :]
+    return cast("Said", known), text[match.end() :]
 
 
 def _toml(body: str) -> dict[str, object] | None:

@@ -34,7 +34,7 @@ def _write(table: list[list[str]], manuscript: Manuscript) -> None:
     columns = max((sum(map(bool, row)) for row in table), default=0)
     while table and columns > 1 and sum(map(bool, table[0])) == 1:
         manuscript.add("paragraph", next(filter(None, table.pop(0))))
-    named = len(table) > 1 and columns > 1 and _is_head(table[0], columns)
+    named = len(table) > 1 and columns > 1 and may_be_head(table[0], columns)
     for number, row in enumerate(table):
         if columns > 1:
             manuscript.add_row(row, head=named and not number)
@@ -42,8 +42,8 @@ def _write(table: list[list[str]], manuscript: Manuscript) -> None:
             manuscript.add("paragraph", next(filter(None, row)))
 
 
-def _is_head(row: list[str], columns: int) -> bool:
-    """Tell whether a row is of short, different words, and there is one for nearly each column."""
+def may_be_head(row: Sequence[str], columns: int) -> bool:
+    """Tell whether a row is of short, different words, with one for nearly each column."""
     words = [cell for cell in row if cell]
     return (
         len(words) >= max(columns - 1, 2)

@@ -23,7 +23,7 @@ from index.ingest.elements import SILENT, pieces_of
 from index.ingest.encodings import codec_of
 from index.ingest.furniture import COMMENTS, leads_elsewhere, within
 from index.ingest.manuscript import Manuscript
-from index.ingest.pieces import write
+from index.ingest.pieces import title_of, write
 from index.ingest.text import decode
 from index.ingest.tree import tree_of
 
@@ -41,6 +41,7 @@ _META_CHARSET = re.compile(
 )
 _HIDDEN = SILENT - {"script", "title"}  # scripts and the title tell of the article
 _THREAD = re.compile(r"(?i)QAPage|DiscussionForumPosting|discourse|phpbb|vbulletin|xenforo|mybb")
+_SITE = re.compile(r"\s*[-|–—·:»•]\s.*")
 _LINES = frozenset({"paragraph", "item"})
 
 
@@ -60,7 +61,7 @@ def read(request: Request) -> Document:
     pieces = pieces_of(tree, within=within)
     extracted = _extracted(copy.deepcopy(tree))
     is_thread = _is_thread(tree, title or "")
-    text = "" if extracted is None else " \n ".join(extracted.body.itertext())
+    text = "" if extracted is None else " \n ".join(map(str, extracted.body.itertext()))
     page = chosen(tree, pieces, text, keep=frozenset({COMMENTS}) if is_thread else frozenset())
     manuscript = _manuscript(page)
     if not manuscript.text:
@@ -76,13 +77,21 @@ def read(request: Request) -> Document:
         left_out=manuscript.left_out,
         warnings=tuple(filter(None, (found.warning, _unread_comments(page)))),
     )
-    return document if extracted is None else _described(document, extracted)
+    heading = title_of(piece for piece, why in page.pieces if not why)
+    return document if extracted is None else _described(document, extracted, heading)
 
 
-def _described(document: Document, extracted: Extracted) -> Document:
+def _described(document: Document, extracted: Extracted, heading: str | None) -> Document:
+    """Return a document with what trafilatura found that its page says of it.
+
+    The title in the head of a page may go on with the name of the site: "Duck - Wikipedia".
+    """
+    title = extracted.title or document.title
+    if title and heading and title.startswith(heading) and _SITE.fullmatch(title[len(heading) :]):
+        title = heading
     return replace(
         document,
-        title=extracted.title or document.title,
+        title=title,
         source=extracted.sitename,
         author=extracted.author,
         published=extracted.date,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import MessageError
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest.document import Document
 from index.ingest.isolate import Request
 from index.ingest.plain_text import plain_document
 from index.ingest.readers import read as read_other
@@ -18,6 +17,8 @@ from index.ingest.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from index.ingest.document import Document
 
 _MOST_NAMED = 5
 
@@ -48,7 +49,7 @@ def read(request: Request) -> Document:
     return _described(document, message, [] if is_page else attached)
 
 
-def _content(body: EmailMessage) -> bytes:
+def _content(body: MIMEPart) -> bytes:
     content = body.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from index.errors import ArticleError
 from index.ingest.discord_marks import as_markdown, has_marks, without_marks
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.elements import SOFT, pieces_of
 from index.ingest.front_matter import front_matter
 from index.ingest.manuscript import Manuscript
@@ -54,11 +54,11 @@ def read(request: Request) -> Document:
 
 def discord_document(text: str, *, name: str, warnings: tuple[str, ...] = ()) -> Document:
     """Return what a reader of a text in Discord's Markdown sees: each line is one there."""
-    document = _written(_discord().render(as_markdown(text)), name, {})
+    document = _written(_discord().render(as_markdown(text)), name, Said())
     return replace(document, warnings=warnings)
 
 
-def _written(page: str, name: str, known: dict[str, str]) -> Document:
+def _written(page: str, name: str, known: Said) -> Document:
     pieces = pieces_of(tree_of(page, name=name))
     manuscript = Manuscript()
     write(pieces, manuscript)
@@ -72,7 +72,10 @@ def _written(page: str, name: str, known: dict[str, str]) -> Document:
 @lru_cache(maxsize=1)
 def _sites() -> MarkdownIt:
     """Return what renders Markdown as GitHub and the generators of documentation do."""
-    parser = MarkdownIt("commonmark").use(gfm_plugin).use(deflist_plugin).use(admon_plugin)
+    # As the plugin for all of GitHub's Markdown, but for links of bare addresses: text, here.
+    parser = MarkdownIt("commonmark", {"tasklists": True, "alerts": True})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(deflist_plugin).use(admon_plugin)
     parser.use(container_plugin, "box", validate=_is_box, render=_box)
     parser.add_render_rule("softbreak", _soft_break)
     return parser

@@ -41,6 +41,7 @@ _NAMED = frozenset(
 )
 """Templates of which a reader sees an argument; each is shown by its last one."""
 _KINDS = {"*": ("ul", "li"), "#": ("ol", "li"), ":": ("dl", "dd"), ";": ("dl", "dt")}
+_SHOWN = frozenset({"b", "strong", "sup", "sub", "blockquote", "li", "ul", "ol", "p", "div"})
 _BLOCK = "\x1e"
 """Stands around what is HTML by itself among the lines; no page can hold it."""
 _DEEPEST = 20
@@ -112,23 +113,23 @@ def _template(node: nodes.Template) -> str:
 
 def _tag(node: nodes.Tag) -> str:
     name = str(node.tag).strip().lower()
-    if name in _SILENT:
-        return ""
-    if node.wiki_markup and node.self_closing:
-        return f"{_BLOCK}<hr>{_BLOCK}" if name == "hr" else str(node.wiki_markup)
-    if name == "br":
-        return "<br>"
     contents = "" if node.contents is None else node.contents
-    if name in _CODE:
-        return f"{_BLOCK}<pre>{escape(str(contents).strip(chr(10)))}</pre>{_BLOCK}"
-    if name == "nowiki":
-        return escape(str(contents), quote=False)
-    inner = _inline(contents) if contents else ""
-    if name in _TABLES:
-        return _in_table(node, name, inner)
-    if name in {"b", "strong", "sup", "sub", "blockquote", "li", "ul", "ol", "p", "div"}:
-        return f"<{name}>{inner}</{name}>"
-    return inner
+    if name in _SILENT:
+        shown = ""
+    elif name in {"hr", "br"}:
+        shown = f"{_BLOCK}<hr>{_BLOCK}" if name == "hr" else "<br>"
+    elif node.wiki_markup and node.self_closing:
+        shown = str(node.wiki_markup)
+    elif name in _CODE:
+        shown = f"{_BLOCK}<pre>{escape(str(contents).strip(chr(10)))}</pre>{_BLOCK}"
+    elif name == "nowiki":
+        shown = escape(str(contents), quote=False)
+    elif name in _TABLES:
+        shown = _in_table(node, name, _inline(contents) if contents else "")
+    else:
+        shown = _inline(contents) if contents else ""
+        shown = f"<{name}>{shown}</{name}>" if name in _SHOWN else shown
+    return shown
 
 
 def _in_table(node: nodes.Tag, name: str, inner: str) -> str:
@@ -171,10 +172,9 @@ def _blocks(lines: Iterable[str]) -> list[str]:
     paragraph: list[str] = []
     for line in [*lines, ""]:
         item = _LIST.fullmatch(line)
-        if item or not line.strip():
-            if paragraph:
-                found.append(f"<p>{' '.join(paragraph)}</p>")
-                paragraph = []
+        if paragraph and (item or not line.strip()):
+            found.append(f"<p>{' '.join(paragraph)}</p>")
+            paragraph = []
         now = item[1][:_DEEPEST] if item else ""
         if item or marks:
             found.append(_lists(marks, now))

@@ -1,17 +1,18 @@
-"""An OpenDocument text (ODT) to what its reader sees: headings, lists with their numbers, tables."""
+"""An OpenDocument text (ODT) to what its reader sees: headings, numbered lists, tables."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml.etree import iterwalk
 
 from index.ingest.archive import Archive
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.labels import alphabetic, roman
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, title_of, write
+from index.ingest.said import title_said
 from index.ingest.tables import Table
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _UNSEEN = frozenset(
         f"{_OFFICE}annotation",
         f"{_OFFICE}forms",
         f"{_TEXT}ruby-text",
+        f"{_TEXT}note-citation",
     }
 )
 _MOST_SPACES = 100
@@ -64,7 +66,7 @@ def read(request: Request) -> Document:
     manuscript = Manuscript()
     write([*reader.pieces, *reader.notes], manuscript)
     known = _said(archive.root_if_any("meta.xml"))
-    if title := reader.title or title_of(reader.pieces):
+    if title := reader.title or title_said(known.get("title")) or title_of(reader.pieces):
         known["title"] = title
     return Document(manuscript.text, blocks=manuscript.outline, **known)
 
@@ -121,31 +123,41 @@ class _Reader:
                     self._open[-1].pieces.append(element.tail or "")
 
     def _start(self, element: _Element) -> None:
-        match element.tag.rpartition("}")[2]:
-            case "p" | "h":
-                self._open.append(_Written(element.tag, element, [element.text or ""]))
-                return
+        name = element.tag.rpartition("}")[2]
+        if name in {"p", "h"}:
+            self._open.append(_Written(element.tag, element, [element.text or ""]))
+            return
+        if element.tag.startswith(_TABLE):
+            self._start_in_table(element, name)
+        elif self._open:
+            self._write(element, name)
+        match name:
             case "list":
                 self._begin_list(element)
             case "list-item" | "list-header":
                 self._begin_item(element)
-            case "table" if element.tag.startswith(_TABLE):
-                self._tables += 1
-                self._table = self._table or Table(level=len(self._lists))
-            case "table-header-rows":
-                self._in_heads = True
-            case "table-row" if self._tables == 1 and self._table:
+
+    def _start_in_table(self, element: _Element, name: str) -> None:
+        if name == "table":
+            self._tables += 1
+            self._table = self._table or Table(level=len(self._lists))
+        elif name == "table-header-rows":
+            self._in_heads = True
+        elif self._tables == 1 and self._table:
+            if name == "table-row":
                 self._table.begin_row(is_head=self._in_heads)
-            case "table-cell" | "covered-table-cell" if self._tables == 1 and self._table:
+            elif name in {"table-cell", "covered-table-cell"}:
                 columns = _whole(element.get(f"{_TABLE}number-columns-repeated"), 1)
                 self._table.begin_cell("td", columns=min(columns, _MOST_REPEATED), rows=1)
-            case "s" if self._open:
-                count = min(_whole(element.get(f"{_TEXT}c"), 1), _MOST_SPACES)
-                self._open[-1].pieces.append(" " * count)
-            case "tab" | "line-break" as name if self._open:
-                self._open[-1].pieces.append("\t" if name == "tab" else "\n")
-        if self._open:
-            self._open[-1].pieces.append(element.text or "")
+
+    def _write(self, element: _Element, name: str) -> None:
+        """Write what an element in a paragraph shows."""
+        pieces = self._open[-1].pieces
+        if name == "s":
+            pieces.append(" " * min(_whole(element.get(f"{_TEXT}c"), 1), _MOST_SPACES))
+        elif name in {"tab", "line-break"}:
+            pieces.append("\t" if name == "tab" else "\n")
+        pieces.append(element.text or "")
 
     def _end(self, element: _Element) -> None:
         match element.tag.rpartition("}")[2]:
@@ -161,7 +173,7 @@ class _Reader:
             case "table" if element.tag.startswith(_TABLE):
                 self._tables -= 1
                 if not self._tables and self._table:
-                    self.pieces += self._table.pieces()
+                    self.pieces += self._table.pieces(guess=True)
                     self._table = None
 
     def _close(self, written: _Written) -> None:
@@ -218,10 +230,10 @@ class _Reader:
         self._label = label.upper() if (last.shows or "").isupper() else label
 
 
-def _said(meta: _Element | None) -> dict[str, str]:
+def _said(meta: _Element | None) -> Said:
     """Return what a document says of itself, by the fields of a Document."""
     if meta is None:
-        return {}
+        return Said()
     said = {
         "title": meta.findtext(f".//{_DUBLIN}title"),
         "author": meta.findtext(f".//{_META}initial-creator")
@@ -230,7 +242,7 @@ def _said(meta: _Element | None) -> dict[str, str]:
         "published": meta.findtext(f".//{_META}creation-date")
         or meta.findtext(f".//{_DUBLIN}date"),
     }
-    return {key: value for key, value in said.items() if value}
+    return cast("Said", {key: value for key, value in said.items() if value})
 
 
 def _whole(value: str | None, default: int) -> int:

@@ -23,6 +23,7 @@ from index.ingest.pdf_paragraphs import Paragraph, Writer, mark_headings, words_
 from index.ingest.pdf_rows import Row, rows_of
 from index.ingest.pdf_words import words_of
 from index.ingest.pieces import Piece, title_of, write
+from index.ingest.said import title_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ def read(request: Request) -> Document:
     date = _DATE.match(said.get("CreationDate", ""))
     return Document(
         text,
-        title=said.get("Title") or title_of(pieces),
+        title=title_said(said.get("Title")) or title_of(pieces),
         author=said.get("Author"),
         published="-".join(part for part in date.groups() if part) if date else None,
         blocks=manuscript.outline,

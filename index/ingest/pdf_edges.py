@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF around its text: running heads, numbers, contents, footnotes."""
+"""What stands on the pages of a PDF around its text: running heads, contents, footnotes."""
 
 from __future__ import annotations
 
@@ -34,6 +34,9 @@ _SMALL = 0.92
 _LOW = 0.5
 """Share of the page's height below which footnotes stand."""
 _FEWEST_NUMBERED = 5
+_LONGEST_NUMBER = 3
+_NEAR = 10.0
+"""Points that the numbers of lines may stand apart, seen across the page."""
 _HEADS = 0.85
 """Share of the height of what stands on a page above which a running head is."""
 
@@ -45,7 +48,7 @@ def without_line_numbers(rows: Sequence[Row]) -> list[Row]:
         for row in rows
         if len(row.cells[0]) == 1
         and row.cells[0][0].text.isdecimal()
-        and len(row.cells[0][0].text) < 4
+        and len(row.cells[0][0].text) <= _LONGEST_NUMBER
     ]
     steps = Counter(after - before for (_, before), (_, after) in pairwise(counted))
     step, times = max(steps.items(), key=lambda item: item[1], default=(0, 0))
@@ -58,7 +61,7 @@ def without_line_numbers(rows: Sequence[Row]) -> list[Row]:
     kept: list[Row] = []
     numbered = {id(row) for row, _ in counted}
     for row in rows:
-        is_number = id(row) in numbered and abs(row.cells[0][0].x1 - place) <= 10
+        is_number = id(row) in numbered and abs(row.cells[0][0].x1 - place) <= _NEAR
         if not is_number:
             kept.append(row)
         elif len(row.cells) > 1:

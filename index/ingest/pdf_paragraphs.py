@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -22,15 +22,23 @@ if TYPE_CHECKING:
 
 _WIDE_GAP = 1.3
 """Lines this many times farther apart than usual are of two paragraphs."""
+_WIDEST_PITCH = 2.0
+"""Distance of two lines of a paragraph, in sizes of the letters, when it is set double."""
+_NEARLY = 1.06
 _LARGE = 1.1
 """Size of a heading, of that of the text."""
 _INDENT = 0.8
 """Indentation of a first line, in sizes of its letters."""
+_AROUND = 3
+"""Rows above and below that tell where a row could have ended."""
+_FEWEST_FULL = 3
 _LONGEST_HEADING = 200
 _LONGEST_BOLD = 120
+_MOST_ROWS = 2
+_NAME = re.compile(r"[^\W\d_]{2}")
 _SENTENCE_END = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 _STOP = re.compile(r"[.!?;,…。！？][\"'”’»)\]]*$")
-_BULLET = re.compile(r"(?:[-*+•●○‣◦▪■□–—·✓➤►▶\uf0a7\uf0b7\uf0d8\ufffd]|o(?= [A-Z]))\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-*+!•●○‣◦▪■□–—·✓➤►▶\uf0a7\uf0b7\uf0d8\ufffd]|o(?= [A-Z]))\s+(?=\S)")
 _HYPHENS = "-\u2010\u00ad"
 _CUT_WORD = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
@@ -46,6 +54,7 @@ class Paragraph:
     page: int
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
     x0: float = 0.0
     rows: int = 1
     level: int = 0
@@ -86,9 +95,8 @@ class Writer:
                 self._end()
                 self._add_table(run)
             else:
-                for flow, part in _flows(run):
-                    for row in part:
-                        self._add(row, flow)
+                for row, flow in _flows(run):
+                    self._add(row, flow)
         for label, lines in notes:
             text = lines[0].text
             for line in lines[1:]:
@@ -114,15 +122,29 @@ class Writer:
         if not text:
             return
         previous, last = self._previous, self.paragraphs[-1] if self.paragraphs else None
-        if previous is None or last is None or self._begins(previous, row, flow, last):
+        if row.mono:
+            self._add_code(row, text, last)
+        elif previous is not None and previous.mono:
+            self._begin(row, text)
+        elif previous is None or last is None or self._begins(previous, row, flow, last):
             self._end()
             self._begin(row, text)
         else:
             self._go_on(last, row, text)
         self._previous, self._flow = row, flow
 
+    def _add_code(self, row: Row, text: str, last: Paragraph | None) -> None:
+        """Take a line of a program, which stays one."""
+        if last is not None and last.kind == "code" and self._previous is not None:
+            last.text += f"\n{text}"
+            if row.page != (last.breaks[-1][1] if last.breaks else last.page):
+                last.breaks.append((len(last.text) - len(text), row.page))
+            return
+        self._end()
+        self.paragraphs.append(Paragraph("code", text, row.page, row.size, x0=row.x0))
+
     def _begin(self, row: Row, text: str) -> None:
-        new = Paragraph("paragraph", text, row.page, row.size, row.bold, row.x0)
+        new = Paragraph("paragraph", text, row.page, row.size, row.bold, row.italic, row.x0)
         if bullet := _BULLET.match(text):
             new.kind, new.text = "item", text[bullet.end() :]
             new.level = self._depth(row.x0)
@@ -144,7 +166,9 @@ class Writer:
         before = len(last.text)
         last.text = _joined(last.text, text, self._words)
         last.rows += 1
+        last.size = min(last.size, row.size)
         last.bold = last.bold and row.bold
+        last.italic = last.italic and row.italic
         if row.page != (last.breaks[-1][1] if last.breaks else last.page):
             last.breaks.append((max(before, len(last.text) - len(text)), row.page))
 
@@ -157,17 +181,18 @@ class Writer:
         """Tell whether a row begins a paragraph, and does not go on with the one before it."""
         if _BULLET.match(row.text) or begins_with_label(row) or _is_numbered(row, last):
             return True
-        if abs(previous.size - row.size) > 0.08 * max(previous.size, row.size):
-            return not (row.text[:1].islower() and not _SENTENCE_END.search(previous.text))
-        is_heading = previous.size > _LARGE * self._body or (previous.bold and not row.bold)
-        if is_heading and previous.bold != row.bold:
+        goes_on = row.text[:1].islower() and not _STOP.search(previous.text)
+        if not _are_alike(previous.sizes, row.sizes):
+            return not goes_on
+        changes = previous.size > _LARGE * self._body and previous.bold != row.bold
+        if changes or (previous.bold and not row.opens_bold):
             return True
         if previous.is_cut or _CUT_WORD.search(previous.text):
             return False
         same = (previous.page, previous.block) == (row.page, row.block)
         down = previous.y - row.y
         if same and down > _WIDE_GAP * max(flow.pitch, 1.0):
-            return not (row.text[:1].islower() and not _STOP.search(previous.text))
+            return not goes_on
         return self._has_room(previous, row, flow, last, is_below=same and down > 0)
 
     def _has_room(
@@ -191,6 +216,11 @@ class Writer:
         return had_room
 
 
+def _are_alike(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Tell whether two rows share a size of letters, nearly: one may have a word of another."""
+    return max(one[0], other[0]) <= _NEARLY * min(one[1], other[1])
+
+
 def _is_numbered(row: Row, last: Paragraph) -> bool:
     """Tell whether a row begins with the number of an item, and not with one of its sentence."""
     found = numbered(row.text)
@@ -201,8 +231,8 @@ def _is_numbered(row: Row, last: Paragraph) -> bool:
     return _SENTENCE_END.search(last.text) is not None or last.rows == 1
 
 
-def _flows(rows: Sequence[Row]) -> Iterable[tuple[_Flow, list[Row]]]:
-    """Yield runs of rows below one another in a column, and the edges of each."""
+def _flows(rows: Sequence[Row]) -> Iterable[tuple[Row, _Flow]]:
+    """Yield rows, each with the edges of what stands around it in its column."""
     part: list[Row] = []
     for row in rows:
         last = part[-1] if part else None
@@ -212,11 +242,23 @@ def _flows(rows: Sequence[Row]) -> Iterable[tuple[_Flow, list[Row]]]:
             or row.x0 > max(one.x1 for one in part[-5:])
             or row.x1 < min(one.x0 for one in part[-5:])
         ):
-            yield _edges(part), part
+            yield from _with_edges(part)
             part = []
         part.append(row)
-    if part:
-        yield _edges(part), part
+    yield from _with_edges(part)
+
+
+def _with_edges(rows: Sequence[Row]) -> Iterable[tuple[Row, _Flow]]:
+    """Yield rows below one another; a narrower paragraph among them has an edge of its own."""
+    if not rows:
+        return
+    flow = _edges(rows)
+    for number, row in enumerate(rows):
+        near = [one.x1 for one in rows[max(0, number - _AROUND) : number + _AROUND + 1]]
+        right = max(near)
+        full = sum(x1 > right - 1.5 * row.size for x1 in near)
+        narrow = right < flow.right and full >= _FEWEST_FULL
+        yield row, replace(flow, right=right) if narrow else flow
 
 
 def _edges(rows: Sequence[Row]) -> _Flow:
@@ -224,10 +266,11 @@ def _edges(rows: Sequence[Row]) -> _Flow:
     rights = sorted(row.x1 for row in rows)
     downs = [before.y - after.y for before, after in pairwise(rows) if before.y - after.y > 1]
     usual = sorted(down for down in downs if down < 3 * rows[0].size)
+    size = median(row.size for row in rows)
     return _Flow(
         left=lefts[len(lefts) // 5],
         right=rights[-1 - len(rights) // 10],
-        pitch=usual[len(usual) // 3] if usual else 1.2 * median(row.size for row in rows),
+        pitch=min(usual[len(usual) // 3] if usual else 99, _WIDEST_PITCH * size),
     )
 
 
@@ -258,7 +301,7 @@ def mark_headings(paragraphs: Sequence[Paragraph], body: float) -> None:
     sizes = sorted({round(one.size) for one in heads}, reverse=True)
     for one in heads:
         one.kind = "heading"
-        one.level = min(1 + sizes.index(round(one.size)), 5)
+        one.level, one.label = min(1 + sizes.index(round(one.size)), 5), ""
     lowest = min(len(sizes) + 1, 6)
     for one, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
         if one.kind not in {"paragraph", "item"} or following is None or one.cells:
@@ -278,14 +321,24 @@ def _is_large(one: Paragraph, body: float) -> bool:
 
 
 def _is_bold_heading(one: Paragraph, following: Paragraph) -> bool:
-    if len(one.text) > _LONGEST_BOLD or one.rows > 2 or _STOP.search(one.text):  # noqa: PLR2004
+    if len(one.text) > _LONGEST_BOLD or one.rows > _MOST_ROWS or _STOP.search(one.text):
+        return False
+    if not _NAME.search(one.text):
         return False
     if one.bold and not following.bold:
+        return True
+    if one.italic and not following.italic and one.rows == 1 and _is_title_case(one.text):
         return True
     is_loud = (
         one.kind == "paragraph" and one.rows == 1 and _CAPITALS.fullmatch(one.text) is not None
     )
     return is_loud and not _CAPITALS.fullmatch(following.text)
+
+
+def _is_title_case(text: str) -> bool:
+    """Tell whether all longer words of a line begin with a capital, as in titles."""
+    longer = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]  # noqa: PLR2004
+    return bool(longer) and all(word[0].isupper() for word in longer)
 
 
 def _is_numbered_heading(one: Paragraph, following: Paragraph) -> bool:

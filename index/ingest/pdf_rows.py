@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _COLUMN_LETTERS = 14
 """Letters of a piece of a line that may be a line of a column, and no cell of a table."""
 _HOPS = 0.05
 """Share of the pieces of a page that go on in another column from which on its order is wrong."""
+_SHARED = 0.3
+"""Share of the hops of a page with three columns or four that are over one gutter."""
 _FEWEST_ROWS = 2
 _DEEPEST = 40
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -53,6 +55,12 @@ class Row:
     """The size of most of its letters."""
     bold: bool = field(init=False)
     """Whether all of it is bold."""
+    italic: bool = field(init=False)
+    mono: bool = field(init=False)
+    sizes: tuple[float, float] = field(init=False)
+    """The smallest and the largest size of its words."""
+    opens_bold: bool = field(init=False)
+    """Whether its first word is bold."""
 
     def __post_init__(self) -> None:
         words = [word for cell in self.cells for word in cell]
@@ -64,9 +72,16 @@ class Row:
         self.y = words[0].y
         self.size = _usual_size(words)
         self.bold = all(word.bold for word in words)
+        self.italic = all(word.italic for word in words)
+        self.mono = all(word.mono for word in words)
+        sizes = [word.size for word in words]
+        self.sizes = min(sizes), max(sizes)
+        self.opens_bold = words[0].bold
 
 
 def _usual_size(words: Sequence[Word]) -> float:
+    if len({word.size for word in words}) == 1:
+        return words[0].size
     half = sum(len(word.text) for word in words) / 2
     for word in sorted(words, key=lambda word: -word.size):
         half -= len(word.text)
@@ -78,8 +93,8 @@ def _usual_size(words: Sequence[Word]) -> float:
 def rows_of(words: Sequence[Word], page: int) -> list[Row]:
     """Return the rows of a page in the order in which they are read."""
     pieces = _pieces(words)
-    hops = sum(_hops(before, after) for before, after in pairwise(pieces))
-    if hops > max(1, _HOPS * len(pieces)):
+    hops = [(one[-1].x1, other[0].x0) for one, other in pairwise(pieces) if _hops(one, other)]
+    if len(hops) > max(1, _HOPS * len(pieces)) and _share_gutters(hops):
         blocks = [_rows(block) for block in _cut(list(words))]
     else:
         blocks = [_joined(pieces)]
@@ -131,7 +146,8 @@ def _pieces(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _is_level(one: Word, other: Word) -> bool:
-    return abs(one.y - other.y) < _SAME_LINE * max(one.size, other.size)
+    size = max(other.size, one.size)  # faster than max, and called most
+    return -_SAME_LINE * size < one.y - other.y < _SAME_LINE * size
 
 
 def _hops(before: Sequence[Word], after: Sequence[Word]) -> bool:
@@ -139,6 +155,16 @@ def _hops(before: Sequence[Word], after: Sequence[Word]) -> bool:
     last, first = before[-1], after[0]
     near = abs(last.y - first.y) < _APART * last.size
     return near and first.x0 > last.x1 and min(_letters(before), _letters(after)) >= _COLUMN_LETTERS
+
+
+def _share_gutters(hops: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether many hops, each over a range, are over the same place.
+
+    The gaps of justified lines are anywhere.
+    """
+    edges = sorted([(start, 1) for start, _ in hops] + [(end, -1) for _, end in hops])
+    most = accumulate(step for _, step in edges)
+    return max(most) >= max(2, _SHARED * len(hops))
 
 
 def _letters(words: Iterable[Word]) -> int:

@@ -1,12 +1,14 @@
-"""Rows of a page that are those of a table: pieces that stand below one another, again and again."""
+"""Rows of a page that are those of a table: their pieces stand below one another."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from index.ingest.pdf_rows import text_of
+from index.ingest.pdf_words import gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +24,10 @@ _LONGEST_CELL = 45
 """Letters of half the cells of a table; the pieces of columns of text are longer."""
 _ALIGNED = 0.6
 """Share of the cells of a table's rows that stand where those of its fullest row do."""
+_ROOM = 1.2
+_WIDE_ROOM = 2.0
+"""Room between two cells, in sizes of their letters; a justified line has less between words."""
+_FEWEST_SURE = 3
 _NEAR = 8.0
 """Points between the edges of two cells that stand below one another."""
 _CLOSE = 1.3
@@ -87,10 +93,17 @@ def _is_table(run: Sequence[Row]) -> bool:
     lengths = [len(text_of(cell)) for row in run for cell in row.cells]
     if median(lengths) > _LONGEST_CELL:
         return False
+    rooms = [gap(*pair) for row in run for pair in _neighbors(row)]
+    if median(rooms) < _ROOM or (len(run) < _FEWEST_SURE and min(rooms) < _WIDE_ROOM):
+        return False
     columns = _columns(run)
     cells = [cell for row in run for cell in row.cells[1:]]
     hits = sum(any(_stands_in(cell, column) for column in columns[1:]) for cell in cells)
     return hits >= _ALIGNED * len(cells)
+
+
+def _neighbors(row: Row) -> list[tuple[Word, Word]]:
+    return [(before[-1], after[0]) for before, after in pairwise(row.cells)]
 
 
 def _columns(rows: Sequence[Row]) -> list[tuple[float, float]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from index.ingest.discord_marks import is_discord_markdown
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.text import decode
 from index.model import LeftOut
 
@@ -84,7 +84,7 @@ def without_mail_marks(text: str) -> tuple[str, list[LeftOut]]:
     return text[: signature.start()], [LeftOut(" ".join(signature[1].split()), "signature")]
 
 
-def _unwrapped(text: str) -> tuple[str, dict[str, str], list[LeftOut]]:
+def _unwrapped(text: str) -> tuple[str, Said, list[LeftOut]]:
     """Return a text without its header and licence, what these say of it, and both."""
     begins = _EBOOK_BEGINS.search(text[:_LOOK])
     if begins:
@@ -97,13 +97,13 @@ def _unwrapped(text: str) -> tuple[str, dict[str, str], list[LeftOut]]:
     if header and (known := _known(header[1])).get("title"):
         said = LeftOut(" ".join(header[1].split()), "header")
         return text[header.end() :].lstrip("\n"), known, [said]
-    return text, {}, []
+    return text, Said(), []
 
 
-def _known(header: str) -> dict[str, str]:
+def _known(header: str) -> Said:
     known: dict[str, str] = {}
     for key, value in _SAID.findall(header)[:_MOST_KEYS]:
         known.setdefault(_FIELDS[key.lower()], value.strip())
     if "language" in known:
         known["language"] = _LANGUAGES.get(known["language"].lower(), known["language"])
-    return known
+    return cast("Said", known)

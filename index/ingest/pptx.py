@@ -58,7 +58,7 @@ def read(request: Request) -> Document:
 
 def _slide(root: _Element) -> Iterator[Piece]:
     """Yield what stands on a slide, its title first, in the order of its shapes."""
-    shapes = [one for one in root.iter(f"{_P}sp", f"{_A}tbl")]
+    shapes = list(root.iter(f"{_P}sp", f"{_A}tbl"))
     shapes.sort(key=lambda shape: _placeholder(shape) not in _TITLES)
     for shape in shapes:
         if shape.tag == f"{_A}tbl":
@@ -89,14 +89,14 @@ def _table(shape: _Element) -> Iterator[Piece]:
     properties = shape.find(f"{_A}tblPr")
     names = properties is not None and properties.get("firstRow") == "1"
     table = Table()
-    for number, row in enumerate(shape.iter(f"{_A}tr")):
-        table.begin_row(is_head=names and not number)
+    for row in shape.iter(f"{_A}tr"):
+        table.begin_row(is_head=False)
         for cell in row.iterchildren(f"{_A}tc"):
             table.begin_cell("td", columns=1, rows=1)
             for paragraph in cell.iter(f"{_A}p"):
                 if text := _text(paragraph):
                     table.say(text)
-    yield from table.pieces()
+    yield from table.pieces(guess=names)
 
 
 def _notes(root: _Element) -> Iterator[Piece]:

@@ -26,7 +26,6 @@ _MODULES: dict[Kind, str] = {
     "csv": "index.ingest.delimited",
     "rst": "index.ingest.rst",
     "mediawiki": "index.ingest.mediawiki",
-    "asciidoc": "index.ingest.asciidoc",
     "subtitles": "index.ingest.subtitles",
     "mail": "index.ingest.mail",
     "chat": "index.ingest.chat",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.core import publish_parts
@@ -114,17 +114,13 @@ def _know_all() -> None:
     """Let docutils find a directive and a role for every name; it knows no other way to ask."""
     known_directive, known_role = directives.directive, roles.role
 
-    def directive(name: str, language: object, document: object) -> tuple[object, list[object]]:
-        found, messages = known_directive(name, language, document)
-        if found is None or name in _SILENT:
-            return _Unknown, []
-        return found, messages
+    def directive(name: str, *around: Any) -> Any:
+        found, messages = known_directive(name, *around)
+        return (_Unknown, []) if found is None or name in _SILENT else (found, messages)
 
-    def role(
-        name: str, language: object, line: int, reporter: object
-    ) -> tuple[object, list[object]]:
-        found, messages = known_role(name, language, line, reporter)
+    def role(name: str, *around: Any) -> Any:
+        found, messages = known_role(name, *around)
         return (_unknown_role, []) if found is None else (found, messages)
 
-    directives.directive = directive
-    roles.role = role
+    directives.directive = directive  # type: ignore[assignment]  # it takes what that takes
+    roles.role = role  # type: ignore[assignment]  # as above

@@ -21,7 +21,6 @@ Kind = Literal[
     "csv",
     "rst",
     "mediawiki",
-    "asciidoc",
     "subtitles",
     "mail",
     "chat",
@@ -44,7 +43,6 @@ _SUFFIXES: dict[str, Kind] = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), "csv"),
     **dict.fromkeys((".rst", ".rest"), "rst"),
     **dict.fromkeys((".mediawiki", ".wiki", ".wikitext"), "mediawiki"),
-    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), "asciidoc"),
     **dict.fromkeys((".srt", ".vtt"), "subtitles"),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), "mail"),
 }
@@ -62,7 +60,6 @@ _CONTENT_TYPES: dict[str, Kind] = {
     "message/rfc822": "mail",
     "multipart/related": "mail",
     "text/x-wiki": "mediawiki",
-    "text/asciidoc": "asciidoc",
 }
 READ_SUFFIXES: Final = frozenset(
     {".txt", ".text", ".pdf", ".docx", ".odt", ".epub", ".pptx", ".xlsx", *_SUFFIXES}

@@ -115,7 +115,8 @@ def _paragraphs(cues: Iterator[_Cue]) -> Iterator[list[_Cue]]:
                 continue  # subtitles that roll show a line twice
             gap = cue.start - last.end > _LONG_GAP
             ended = _SENTENCE_END.search(last.text) is not None and (gap or length > _LONG)
-            if cue.is_change or ended or length > _LONGEST:
+            changes = cue.is_change and (not cue.speaker or cue.speaker != last.speaker)
+            if changes or ended or length > _LONGEST:
                 yield paragraph
                 paragraph, length = [], 0
             elif cue.speaker != last.speaker and not cue.speaker:
@@ -128,7 +129,7 @@ def _paragraphs(cues: Iterator[_Cue]) -> Iterator[list[_Cue]]:
 
 def _seconds(time: str) -> float:
     parts = time.replace(",", ".").split(":")
-    return sum(float(part) * 60**place for place, part in enumerate(reversed(parts)))
+    return sum(float(part) * 60.0**place for place, part in enumerate(reversed(parts)))
 
 
 def _clock(seconds: float) -> str:

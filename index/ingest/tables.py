@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from lxml.etree import iterwalk
 
+from index.ingest.grid import may_be_head
 from index.ingest.pieces import Piece
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+    from index.model import BlockKind
 
 _MOST_COLUMNS = 100
 _MOST_ROWS = 200
@@ -65,10 +68,15 @@ class Table:
         else:
             self._rows[-1][1][-1].texts.append(text)
 
-    def pieces(self) -> list[Piece]:
-        """Return the rows, the heads marked as such, and the caption where no head can carry it."""
+    def pieces(self, *, guess: bool = False) -> list[Piece]:
+        """Return the rows, the heads marked as such, and the caption where no head can carry it.
+
+        With ``guess``, the first row names the columns where none is said to and it looks like it.
+        """
         grid = self._grid()
         has_heads = [self._is_head(number) for number in range(len(self._rows))]
+        if guess and len(grid) > 1 and not any(has_heads):
+            has_heads[0] = may_be_head(grid[0], max(map(len, grid)))
         caption = " ".join(self._caption)
         found: list[Piece] = []
         if caption and not any(has_heads):
@@ -76,7 +84,7 @@ class Table:
         for is_head, cells in zip(has_heads, grid, strict=True):
             if any(cells):
                 label = caption if is_head else ""
-                kind = "head" if is_head else "row"
+                kind: BlockKind = "head" if is_head else "row"
                 text = " ".join(cell for cell in cells if cell)
                 found.append(Piece(kind, text, self.level, label, tuple(cells)))
         return found

@@ -18,10 +18,14 @@ from index.ingest.manuscript import Manuscript
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from openpyxl.cell import Cell, MergedCell
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
     from index.ingest.isolate import Request
 
+    Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
+
+_CORE = "docProps/core.xml"
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
 _LARGEST = 60_000_000
@@ -35,13 +39,13 @@ def read(request: Request) -> Document:
 
     Formulas are their last values; nothing is computed, and no link to another file followed.
     """
-    _check_size(request)
+    parts = _parts(request)
     try:
         book = load_workbook(io.BytesIO(request.raw), read_only=True, data_only=True)
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ArticleError(
-            f"{request.name} is damaged, or made in a way that Pullquote cannot read; save it anew, "
-            "or save it as CSV."
+            f"{request.name} is damaged, or made in a way that Pullquote cannot read; save "
+            "it anew, or save it as CSV."
         ) from error
     manuscript = Manuscript()
     warnings: list[str] = []
@@ -59,28 +63,34 @@ def read(request: Request) -> Document:
         manuscript.text,
         title=said.title,
         author=said.creator,
-        published=said.created.isoformat() if said.created else None,
+        # Where nothing is said, openpyxl says today.
+        published=said.created.isoformat() if said.created and _CORE in parts else None,
         blocks=manuscript.outline,
         warnings=tuple(warnings),
     )
 
 
-def _check_size(request: Request) -> None:
-    """Raise ArticleError for a workbook that inflates to too much; the sizes said are kept to."""
+def _parts(request: Request) -> frozenset[str]:
+    """Return the names of the parts; raise ArticleError for a workbook that inflates to too much.
+
+    The sizes that they are said to have are kept to.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(request.raw)) as file:
+            names = frozenset(file.namelist())
             size = sum(part.file_size for part in file.infolist())
     except zipfile.BadZipFile:
-        return  # openpyxl says so, too
+        return frozenset()  # openpyxl says so, too
     if size > _LARGEST:
         raise ArticleError(
             f"{request.name} grows to {size // 1_000_000:,} MB when it is unpacked, and at most "
             f"{_LARGEST // 1_000_000} MB are read. Split it into several, or save it as CSV."
         )
+    return names
 
 
 def _shown(
-    rows: Iterator[tuple[ReadOnlyCell | EmptyCell, ...]], title: str, warnings: list[str]
+    rows: Iterator[tuple[Shown, ...]], title: str, warnings: list[str]
 ) -> Iterator[list[str]]:
     empty = 0
     for number, row in enumerate(rows):
@@ -94,20 +104,19 @@ def _shown(
         yield cells
 
 
-def _cell(cell: ReadOnlyCell | EmptyCell) -> str:
+def _cell(cell: Shown) -> str:
     """Return what a cell shows, nearly: numbers without the zeros that floats have."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        if "%" in (cell.number_format or ""):
+    match cell.value:
+        case None:
+            return ""
+        case bool(value):
+            return "yes" if value else "no"
+        case int(value) | float(value) if "%" in (cell.number_format or ""):
             return f"{100 * value:g}%"
-        return f"{value:.10g}"
-    if isinstance(value, datetime):
-        at_midnight = value.time() == time()
-        return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+        case float(value):
+            return f"{value:.10g}"
+        case datetime() as value:
+            at_midnight = value.time() == time()
+            return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
+        case value:
+            return value.isoformat() if isinstance(value, date | time) else str(value)
