@@ -24,6 +24,7 @@ from bot.views.delete import DeleteButton
 from bot.views.errors import explain
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
+from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
 from bot.views.respond import respond
 
@@ -38,6 +39,7 @@ BUTTONS = (
     ContextButton,
     DeleteButton,
     ForgetButton,
+    LookButton,
     PageButton,
     RemoveButton,
     ShowButton,

@@ -13,6 +13,7 @@ from index.articles.draft import check_title, draft
 from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
+from index.inspection import left_out_of
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Article,
         Forgotten,
         Kept,
+        LeftOut,
         Purged,
         Quote,
         Record,
@@ -209,6 +211,17 @@ class Library:
     def article(self, article_id: str, collection: CollectionId = SHARED) -> Article:
         """Return an article with its text, also a hidden one; raise UnknownArticleError if none."""
         return self._catalogue.article(collection, article_id)
+
+    def left_out(
+        self, article_id: str, collection: CollectionId = SHARED
+    ) -> tuple[Record, list[LeftOut]]:
+        """Return an article's record, and what its document says that is no part of it.
+
+        Raise UnknownArticleError when there is no such article, or it is hidden.
+        """
+        record = self._catalogue.record(collection, article_id)
+        with self._shelves.open(collection) as articles:
+            return record, left_out_of(articles, articles.article(article_id))
 
     def kept(self, collection: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""

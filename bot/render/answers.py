@@ -58,6 +58,8 @@ class Block:
     citation: Citation | None = None
     article_id: str | None = None
     """The article that a button beside it is about, if there is one."""
+    left_out_of: str | None = None
+    """The article of which a button beside it shows what was left out, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,9 +176,17 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
 
     def idf_of(self, ids: Ids) -> Scores:
         """Return the idf of each of some terms, by id; -1 stands for a term never interned."""
-        df = np.zeros(len(ids))
+        return self.idf_at(self.df_of(ids))
+
+    def df_of(self, ids: Ids) -> npt.NDArray[np.int64]:
+        """Return how many documents hold each of some terms, by id; 0 for -1."""
+        df = np.zeros(len(ids), np.int64)
         indexed = (ids >= 0) & (ids < len(self._df))
         df[indexed] = self._df.values[ids[indexed]]
+        return df
+
+    def idf_at(self, df: npt.NDArray[np.int64]) -> Scores:
+        """Return the idf of terms that so many documents hold; see `idf`."""
         return np.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
 
     def get_scores(self, query: Sequence[str]) -> Scores:

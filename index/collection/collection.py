@@ -63,6 +63,8 @@ class Collection:
         self._entries: dict[str, Entry] = {}
         self._by_serial: dict[int, Entry] = {}
         self._added = 0
+        self._by_place = np.zeros(0, np.int64)
+        """For each term, how many passages have it by their place alone."""
         self.extend((article, analyse(article)) for article in articles)
 
     def __len__(self) -> int:
@@ -108,12 +110,16 @@ class Collection:
             self._added += 1
             added.append(numbers)
         if added:
-            self.index.extend(*self._indexed(range(added[0].start, added[-1].stop)))
+            indexed, ends, by_place = self._indexed(range(added[0].start, added[-1].stop))
+            self.index.extend(indexed, ends)
+            self._count_by_place(by_place, 1)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and return it; raise UnknownArticleError if it is not there."""
         entry = self.entry(article_id)
-        self.index.remove(entry.numbers, self._indexed(entry.numbers)[0])
+        indexed, _, by_place = self._indexed(entry.numbers)
+        self.index.remove(entry.numbers, indexed)
+        self._count_by_place(by_place, -1)
         del self._entries[article_id], self._by_serial[entry.serial]
         if self.index.removed > max(self.index.corpus_size // _COMPACT_PART, _COMPACT_ABOVE):
             self._compact()
@@ -168,12 +174,36 @@ class Collection:
         """Return the words of a passage, as they stand in its article."""
         return self.article(passage.article_id).text[passage.start : passage.end]
 
+    def idf_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """Return the idf of each of some terms, by id; -1 stands for one that was never used.
+
+        A term counts where a passage says it, not where only a heading above it does: what a whole
+        section is about would else be worth next to nothing in it.
+        """
+        size = len(self._by_place)
+        df = self.index.df_of(ids)
+        counted = (ids >= 0) & (ids < size)
+        df[counted] -= self._by_place[ids[counted]]
+        return self.index.idf_at(df)
+
     def knows(self, term: str) -> bool:
         """Tell whether any passage holds a term."""
         return self.index.df(term) > 0
 
-    def _indexed(self, numbers: range) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    def _count_by_place(self, terms: npt.NDArray[np.int32], sign: int) -> None:
+        size = self.index.terms
+        if len(self._by_place) < size:
+            grown = np.zeros(size + size // 4, np.int64)
+            grown[: len(self._by_place)] = self._by_place
+            self._by_place = grown
+        self._by_place[:size] += sign * np.bincount(terms, minlength=size)
+
+    def _indexed(
+        self, numbers: range
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
         """Return what the index holds of consecutive passages: terms, and where each one's end.
+
+        The third are the terms, once for each passage, that it has by its place alone.
 
         They are those of its words, without stop words, and once each those of what it stands
         under, which are evidence that it answers as its own are. What is only a place is there
@@ -186,7 +216,7 @@ class Collection:
         terms, ends = terms[kept], before[ends]
         parents = self.table.parents[numbers.start : numbers.stop]
         if (parents < 0).all():
-            return terms, ends
+            return terms, ends, terms[:0]
         return self._with_places(numbers, terms, ends, parents)
 
     def _with_places(
@@ -195,23 +225,27 @@ class Collection:
         terms: npt.NDArray[np.int32],
         ends: npt.NDArray[np.int64],
         parents: npt.NDArray[np.int64],
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
         own = np.split(terms, ends[:-1])
         governs = np.zeros(len(numbers), np.bool_)
         governs[parents[parents >= 0] - numbers.start] = True
         only_place = governs & (self.table.paragraphs[numbers.start : numbers.stop] == 0)
         titles = self.table.titles[numbers.start : numbers.stop]
         places: dict[int, npt.NDArray[np.int32]] = {}
-        documents = []
+        documents, by_place = [], [terms[:0]]
         for at, parent in enumerate((parents - numbers.start).tolist()):
             above = places[parent] if parent >= 0 else terms[:0]
             if governs[at]:
                 named = terms[:0] if titles[at] else own[at]
                 nearest_first = dict.fromkeys([*named.tolist(), *above.tolist()])
                 places[at] = np.array(list(nearest_first)[:_MOST_PLACE_TERMS], np.int32)
-            documents.append(terms[:0] if only_place[at] else np.concatenate((own[at], above)))
+            if only_place[at]:
+                documents.append(terms[:0])
+            else:
+                documents.append(np.concatenate((own[at], above)))
+                by_place.append(np.setdiff1d(above, own[at]))
         lengths = np.cumsum([len(document) for document in documents])
-        return np.concatenate(documents), lengths
+        return np.concatenate(documents), lengths, np.concatenate(by_place)
 
     def _compact(self) -> None:
         """Give the memory of removed passages back; the others get new numbers."""

@@ -98,7 +98,7 @@ def evidence(ranking: Ranking, collection: Collection, background: Background) -
     return np.array(
         [
             *ranking.features.columns[0].tolist(),
-            *_lead(ranking),
+            *_lead(ranking, collection),
             known.mean(),
             idf[known].sum() / idf.sum(),
             (~known).sum(),
@@ -124,15 +124,30 @@ def _is_known(slot: Slot, collection: Collection) -> bool:
     return collection.knows(slot.stem) or any(degree >= _MISSPELT for _, degree in slot.alike)
 
 
-def _lead(ranking: Ranking) -> tuple[float, ...]:
+def _rivals(ranking: Ranking, collection: Collection) -> Masks:
+    """Return which candidates would be another answer than the first, and the first, (m,).
+
+    What stands beside it or under it in a list or a section, and was found by that alone, is shown
+    with it, or as well as it.
+    """
+    parents, numbers = collection.table.parents[ranking.numbers], ranking.numbers
+    beside = (parents == parents[0]) & (parents[0] >= 0)
+    related = beside | (parents == numbers[0]) | (numbers == parents[0])
+    rivals: Masks = ~(related & ranking.features.by_place)
+    rivals[0] = True
+    return rivals
+
+
+def _lead(ranking: Ranking, collection: Collection) -> tuple[float, ...]:
     """Return how clearly the first candidate leads, and out of how many."""
-    scores = ranking.scores.tolist()
+    kept = ranking.scores[_rivals(ranking, collection)]
+    scores = kept.tolist()
     second, fourth = (
         min(scores[0] - scores[min(place, len(scores) - 1)], most) if len(scores) > 1 else most
         for place, most in zip((1, 3), _FAR_AHEAD, strict=True)
     )
     return (
-        math.log(float(ranking.shares[0])),
+        -math.log(float(np.exp(kept - kept[0]).sum())),
         scores[0],
         second,
         fourth,

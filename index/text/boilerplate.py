@@ -16,9 +16,11 @@ _ADVERTISEMENT = re.compile(
       # "READ ALSO  Embryo Reanimated", "SEE ALSO - ...": in capitals, the rest is a title
       (?: READ | SEE | WATCH | LISTEN | MORE | ALSO )
       \ + (?: ALSO | MORE | NEXT | READ | ON | FROM ) \b .*
-      # "Read more: ...", "See also – ..."
+      # "Read more: ...", "See also – ..."; not "See also: rule 7", which is in the article
     | (?i: (?: read | see | watch | listen | also ) \s+ (?: also | more | next | read | now ) )
-      \s* [:–—»>-] .*
+      \s* [:–—»>-] \s*+ (?! (?i: the \s )? (?i: rules? | sections? | chapters? | articles? | parts?
+        | page | pages | appendix | annex | steps? | figure | table | question | faq | below
+        | above | § | \# | \( | \d | https?: ) (?! \w ) ) .*
       # "Related stories: ..."; with a full stop it could be prose
     | (?i: related | recommended | more | also )
       \s* (?i: stories | articles | coverage | reading | posts | news )? \s* : .{0,120} [^.]
@@ -45,13 +47,17 @@ _SHARE_VERBS = frozenset(
 _CALL_TO_ACTION = re.compile(
     r"""(?ix)
       (?: sign \s up | subscribe ) \s (?: to | for | now | here | today ) \b .{0,120}
-        (?: newsletter | newsletters | inbox | podcast | updates | channel | alerts ) .{0,60}
+        (?: newsletter | newsletters | inbox | podcast | e-?mail \s alerts ) .{0,60}
     | follow \s (?: us | @\w+ | .{1,40} ) \s on \s
         (?: facebook | twitter | x | instagram | linkedin | bluesky | threads | mastodon
           | youtube | telegram ) .{0,60}
-    | (?: © | \(c\) | copyright \s (?: © | \(c\) )? \s* \d{4} ) .{0,160}
+      # with a year: "(c) Applicability" is a clause
+    | (?: © | (?: \(c\) | copyright (?: \s (?: © | \(c\) ) )? ) \s* \d{4} ) .{0,160}
     | all \s rights \s reserved \W*
-    | click \s here \s (?: to | for ) .{0,100}
+      # "Click here to appeal" is what a rules page tells people to do
+    | click \s here \s (?: to | for ) \s (?: read | see | view | watch | listen | subscribe | share
+        | comment | more | sign \s up | our | the \s (?: full | latest | newsletter ) | continue
+        | download \s (?: the | our ) \s app ) \b .{0,100}
     | (?: image | photo | picture ) \s (?: credit | source | by ) s? \s* : .{0,120}
     """
 )

@@ -48,7 +48,7 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([\w-]+)\.$")
 _NUMBER_FOLLOWS = re.compile(r"[(\[#]?[\w-]{0,12}\d")
-_ORDINAL = re.compile(r"(?:(\w+)\s+)?\d{1,2}\.$")
+_ORDINAL = re.compile(r"(?:(\w+)\s+)?[(\[]?\d{1,2}\.[)\]]?$")
 _LETTER_AT_END = re.compile(r"\b(\w{2,12})\s{1,3}[A-Z]\.\s{1,3}(?=[\"“‘(]?[A-Z])")
 _UNIT_AT_END = re.compile(r"\b\d{1,9}[ \u00a0]?[hmglst]\.\s{1,3}(?=[\"“«(]?[^\W\d_])")
 # "4.", "103.4.", "(c)", "Rule 12.", "§ 5.": the number of what follows, not a sentence of its own.
@@ -169,19 +169,23 @@ def _is_break(before: str, after: str, *, cased: bool) -> bool:
     if _ENUMERATOR.fullmatch(before) or (cased and _opens_in_lower_case(after)):
         return False
     following = _FIRST_WORD.search(after)
-    if (word := _LAST_WORD.search(before)) and _is_abbreviated(before, word[1].lower(), after):
+    word = _LAST_WORD.search(before)
+    if (word and _is_abbreviated(word[1].lower(), after)) or _is_ordinal(before, after):
         return False
     if _INITIALS.search(before):
         return following is not None and following[0].lower() in STARTERS
     return not _is_speech_tag(before, after)
 
 
-def _is_abbreviated(before: str, word: str, after: str) -> bool:
-    """Tell whether the stop after a word shortens it, or makes an ordinal of it."""
+def _is_abbreviated(word: str, after: str) -> bool:
+    """Tell whether the stop after a word shortens it: "No. 5", "Pub. L. No. 105-304"."""
     if word in NUMBERED and _NUMBER_FOLLOWS.match(after):
         return True
-    if word == "pub" and after.startswith("L."):  # Pub. L. No. 105-304
-        return True
+    return word == "pub" and after.startswith("L.")
+
+
+def _is_ordinal(before: str, after: str) -> bool:
+    """Tell whether a stop makes an ordinal of a number: "am 3. Mai", "im 21. Jahrhundert"."""
     ordinal = _ORDINAL.search(before)
     if ordinal is None:
         return False

@@ -42,6 +42,9 @@ def test_a_folder_is_added_and_added_again(folder: Path, kept: Path) -> None:
     assert done.returncode == 0
     assert "yak  Yaks: 1 passage" in done.stdout
     assert "2 added, 0 skipped (there already), 0 refused, of 2." in done.stderr
+    assert "Passed over" in done.stderr
+    assert "picture.png" in done.stderr
+    assert "yak.toml" not in done.stderr
     again = pullquote("article", "add", str(folder))
     assert again.returncode == 0
     assert "0 added, 2 skipped (there already), 0 refused, of 2." in again.stderr

@@ -81,10 +81,14 @@ class Computed:
     """(m, s) the sentence, or what it stands under, has the term."""
     around: Masks
     """(m, s) its paragraph has the term."""
+    by_place: Masks
+    """(m,) it has nothing of the question that what it stands under does not have."""
 
     def __getitem__(self, order: Numbers) -> Computed:
         """Return the features of some candidates, in an order."""
-        return Computed(self.columns[order], self.held[order], self.around[order])
+        return Computed(
+            self.columns[order], self.held[order], self.around[order], self.by_place[order]
+        )
 
 
 def compute(
@@ -106,5 +110,6 @@ def compute(
     columns = np.empty((len(numbers), len(FEATURES)))
     for column, name in enumerate(FEATURES):
         columns[:, column] = found[name]
-    held = matching.tf[window.candidates] + matching.place.tf > 0
-    return Computed(columns, held, paragraphs.tf > 0)
+    own, placed = matching.tf[window.candidates] > 0, matching.place.tf > 0
+    by_place: Masks = placed.any(axis=1) & ~(own & ~placed).any(axis=1)
+    return Computed(columns, own | placed, paragraphs.tf > 0, by_place)

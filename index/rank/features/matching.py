@@ -84,7 +84,7 @@ def match(
     index = collection.index
     shape = (len(window) + 1, len(question.slots))
     terms = np.array([slot.term for slot in question.slots], np.int32)
-    idf = index.idf_of(terms) * [slot.weight for slot in question.slots]
+    idf = collection.idf_of(terms) * [slot.weight for slot in question.slots]
     words = collection.forms.terms.take(window.words)
 
     table = np.full(index.terms + 1, _UNMATCHED, np.int8)  # the last is for "unknown", -1
