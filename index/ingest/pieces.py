@@ -78,7 +78,7 @@ def without_contents(pieces: Sequence[Piece], manuscript: Manuscript) -> list[Pi
             run.append(piece)
             continue
         if len(run) >= _FEWEST_ENTRIES:
-            if kept and kept[-1].kind == "heading" and piece and piece.kind == "heading":
+            if kept and piece and _calls(kept[-1], piece):
                 run.insert(0, kept.pop())
             for entry in run:
                 manuscript.leave_out(entry.text, "table of contents")
@@ -88,6 +88,12 @@ def without_contents(pieces: Sequence[Piece], manuscript: Manuscript) -> list[Pi
         if piece is not None:
             kept.append(piece)
     return kept
+
+
+def _calls(heading: Piece, following: Piece) -> bool:
+    """Tell whether there is nothing under a heading but the contents, and it is no title."""
+    both = heading.kind == following.kind == "heading"
+    return both and heading.level >= following.level
 
 
 def _leads_within(piece: Piece) -> bool:
