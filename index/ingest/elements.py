@@ -386,7 +386,9 @@ def _is_self_link(element: _Element) -> bool:
 
 
 def _short_text(element: _Element) -> str | None:
-    """Return the words of an element that has few; None for one that has many."""
+    """Return the words of an element that has few; None for one that has many, or much in it."""
+    if sum(1 for _ in islice(element.iter(), _LONGEST_MARK)) == _LONGEST_MARK:
+        return None
     found = ""
     for count, text in enumerate(element.itertext()):
         found += str(text)
@@ -417,23 +419,26 @@ def _prose(written: str) -> list[tuple[str, bool]]:
     if _BREAK not in written and _SOFT_BREAK not in written:
         return [_line(written)]
     found: list[tuple[str, bool]] = []
-    width = max(map(len, _AT_BREAKS.split(written)))
-    breaks = ""
-    for line in _AT_BREAKS.split(written):
+    lines = _AT_BREAKS.split(written)
+    width = max(map(len, lines))
+    parts: list[str] = []
+    last, was_bold, breaks = "", False, ""
+    for line in lines:
         if line in {_BREAK, _SOFT_BREAK}:
             breaks += line
             continue
         text, bold = _line(line)
         if not text:
             continue
-        before, was_bold = found[-1] if found else ("", False)
         blank = breaks.count(_BREAK) > 1
-        if not found or blank or bold != was_bold or _is_apart(before, text, width):
-            found.append((text, bold))
-        else:
-            found[-1] = (before + ("\n" if _BREAK in breaks else " ") + text, bold)
-        breaks = ""
-    return found
+        if parts and (blank or bold != was_bold or _is_apart(last, text, width)):
+            found.append(("".join(parts), was_bold))
+            parts = []
+        if parts:
+            parts.append("\n" if _BREAK in breaks else " ")
+        parts.append(text)
+        last, was_bold, breaks = text, bold, ""
+    return [*found, ("".join(parts), was_bold)]
 
 
 def _line(written: str) -> tuple[str, bool]:
@@ -450,10 +455,9 @@ def _line(written: str) -> tuple[str, bool]:
 
 def _is_apart(before: str, line: str, width: int) -> bool:
     """Tell whether a line stands by itself, and does not go on with the sentence before it."""
-    last = before.rpartition("\n")[2]
     if _BEGINS.match(line):
         return True
-    if line[0].islower() or _STOP.search(last):
+    if line[0].islower() or _STOP.search(before):
         return False
-    had_room = len(last) + 1 + len(line.split(" ", 1)[0]) <= _ROOM * width
+    had_room = len(before) + 1 + len(line.split(" ", 1)[0]) <= _ROOM * width
     return had_room or width < _FULL

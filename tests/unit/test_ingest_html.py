@@ -10,6 +10,8 @@ import pytest
 from index.errors import ArticleError
 from index.ingest import article_from_bytes
 from index.ingest.document import Document, read_document
+from index.ingest.elements import pieces_of
+from index.ingest.tree import tree_of
 
 LONG = (
     "The official, who asked not to be named, said that <b>five</b> sites were hit in\n  "
@@ -225,3 +227,16 @@ def test_replies_are_read_where_somebody_asks_and_mentioned_elsewhere() -> None:
 def test_the_name_of_the_site_is_no_part_of_the_title() -> None:
     raw = f"<title>Duck - The Planet</title><body><h1>Duck</h1><p>{LONG}</p><p>{LONG}</p>"
     assert read(raw).title == "Duck"
+
+
+def test_the_work_grows_with_the_page() -> None:
+    """Pages on which work that grew with its square would take minutes."""
+    for raw in (
+        "<p>" + "word<br>" * 200_000,
+        "<p>" + "<sup>" * 1500 + "<i></i>" * 50_000,
+        "<table><tr>" + "<td colspan=1000 rowspan=1000>x" * 20_000,
+        "<table><tr><td>" * 300,
+    ):
+        started = time.process_time()
+        pieces_of(tree_of(raw, name="page.html"))
+        assert time.process_time() - started < 15
