@@ -107,7 +107,7 @@ class _Unknown(Directive):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        if self.name in _SILENT:
+        if self.name.lower() in _SILENT:
             return []
         if self.name in _CODE:
             text = "\n".join(self.content)
@@ -144,7 +144,8 @@ def _know_all() -> None:
 
     def directive(name: str, *around: Any) -> Any:
         found, messages = known_directive(name, *around)
-        return (_Unknown, []) if found is None or name in _SILENT else (found, messages)
+        is_ours = found is None or name.lower() in _SILENT
+        return (_Unknown, []) if is_ours else (found, messages)
 
     def role(name: str, *around: Any) -> Any:
         found, messages = known_role(name, *around)
