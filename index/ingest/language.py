@@ -1,7 +1,7 @@
 """The language of a text, read off its letters, and whether it is in any at all.
 
-py3langid knows 140 languages offline. Its model takes half a second to load and 100 MB, so only the
-worker asks it.
+py3langid knows 140 languages offline. Its model takes half a second to load and 100 MB: only the
+worker asks it, and not for plain English.
 """
 
 from __future__ import annotations
@@ -26,11 +26,21 @@ _FEWEST_LETTERS = 16
 """Letters below which a text may be in any language."""
 _NONSENSE: Final = "zxx"
 """The tag for what is in no language, such as letters out of a font that does not say which."""
+_FEWEST_WORDS = 150
+_COMMON = frozenset(
+    {"the", "of", "and", "to", "in", "is", "that", "for", "with", "are", "be", "it"}
+)
+_COMMON_SHARE = 0.18
+"""Share of the commonest words of English in it; a quarter of any prose is such."""
+_THE_SHARE = 0.025
+_WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def language_of(text: str) -> str | None:
     """Return the BCP 47 tag of the language of a text; None where it does not tell for sure."""
+    if _is_plainly_english(text):
+        return "en"
     votes = [tag for tag, sure in _votes(text) if sure >= _SURE]
     return max(votes, key=votes.count) if votes and votes[0] != _NONSENSE else None
 
@@ -40,9 +50,20 @@ def is_nonsense(text: str) -> bool:
     bare = re.sub(r"\s", "", text)
     if len(_LETTER.findall(bare)) < _MOSTLY_LETTERS * len(bare):
         return False
+    if _is_plainly_english(text):
+        return False
     votes = _votes(text)
     hits = sum(tag == _NONSENSE and sure >= _NONSENSE_SURE for tag, sure in votes)
     return 2 * hits > len(votes)
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Tell English by its commonest words, as most texts are: the model need not be loaded."""
+    words = _WORD.findall(text[: _SAMPLE * _SAMPLES * 2].lower())
+    common = sum(word in _COMMON for word in words)
+    articles = words.count("the")
+    enough = len(words) >= _FEWEST_WORDS
+    return enough and common > _COMMON_SHARE * len(words) and articles > _THE_SHARE * len(words)
 
 
 def _votes(text: str) -> list[tuple[str, float]]:
