@@ -111,5 +111,5 @@ def compute(
     for column, name in enumerate(FEATURES):
         columns[:, column] = found[name]
     own, placed = matching.tf[window.candidates] > 0, matching.place.tf > 0
-    by_place: Masks = placed.any(axis=1) & ~(own & ~placed).any(axis=1)
+    by_place = np.asarray(placed.any(axis=1) & ~(own & ~placed).any(axis=1), np.bool_)
     return Computed(columns, own | placed, paragraphs.tf > 0, by_place)
