@@ -43,8 +43,14 @@ def relations(**targets: str) -> str:
     return f'<Relationships xmlns="{_RELATIONS}">{found}</Relationships>'
 
 
-def docx(body: str, *, styles: str = "", numbering: str = "", **parts: str | bytes) -> bytes:
-    """Return a Word document with a body, styles and lists."""
+def docx(
+    body: str,
+    *,
+    styles: str = "",
+    numbering: str = "",
+    parts: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """Return a Word document with a body, styles and lists, and other parts by their names."""
     return zipped(
         {
             _TYPES: "<Types/>",
@@ -55,7 +61,7 @@ def docx(body: str, *, styles: str = "", numbering: str = "", **parts: str | byt
             "word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>",
             "word/styles.xml": f"<w:styles {_W}>{styles}</w:styles>",
             "word/numbering.xml": f"<w:numbering {_W}>{numbering}</w:numbering>",
-            **parts,
+            **(parts or {}),
         }
     )
 

@@ -64,6 +64,8 @@ def _reason(piece: Piece, is_inside: bool, strong: frozenset[str], keep: frozens
         return piece.within
     if not is_inside:
         return "outside the article"
+    if piece.kind == "heading":
+        return ""  # it often is a link to itself
     return "links" if piece.linked > _LINKS * len(piece.text) else ""
 
 

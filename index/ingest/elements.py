@@ -156,7 +156,9 @@ class _Walk:
     _open: list[_Open] = field(default_factory=list)
     _written: list[str] = field(default_factory=list)
     _linked: int = 0
+    _anchored: int = 0
     _links: int = 0
+    _anchors: int = 0
     _depth: int = 0
     _verbatim: int = 0
     _tables: list[Table] = field(default_factory=list)
@@ -171,6 +173,7 @@ class _Walk:
             self._begin(element)
         elif tag == "a":
             self._links += 1
+            self._anchors += (element.get("href") or "").startswith("#")
         elif tag in _STRONG_TAGS:
             self._written.append(_STRONG)
         self.write(element.text)
@@ -182,6 +185,7 @@ class _Walk:
             self._written.append("\n" if self._verbatim else _SOFT_BREAK if soft else _BREAK)
         elif tag == "a":
             self._links -= 1
+            self._anchors -= (element.get("href") or "").startswith("#")
         elif tag in _STRONG_TAGS:
             self._written.append(_WEAK)
         elif tag in _BLOCKS:
@@ -196,12 +200,15 @@ class _Walk:
         if not self._verbatim:
             found = _WHITE_SPACE.sub(" ", found)
         self._written.append(found)
-        self._linked += len(found) if self._links > 0 else 0
+        if self._links > 0:
+            self._linked += len(found)
+            self._anchored += len(found) if self._anchors > 0 else 0
 
     def end_block(self) -> None:
         """Keep what has been written as a piece, if it says anything."""
         written, self._written = "".join(self._written), []
         linked, self._linked = self._linked, 0
+        anchored, self._anchored = self._anchored, 0
         if self._verbatim:
             bare = re.sub(f"[{_STRONG}{_WEAK}]", "", written).replace(_BREAK, "\n")
             found = [(_code(bare), False)]
@@ -209,16 +216,17 @@ class _Walk:
             found = _prose(written)
         for text, bold in found:
             if text:
-                self._keep(text, linked, bold=bold)
+                self._keep(text, linked, anchored, bold=bold)
 
-    def _keep(self, text: str, linked: int, *, bold: bool) -> None:
+    def _keep(self, text: str, linked: int, anchored: int, *, bold: bool) -> None:
         if self._cells and self._tables:
             self._tables[-1].say(text)
             return
         if self._open and self._open[-1].is_box_title:
             self._open[-2].box = text
             return
-        piece = Piece("paragraph", text, linked=linked, level=min(self._depth, _DEEPEST))
+        piece = Piece("paragraph", text, level=min(self._depth, _DEEPEST))
+        piece.linked, piece.anchored = linked, anchored
         piece.element = self._open[-1].element if self._open else None
         self._classify(piece)
         if bold and piece.kind == "paragraph" and not piece.label and not piece.level:
@@ -378,7 +386,9 @@ def _is_self_link(element: _Element) -> bool:
 
 
 def _short_text(element: _Element) -> str | None:
-    """Return the words of an element that has few; None for one that has many."""
+    """Return the words of an element that has few; None for one that has many, or much in it."""
+    if sum(1 for _ in islice(element.iter(), _LONGEST_MARK)) == _LONGEST_MARK:
+        return None
     found = ""
     for count, text in enumerate(element.itertext()):
         found += str(text)
@@ -409,23 +419,26 @@ def _prose(written: str) -> list[tuple[str, bool]]:
     if _BREAK not in written and _SOFT_BREAK not in written:
         return [_line(written)]
     found: list[tuple[str, bool]] = []
-    width = max(map(len, _AT_BREAKS.split(written)))
-    breaks = ""
-    for line in _AT_BREAKS.split(written):
+    lines = _AT_BREAKS.split(written)
+    width = max(map(len, lines))
+    parts: list[str] = []
+    last, was_bold, breaks = "", False, ""
+    for line in lines:
         if line in {_BREAK, _SOFT_BREAK}:
             breaks += line
             continue
         text, bold = _line(line)
         if not text:
             continue
-        before, was_bold = found[-1] if found else ("", False)
         blank = breaks.count(_BREAK) > 1
-        if not found or blank or bold != was_bold or _is_apart(before, text, width):
-            found.append((text, bold))
-        else:
-            found[-1] = (before + ("\n" if _BREAK in breaks else " ") + text, bold)
-        breaks = ""
-    return found
+        if parts and (blank or bold != was_bold or _is_apart(last, text, width)):
+            found.append(("".join(parts), was_bold))
+            parts = []
+        if parts:
+            parts.append("\n" if _BREAK in breaks else " ")
+        parts.append(text)
+        last, was_bold, breaks = text, bold, ""
+    return [*found, ("".join(parts), was_bold)]
 
 
 def _line(written: str) -> tuple[str, bool]:
@@ -442,10 +455,9 @@ def _line(written: str) -> tuple[str, bool]:
 
 def _is_apart(before: str, line: str, width: int) -> bool:
     """Tell whether a line stands by itself, and does not go on with the sentence before it."""
-    last = before.rpartition("\n")[2]
     if _BEGINS.match(line):
         return True
-    if line[0].islower() or _STOP.search(last):
+    if line[0].islower() or _STOP.search(before):
         return False
-    had_room = len(last) + 1 + len(line.split(" ", 1)[0]) <= _ROOM * width
+    had_room = len(before) + 1 + len(line.split(" ", 1)[0]) <= _ROOM * width
     return had_room or width < _FULL

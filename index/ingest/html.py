@@ -23,7 +23,7 @@ from index.ingest.elements import SILENT, pieces_of
 from index.ingest.encodings import codec_of
 from index.ingest.furniture import COMMENTS, leads_elsewhere, within
 from index.ingest.manuscript import Manuscript
-from index.ingest.pieces import title_of, write
+from index.ingest.pieces import title_of, without_contents, write
 from index.ingest.text import decode
 from index.ingest.tree import tree_of
 
@@ -110,7 +110,7 @@ def _manuscript(page: Page) -> Manuscript:
             manuscript.leave_out(piece.text, "links and notices of the page")
         else:
             kept.append(piece)
-    write(kept, manuscript)
+    write(without_contents(kept, manuscript), manuscript)
     return manuscript
 
 

@@ -21,7 +21,7 @@ from index.ingest.elements import SOFT, pieces_of
 from index.ingest.front_matter import front_matter
 from index.ingest.manuscript import Manuscript
 from index.ingest.markdown_dialects import plain_markdown
-from index.ingest.pieces import title_of, write
+from index.ingest.pieces import title_of, without_contents, write
 from index.ingest.text import decode
 from index.ingest.tree import tree_of
 
@@ -59,14 +59,16 @@ def discord_document(text: str, *, name: str, warnings: tuple[str, ...] = ()) ->
 
 
 def _written(page: str, name: str, known: Said) -> Document:
-    pieces = pieces_of(tree_of(page, name=name))
     manuscript = Manuscript()
+    pieces = without_contents(pieces_of(tree_of(page, name=name)), manuscript)
     write(pieces, manuscript)
     if not manuscript.text:
         raise ArticleError(f"{name} is empty; an article needs some text.")
     if title := title_of(pieces):
         known.setdefault("title", title)
-    return Document(manuscript.text, blocks=manuscript.outline, **known)
+    return Document(
+        manuscript.text, blocks=manuscript.outline, left_out=manuscript.left_out, **known
+    )
 
 
 @lru_cache(maxsize=1)

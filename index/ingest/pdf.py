@@ -77,13 +77,18 @@ def read(request: Request) -> Document:
     date = _DATE.match(said.get("CreationDate", ""))
     return Document(
         text,
-        title=title_said(said.get("Title")) or title_of(pieces),
+        title=title_said(said.get("Title")) or title_of(_opening(pieces)),
         author=said.get("Author"),
         published="-".join(part for part in date.groups() if part) if date else None,
         blocks=manuscript.outline,
         left_out=manuscript.left_out,
         warnings=tuple(_warnings(text, pages)),
     )
+
+
+def _opening(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces among which the title is: the first alone, where it is a heading."""
+    return pieces[:1] if pieces and pieces[0].kind == "heading" else pieces
 
 
 def _opened(raw: bytes, name: str) -> PdfDocument:

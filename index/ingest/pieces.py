@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.ingest.labels import numbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from index.model import BlockKind
 
 
+_FEWEST_ENTRIES = 3
+_MOSTLY = 0.8
+"""Share of an entry of a table of contents that is a link; a number may stand before it."""
 _LONGEST_BOLD = 100
 """Characters of a line in bold type that stands for a heading."""
 _BOLD_LEVEL = 6
@@ -41,6 +44,8 @@ class Piece:
     """Why it may be no part of the article, by the elements around it: "menu", "comments"."""
     linked: int = 0
     """Characters of it that are links."""
+    anchored: int = 0
+    """Characters of it that are links to other places on the page."""
 
 
 def loud(text: str) -> tuple[BlockKind, int]:
@@ -59,6 +64,41 @@ def title_of(pieces: Iterable[Piece]) -> str | None:
         first = first or piece
     is_title = first is not None and first.kind == "heading" and first.level <= _TITLE_LEVEL
     return first.text if first is not None and is_title else None
+
+
+def without_contents(pieces: Sequence[Piece], manuscript: Manuscript) -> list[Piece]:
+    """Return pieces without those of a table of contents: only links within the page, and several.
+
+    A heading that calls them so goes with them.
+    """
+    kept: list[Piece] = []
+    run: list[Piece] = []
+    for piece in [*pieces, None]:
+        if piece is not None and _leads_within(piece):
+            run.append(piece)
+            continue
+        if len(run) >= _FEWEST_ENTRIES:
+            if kept and piece and _calls(kept[-1], piece):
+                run.insert(0, kept.pop())
+            for entry in run:
+                manuscript.leave_out(entry.text, "table of contents")
+        else:
+            kept += run
+        run = []
+        if piece is not None:
+            kept.append(piece)
+    return kept
+
+
+def _calls(heading: Piece, following: Piece) -> bool:
+    """Tell whether there is nothing under a heading but the contents, and it is no title."""
+    both = heading.kind == following.kind == "heading"
+    return both and heading.level >= following.level
+
+
+def _leads_within(piece: Piece) -> bool:
+    is_entry = piece.kind in {"item", "paragraph"} and not piece.cells
+    return is_entry and piece.anchored >= _MOSTLY * len(piece.text) > 0
 
 
 def write(pieces: Iterable[Piece], manuscript: Manuscript) -> None:

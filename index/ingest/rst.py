@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from docutils.core import publish_parts
 from docutils.parsers.rst import Directive, directives, roles
 
-from index.ingest.document import Document
+from index.ingest.document import Document, Said
 from index.ingest.elements import pieces_of
 from index.ingest.manuscript import Manuscript
-from index.ingest.pieces import title_of, write
+from index.ingest.pieces import title_of, without_contents, write
 from index.ingest.text import decode
 from index.ingest.tree import tree_of
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from index.ingest.isolate import Request
 
 _SETTINGS = {
@@ -48,6 +50,14 @@ _SILENT = frozenset(
     inheritance-diagram testsetup testcleanup click
     """.split()
 )
+_FIELDS = {
+    "title": "title",
+    "author": "author",
+    "authors": "author",
+    "date": "published",
+    "language": "language",
+    "organization": "source",
+}
 _CODE = frozenset({"code-block", "sourcecode", "code", "parsed-literal", "prompt", "doctest"})
 
 
@@ -60,15 +70,33 @@ def read(request: Request) -> Document:
     _know_all()
     found = decode(request.raw, name=request.name, charset=request.charset)
     parts = publish_parts(found.text, writer="html5", settings_overrides=_SETTINGS)
-    pieces = pieces_of(tree_of(parts["html_body"], name=request.name))
+    tree = tree_of(parts["html_body"], name=request.name)
+    known = _said(tree)
     manuscript = Manuscript()
+    pieces = without_contents(pieces_of(tree), manuscript)
     write(pieces, manuscript)
+    if title := parts["title"] and title_of(pieces):
+        known["title"] = title
     return Document(
         manuscript.text,
-        title=parts["title"] and title_of(pieces),
+        **known,
         blocks=manuscript.outline,
+        left_out=manuscript.left_out,
         warnings=(found.warning,) if found.warning else (),
     )
+
+
+def _said(tree: HtmlElement) -> Said:
+    """Take the fields at the top of a document out of it, and return what they say of it."""
+    known: dict[str, str] = {}
+    for fields in tree.xpath("//dl[contains(@class, 'docinfo')]"):
+        terms = [term.text_content().strip().rstrip(":").lower() for term in fields.iter("dt")]
+        values = [" ".join(value.text_content().split()) for value in fields.iter("dd")]
+        for term, value in zip(terms, values, strict=False):
+            if term in _FIELDS and value:
+                known.setdefault(_FIELDS[term], value)
+        fields.drop_tree()
+    return cast("Said", known)
 
 
 class _Unknown(Directive):
@@ -79,7 +107,7 @@ class _Unknown(Directive):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        if self.name in _SILENT:
+        if self.name.lower() in _SILENT:
             return []
         if self.name in _CODE:
             text = "\n".join(self.content)
@@ -116,7 +144,8 @@ def _know_all() -> None:
 
     def directive(name: str, *around: Any) -> Any:
         found, messages = known_directive(name, *around)
-        return (_Unknown, []) if found is None or name in _SILENT else (found, messages)
+        is_ours = found is None or name.lower() in _SILENT
+        return (_Unknown, []) if is_ours else (found, messages)
 
     def role(name: str, *around: Any) -> Any:
         found, messages = known_role(name, *around)

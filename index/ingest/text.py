@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from index.errors import ArticleError
 from index.ingest.encodings import Decoded, decoded
+from index.ingest.sniff import READABLE
 
 _MOST_MARKS = 200
 """Most combining marks on one letter: putting n of them into order takes Unicode n² steps."""
@@ -24,10 +25,7 @@ def decode(raw: bytes, *, name: str, charset: str | None = None) -> Decoded:
     """
     found = decoded(raw, name=name, charset=charset)
     if "\0" in found.text:
-        raise ArticleError(
-            f"{name} is not a text file: it holds null bytes. "
-            "Give a text, Markdown, HTML or PDF file."
-        )
+        raise ArticleError(f"{name} is not a text file: it holds null bytes. {READABLE}")
     return Decoded(normal(found.text, name=name), found.warning)
 
 

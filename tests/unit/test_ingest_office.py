@@ -184,7 +184,7 @@ def test_entities_of_office_documents_are_refused(doctype: str) -> None:
     document = f'{doctype}<w:document xmlns:w="urn:w"><w:body>{inside}</w:body></w:document>'
     content = f"{doctype}<x>&d;</x>"
     for raw in (
-        docx("", **{"word/document.xml": document}),
+        docx("", parts={"word/document.xml": document}),
         zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content}),
         zipped({"mimetype": "application/epub+zip", "META-INF/container.xml": content}),
         zipped({"ppt/presentation.xml": content}),
@@ -196,7 +196,7 @@ def test_entities_of_office_documents_are_refused(doctype: str) -> None:
 @pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
 def test_a_document_that_inflates_without_end_is_refused(part: str) -> None:
     with pytest.raises(ArticleError, match=r"grows to more than \d+ MB when it is unpacked"):
-        read(docx("", **{part: b"<a>" + bytes(200_000_000)}))
+        read(docx("", parts={part: b"<a>" + bytes(200_000_000)}))
 
 
 def test_a_workbook_that_inflates_without_end_is_refused() -> None:
@@ -235,7 +235,7 @@ def test_a_file_in_a_document_cannot_lead_out_of_it() -> None:
         .replace("Relationships>", 'Target="http://127.0.0.1:1/x"/></Relationships>')
     )
     outside = {"word/_rels/document.xml.rels": leads_out}
-    assert read(docx(paragraph("Words."), **outside)).text == "Words."
+    assert read(docx(paragraph("Words."), parts=outside)).text == "Words."
 
 
 @pytest.mark.parametrize(
@@ -254,5 +254,5 @@ def test_broken_documents_are_refused_with_a_sentence(raw: bytes) -> None:
 
 
 def test_macros_are_not_read() -> None:
-    raw = docx(paragraph("Words."), **{"word/vbaProject.bin": b"\xd0\xcf\x11\xe0 Sub AutoOpen"})
+    raw = docx(paragraph("Words."), parts={"word/vbaProject.bin": b"\xd0\xcf Sub AutoOpen"})
     assert read(raw, name="a.docm").text == "Words."

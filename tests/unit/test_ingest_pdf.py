@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from fpdf import FPDF
@@ -14,6 +14,9 @@ from pypdf import PdfReader, PdfWriter
 from index.errors import ArticleError
 from index.ingest.document import Document, read_document
 from index.ingest.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SENTENCE = "The official, who asked not to be named, said that five sites were hit in Iraq."
 
@@ -105,7 +108,9 @@ Line = tuple[float, float, str]
 """A line of a page: points from the left and from above, and its words."""
 
 
-def laid_out(*pages: list[Line], size: float = 11, sizes: dict[str, float] | None = None) -> bytes:
+def laid_out(
+    *pages: Sequence[Line], size: float = 11, sizes: dict[str, float] | None = None
+) -> bytes:
     """A PDF with lines where they are put; ``sizes`` names lines of another size."""
     pdf = FPDF(unit="pt", format=(500, 700))
     for page in pages:

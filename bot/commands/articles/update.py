@@ -37,7 +37,7 @@ def update_command(service: Service) -> app_commands.Command[app_commands.Group,
     )
     @app_commands.describe(
         article="Its title.",
-        file="A text, Markdown, HTML or PDF file.",
+        file="A text, Markdown, HTML, PDF or office file, an e-book, a table or subtitles.",
         url="The address of a page.",
         title="Another title; without one it keeps its own.",
     )
