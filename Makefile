@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: ask test lint bench pictures clean
+.PHONY: ask test cover lint docs bench pictures clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
@@ -12,21 +12,29 @@ ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the r
 test: $(VENV)/installed-test ## Run the tests
 	@$(BIN)/python -m pytest --quiet
 
-lint: $(VENV)/installed-test ## Check style, format and types
+cover: $(VENV)/installed-test ## Run the tests, and measure how much of the code they run
+	@$(BIN)/python -m pytest --quiet --cov
+
+lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/codespell
 	@$(BIN)/mypy
+
+docs: $(VENV)/installed-docs ## Build the documentation; a broken link is an error
+	@$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet docs build/site
+	@echo "The documentation is in build/site/index.html."
 
 bench: $(VENV)/installed-test ## Measure against the peers: make bench DATA=folder LARGE=1
 	@$(INSTALL) --editable ".[bench]"
 	@$(BIN)/python -m tests.benchmarks $(if $(DATA),--data $(DATA)) $(if $(LARGE),--large)
 
-pictures: $(VENV)/installed-test ## Draw the README's pictures anew (needs a Chromium)
+pictures: $(VENV)/installed-test ## Redraw the pictures of the documentation (needs a Chromium)
 	@$(INSTALL) --editable ".[pictures]"
 	@$(BIN)/python -m tests.pictures docs/pictures
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pullquote needs Python 3.11 or newer; set PYTHON=...")'
@@ -40,4 +48,9 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/installed-test: $(VENV)/installed
 	@echo "Setting up the tests ..."
 	@$(INSTALL) --editable ".[test,lint]"
+	@touch $@
+
+$(VENV)/installed-docs: $(VENV)/installed
+	@echo "Setting up the documentation ..."
+	@$(INSTALL) --editable ".[docs]"
 	@touch $@

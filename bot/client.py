@@ -15,18 +15,16 @@ from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
-from bot.render.answers import TROUBLE, notice
+from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
-from bot.views.components import text_view
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
-from bot.views.errors import explain
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
 from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.respond import respond
+from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -65,6 +63,7 @@ class PullquoteClient(discord.Client):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
         )
+        bound(self.http)
         self.service = service
         self.tree = Commands(
             self,
@@ -77,8 +76,9 @@ class PullquoteClient(discord.Client):
             user_questions=settings.user_questions, server_questions=settings.server_questions
         )
         self.asking = Asking(service, cooldown)
+        self.underway = self.asking.underway
         self._mentions = Mentions(self.asking)
-        self._upkeep = Upkeep(service, expire=self.asking.conversations.expire)
+        self._upkeep = Upkeep(service, self)
         for command in (
             ask_command(self.asking),
             ArticleGroup(service),
@@ -89,15 +89,10 @@ class PullquoteClient(discord.Client):
             self.tree.add_command(command)
         self.add_dynamic_items(*BUTTONS)
 
-    async def setup_hook(self) -> None:
-        """Begin what happens without anybody asking for it."""
-        self._upkeep.start()
-
     async def on_ready(self) -> None:
-        """Say in the log that the bot is there."""
+        """Say in the log that the bot is there; begin what happens without anybody asking."""
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
-        if self.shard_count is None:  # else other processes have the other servers
-            await self._upkeep.reconcile({guild.id for guild in self.guilds})
+        await self._upkeep.ready()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the articles of a server that the bot is in again."""
@@ -122,6 +117,15 @@ class PullquoteClient(discord.Client):
 class Commands(app_commands.CommandTree[PullquoteClient]):
     """The slash commands; what goes wrong in one reaches the person as one private sentence."""
 
+    async def interaction_check(self, interaction: discord.Interaction[PullquoteClient], /) -> bool:
+        """Count a command as a request; raise RestartingError while the bot is stopping."""
+        underway = self.client.underway
+        if underway.stopping and interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+            return False
+        underway.enter()
+        return True
+
     async def on_error(
         self,
         interaction: discord.Interaction[PullquoteClient],
@@ -129,11 +133,7 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         /,
     ) -> None:
         """Tell the person what went wrong."""
-        text = explain(error)
-        try:
-            await respond(interaction, text_view(notice(text, colour=TROUBLE)), private=True)
-        except discord.HTTPException as failure:
-            log.warning("An interaction is beyond reach: %s", failure)
+        await respond_with_error(interaction, error)
 
 
 def use_server(settings: Settings) -> None:

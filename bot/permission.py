@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.service import collection_at
+from bot.place import place_of
 from index.errors import PullquoteError
 
 if TYPE_CHECKING:
@@ -24,12 +24,17 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
     """Raise NotAllowedError unless the person may change the articles of the place.
 
     In a server that is whoever may manage it, or has the role that those have allowed. In direct
-    messages everybody may change their own.
+    messages everybody may change their own. Anywhere else others would read what is somebody's own.
     """
-    server = interaction.guild_id
-    if server is None:
+    place = place_of(interaction)
+    if place.direct:
         return
-    if interaction.client.get_guild(server) is None:
+    if place.server is None:
+        raise NotAllowedError(
+            "Articles belong to a server or to one person, and here others may read along. "
+            "Open a direct message with me to see and change your own."
+        )
+    if interaction.client.get_guild(place.server) is None:
         # Installed by the person only: nobody could say when its articles have to go.
         raise NotAllowedError(
             "I am not a member of this server, so I keep no articles for it. "
@@ -37,7 +42,7 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
         )
     if may_manage_server(interaction):
         return
-    role = await service.allowed_role(collection_at(server, interaction.user.id))
+    role = await service.allowed_role(place.collection)
     if role is None or not _has_role(interaction.user, role):
         raise NotAllowedError(
             "Only people with the permission Manage Server can do this, and those with the role "

@@ -1,22 +1,34 @@
-"""The one place where the event loop meets the synchronous library: it works in threads."""
+"""The one place where the event loop meets the synchronous library: it works in threads.
+
+Each sort of work has threads of its own, a `Lane`, so that it keeps no other waiting: questions,
+indexes that are large to open, short looks, changes, and what people give to be read.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import math
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
+from weakref import WeakValueDictionary
 
-from index.errors import ArticleError
-from index.ingest import Limits, article_from_bytes, article_from_text, article_from_url
+from bot.reading.reading import MEMORY, SECONDS, Reading
+from bot.reading.turns import Giver
+from index.errors import BusyError
+from index.ingest import Limits
 from index.ingest.addresses import public_only
 from index.ingest.document import too_large
 from index.library import GRACE
 from index.model import CollectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Set
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
+    from bot.reading.turns import Wanted
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
@@ -32,13 +44,72 @@ if TYPE_CHECKING:
         Record,
         Removed,
     )
+    from index.text.analysis import Analysis
 
 T = TypeVar("T")
+
+_LOOKING = 2
+_CHANGING = 8
+"""Changes that may wait for the store at the same time; it lets one in after another."""
+PATIENCE = 2.0
+"""Seconds that a change may wait to be one of them: Discord wants to hear of it within three."""
+_LARGE = 5_000
+"""Passages from which on an index is opened apart: it takes some 0.1 s."""
 
 
 def collection_at(server: int | None, person: int) -> CollectionId:
     """Return the collection that is asked at a place: the server's there, else the person's own."""
     return CollectionId("person", person) if server is None else CollectionId("server", server)
+
+
+class Lane:
+    """Threads for one sort of work."""
+
+    def __init__(self, name: str, threads: int, *, patience: float = math.inf) -> None:
+        """Start no thread yet; ``patience`` is how many seconds work may wait for one."""
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"pullquote-{name}")
+        self._patience = patience
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Return the result of some work, done in one of the threads.
+
+        Raise BusyError when none is free in time.
+        """
+        end = monotonic() + self._patience
+
+        def in_time() -> T:
+            if monotonic() > end:
+                raise BusyError("Too many changes are waiting for their turn.")
+            return work()
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, in_time)
+
+    def close(self) -> None:
+        """Take no more work; what is under way ends in its thread, unheard."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class LooseLane(Lane):
+    """Threads, one for each piece of work, that a process does not wait for when it ends."""
+
+    def __init__(self, name: str) -> None:
+        self._name = f"pullquote-{name}"
+
+    async def do(self, work: Callable[[], T]) -> T:
+        """Return the result of some work, done in a thread of its own."""
+        result: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                result.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
+                result.set_exception(error)
+
+        threading.Thread(target=run, name=self._name, daemon=True).start()
+        return await asyncio.wrap_future(result)
+
+    def close(self) -> None:
+        """Leave what is under way."""
 
 
 class Service:
@@ -54,62 +125,77 @@ class Service:
         workers: int,
         grace: timedelta = GRACE,
         reading: Limits | None = None,
+        reader_memory: int = MEMORY,
+        reader_seconds: float = SECONDS,
         allow: Allow | None = public_only,
     ) -> None:
-        """Work on a library with so many threads.
+        """Work on a library, on so many questions at once.
 
-        ``reading`` is what reading an article may cost; ``allow`` tells from which addresses pages
-        may be fetched, None from none at all.
+        ``reading`` is what reading an article may cost; ``reader_memory``, in bytes, what all
+        readers may take together; ``reader_seconds`` how long they may work for one person, in ten
+        minutes. ``allow`` tells from which addresses pages may be fetched, None from none at all.
         """
         self.grace = grace
         self._library = library
-        self._reading = reading or Limits()
-        self._allow = allow
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="pullquote")
-        # Apart, so that slow pages and large files do not keep questions waiting.
-        self._readers = ThreadPoolExecutor(workers, thread_name_prefix="pullquote-reader")
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-
-    async def _in_reader(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+        self._asking = Lane("asking", workers)
+        self._opening = Lane("opening", 1)
+        self._looking = Lane("looking", _LOOKING)
+        self._changing = Lane("changing", _CHANGING, patience=PATIENCE)
+        self._reading = Reading(
+            lambda threads: Lane("reading", threads),
+            LooseLane("fetching"),
+            limits=reading or Limits(),
+            memory=reader_memory,
+            seconds=reader_seconds,
+            allow=allow,
+        )
+        self._locks: WeakValueDictionary[CollectionId, asyncio.Lock] = WeakValueDictionary()
 
     # Reading what people give
 
     def check_size(self, name: str, size: int) -> None:
         """Raise ArticleError when a file of so many bytes is too large to be read at all."""
-        if size > self._reading.article_bytes:
-            raise too_large(name, size, self._reading)
+        if size > self.limits.article_bytes:
+            raise too_large(name, size, self.limits)
+
+    @property
+    def limits(self) -> Limits:
+        """What reading an article may cost."""
+        return self._reading.limits
+
+    def turn(self, wanted: Wanted) -> AbstractAsyncContextManager[None]:
+        """Wait until it is the turn of something to be read, as `Reading.turn`."""
+        return self._reading.turn(wanted)
+
+    def has_to_wait(self, wanted: Wanted) -> bool:
+        """Tell whether it is not the turn of something yet."""
+        return self._reading.has_to_wait(wanted)
 
     async def read_file(
-        self, raw: bytes, *, name: str, content_type: str | None, overrides: Overrides
+        self,
+        raw: bytes,
+        *,
+        giver: Giver,
+        name: str,
+        content_type: str | None,
+        overrides: Overrides,
     ) -> Article:
         """Return the article in a file; raise ArticleError when it cannot be read."""
-        return await self._in_reader(
-            lambda: article_from_bytes(
-                raw,
-                name=name,
-                content_type=content_type,
-                overrides=overrides,
-                limits=self._reading,
-            )
+        return await self._reading.file(
+            giver, raw, name=name, content_type=content_type, overrides=overrides
         )
 
-    async def read_page(self, url: str, *, overrides: Overrides) -> Article:
+    async def read_page(self, url: str, *, giver: Giver, overrides: Overrides) -> Article:
         """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
-        allow = self._allow
-        if allow is None:
-            raise ArticleError("Pages are not fetched here. Save the page and send it as a file.")
-        return await self._in_reader(
-            lambda: article_from_url(url, overrides=overrides, limits=self._reading, allow=allow)
-        )
+        return await self._reading.page(giver, url, overrides=overrides)
 
     async def read_text(self, text: str, *, overrides: Overrides) -> Article:
         """Return a pasted text as an article; raise ArticleError when it is none."""
-        return await self._in_reader(
-            lambda: article_from_text(text, overrides=overrides, limits=self._reading)
-        )
+        return await self._reading.text(text, overrides=overrides)
+
+    async def _analysed(self, collection: CollectionId, article: Article, by: int) -> Analysis:
+        server = collection.number if collection.kind == "server" else None
+        return await self._reading.analysed(Giver(by, server), article)
 
     # What the library does
 
@@ -123,14 +209,15 @@ class Service:
         previous: str | None = None,
     ) -> Answer:
         """Answer a question."""
-        return await self._in_thread(
+        return await self._ask(
+            collection,
             lambda: self._library.ask(
                 question,
                 collection=collection,
                 article_id=article_id,
                 limit=limit,
                 previous=previous,
-            )
+            ),
         )
 
     async def context(
@@ -143,31 +230,32 @@ class Service:
         collection: CollectionId,
     ) -> Quote:
         """Return a passage with its neighbours."""
-        return await self._in_thread(
+        return await self._ask(
+            collection,
             lambda: self._library.context(
                 article_id, start, end=end, revision=revision, collection=collection
-            )
+            ),
         )
 
     async def left_out(
         self, article_id: str, collection: CollectionId
     ) -> tuple[Record, list[LeftOut]]:
         """Return an article's record, and what its document says that is no part of it."""
-        return await self._in_thread(lambda: self._library.left_out(article_id, collection))
+        return await self._ask(collection, lambda: self._library.left_out(article_id, collection))
 
     async def count(self, collection: CollectionId) -> int:
         """Return how many articles are asked."""
-        return await self._in_thread(lambda: self._library.count(collection))
+        return await self._ask(collection, lambda: self._library.count(collection))
 
     async def articles(self, collection: CollectionId, *, hidden: bool = False) -> list[Record]:
         """Return the articles of a collection by title."""
-        return await self._in_thread(lambda: self._library.articles(collection, hidden=hidden))
+        return await self._looking.do(lambda: self._library.articles(collection, hidden=hidden))
 
     async def suggest(
         self, collection: CollectionId, typed: str, *, hidden: bool = False
     ) -> list[Record]:
         """Return the articles whose titles what was typed may mean."""
-        return await self._in_thread(
+        return await self._looking.do(
             lambda: self._library.suggest(collection, typed, hidden=hidden)
         )
 
@@ -175,27 +263,30 @@ class Service:
         self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
     ) -> Record:
         """Return the article that a person names."""
-        return await self._in_thread(
+        return await self._looking.do(
             lambda: self._library.find(collection, named, hidden=hidden, exact=exact)
         )
 
     async def article(self, article_id: str, collection: CollectionId) -> Article:
         """Return an article with its text."""
-        return await self._in_thread(lambda: self._library.article(article_id, collection))
+        return await self._looking.do(lambda: self._library.article(article_id, collection))
 
     async def kept(self, collection: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""
-        return await self._in_thread(lambda: self._library.kept(collection))
+        return await self._looking.do(lambda: self._library.kept(collection))
 
     async def collections(self) -> list[CollectionId]:
         """Return the collections about which anything is kept."""
-        return await self._in_thread(self._library.collections)
+        return await self._looking.do(self._library.collections)
 
     async def add(
         self, collection: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
         """Add an article."""
-        return await self._in_thread(lambda: self._library.add(collection, article, by=by, now=now))
+        analysis = await self._analysed(collection, article, by)
+        return await self._changing.do(
+            lambda: self._library.add(collection, article, by=by, now=now, analysis=analysis)
+        )
 
     async def update(
         self,
@@ -207,59 +298,87 @@ class Service:
         now: datetime,
     ) -> Record:
         """Give an article another text."""
-        return await self._in_thread(
-            lambda: self._library.update(collection, article_id, article, by=by, now=now)
+        analysis = await self._analysed(collection, article, by)
+        return await self._changing.do(
+            lambda: self._library.update(
+                collection, article_id, article, by=by, now=now, analysis=analysis
+            )
         )
 
     async def rename(
         self, collection: CollectionId, article_id: str, title: str, *, by: int, now: datetime
     ) -> Record:
         """Give an article another title."""
-        return await self._in_thread(
+        return await self._changing.do(
             lambda: self._library.rename(collection, article_id, title, by=by, now=now)
         )
 
     async def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
         """Remove an article."""
-        return await self._in_thread(lambda: self._library.remove(collection, article_id, now=now))
+        return await self._changing.do(
+            lambda: self._library.remove(collection, article_id, now=now)
+        )
 
     async def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Bring back an article."""
-        return await self._in_thread(lambda: self._library.restore(collection, article_id, now=now))
+        return await self._changing.do(
+            lambda: self._library.restore(collection, article_id, now=now)
+        )
 
     async def hide(self, collection: CollectionId, article_id: str) -> Record:
         """Hide a shared article."""
-        return await self._in_thread(lambda: self._library.hide(collection, article_id))
+        return await self._changing.do(lambda: self._library.hide(collection, article_id))
 
     async def show(self, collection: CollectionId, article_id: str) -> Record:
         """Show a hidden article."""
-        return await self._in_thread(lambda: self._library.show(collection, article_id))
+        return await self._changing.do(lambda: self._library.show(collection, article_id))
 
     async def allowed_role(self, collection: CollectionId) -> int | None:
         """Return the role whose members may change a collection."""
-        return await self._in_thread(lambda: self._library.allowed_role(collection))
+        return await self._looking.do(lambda: self._library.allowed_role(collection))
 
     async def allow_role(self, collection: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection."""
-        await self._in_thread(lambda: self._library.allow_role(collection, role))
+        await self._changing.do(lambda: self._library.allow_role(collection, role))
 
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
-        return await self._in_thread(lambda: self._library.forget_person(person))
+        self._reading.forget(person)
+        return await self._changing.do(lambda: self._library.forget_person(person))
 
     async def server_left(self, server: int, *, now: datetime) -> None:
         """Note that the bot was removed from a server."""
-        await self._in_thread(lambda: self._library.server_left(server, now=now))
+        await self._changing.do(lambda: self._library.server_left(server, now=now))
 
     async def server_joined(self, server: int) -> None:
         """Note that the bot is in a server."""
-        await self._in_thread(lambda: self._library.server_joined(server))
+        await self._changing.do(lambda: self._library.server_joined(server))
 
-    async def purge(self, *, now: datetime) -> Purged:
-        """Delete what has had its time."""
-        return await self._in_thread(lambda: self._library.purge(now=now, grace=self.grace))
+    async def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return await self._looking.do(self._library.servers_left)
+
+    async def purge(self, *, now: datetime, servers: Set[int]) -> Purged:
+        """Delete what has had its time, of the servers that were left only those given."""
+        self._reading.expire()
+        return await self._changing.do(
+            lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
+        )
+
+    async def _ask(self, collection: CollectionId, work: Callable[[], T]) -> T:
+        """Do some work on the index of a collection, which nobody else does meanwhile.
+
+        It is waited for here, and not in a thread that others could use, and so is its opening
+        when it is large.
+        """
+        index = await self._asking.do(lambda: self._library.index_of(collection))
+        async with self._locks.setdefault(index.name, asyncio.Lock()):
+            if index.behind > _LARGE:
+                await self._opening.do(lambda: self._library.prepare(collection))
+            return await self._asking.do(work)
 
     def close(self) -> None:
-        """Stop taking questions; those under way end in their threads, unheard."""
-        for pool in (self._pool, self._readers):
-            pool.shutdown(wait=False, cancel_futures=True)
+        """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""
+        for lane in (self._asking, self._opening, self._looking, self._changing):
+            lane.close()
+        self._reading.close()

@@ -57,12 +57,16 @@ class Settings:
     user_questions: int
     server_questions: int
     workers: int
+    reader_memory: int
+    """In MB."""
+    reader_seconds: int
     article_characters: int
     articles: int
     passages: int
     memory: int
     """In MB."""
     grace_days: int
+    shutdown_seconds: int
     fetch: bool
     threshold: float | None
     semantic: bool | Path
@@ -142,7 +146,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "log_level",
         "PULLQUOTE_LOG_LEVEL",
-        "How much is logged to standard error.",
+        "How much is logged to standard error; never a question or a token.",
         ", ".join(_LOG_LEVELS),
         "INFO",
         _one_of(*_LOG_LEVELS),
@@ -174,10 +178,28 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "workers",
         "PULLQUOTE_WORKERS",
-        "How many questions are answered at the same time.",
+        "How many questions are answered at the same time; files are read apart from them.",
         "a whole number from 1 to 64",
         "2",
         _whole(1, 64),
+    ),
+    Setting(
+        "reader_memory",
+        "PULLQUOTE_READER_MEMORY",
+        "How many MB the processes that read files may take together; of them depends how many "
+        "files are read at the same time: 512 are for plain text, and each 768 of the rest for "
+        "one other file.",
+        "a whole number from 1024 to 1000000",
+        "2048",
+        _whole(1024, 1_000_000),
+    ),
+    Setting(
+        "reader_seconds",
+        "PULLQUOTE_READER_SECONDS",
+        "For how many seconds the files of one person may keep a processor busy in ten minutes.",
+        "a whole number from 10 to 86400",
+        "120",
+        _whole(10, 86_400),
     ),
     Setting(
         "article_characters",
@@ -218,6 +240,14 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 0 to 3650",
         "30",
         _whole(0, 3650),
+    ),
+    Setting(
+        "shutdown_seconds",
+        "PULLQUOTE_SHUTDOWN_SECONDS",
+        "How many seconds a bot that is told to stop may take to answer what it was asked before.",
+        "a whole number from 1 to 600",
+        "10",
+        _whole(1, 600),
     ),
     Setting(
         "fetch",
@@ -305,11 +335,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         user_questions=value("user_questions", 12),
         server_questions=value("server_questions", 120),
         workers=value("workers", 2),
+        reader_memory=value("reader_memory", 2048),
+        reader_seconds=value("reader_seconds", 120),
         article_characters=value("article_characters", 2_000_000),
         articles=value("articles", 1000),
         passages=value("passages", 200_000),
         memory=value("memory", 512),
         grace_days=value("grace_days", 30),
+        shutdown_seconds=value("shutdown_seconds", 10),
         fetch=value("fetch", True),
         threshold=value("threshold", no_number),
         semantic=value("semantic", no_folder),

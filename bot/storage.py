@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 
     from bot.settings import Settings
     from index.rank.rankers import Ranker
+    from index.store.protocol import Store
 
 DATABASE = "pullquote.db"
 MODELS = "models"
 """The folder for what is downloaded, in the data folder."""
+_PATIENCE = 20.0
+"""Seconds that a command waits for its turn to write: nobody minds, as on Discord."""
 
 
 def database(settings: Settings) -> Path:
@@ -24,21 +27,33 @@ def database(settings: Settings) -> Path:
     return settings.data / DATABASE
 
 
-def open_library(settings: Settings, *, create: bool, ranker: Ranker | None = None) -> Library:
-    """Open the library that the settings describe; raise StoreError when it cannot be used.
+def open_store(settings: Settings, *, patience: float | None = _PATIENCE) -> Store:
+    """Open the store that the settings describe, made if it is not there yet.
+
+    A change waits for others as long as ``patience``, in seconds; None is what the bot has. Raise
+    StoreError when the store cannot be used.
+    """
+    from index.store.sqlite import SqliteStore  # noqa: PLC0415 - not every command needs it
+
+    return SqliteStore(database(settings), patience=patience)
+
+
+def open_library(
+    settings: Settings,
+    *,
+    create: bool,
+    ranker: Ranker | None = None,
+    patience: float | None = _PATIENCE,
+) -> Library:
+    """Open the library that the settings describe; raise as `open_store`.
 
     Unless it may be created, a database that is not there is none: only the articles that ship are
     in the library then, and what is added to it is not kept. Who asks gives the `ranker_of` the
     settings.
     """
-    path = database(settings)
-    store = None
-    if create or path.exists():
-        from index.store.sqlite import SqliteStore  # noqa: PLC0415 - not every command needs it
-
-        store = SqliteStore(path)
+    kept = create or database(settings).exists()
     return Library.open(
-        store,
+        open_store(settings, patience=patience) if kept else None,
         limits=settings.limits,
         memory_budget=settings.memory * 2**20,
         threshold=settings.threshold,

@@ -1,66 +1,125 @@
-"""What has to happen without anybody asking for it: what had its time is deleted."""
+"""Background maintenance: delete for good what has had its time."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
+import discord
 from discord.ext import tasks
 from discord.utils import utcnow
 
 from index.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from bot.service import Service
 
 log = logging.getLogger(__name__)
 
 EVERY = 300.0
-"""Seconds from one purge to the next."""
+"""Seconds from one purge of removed articles to the next."""
+SERVERS_EVERY = 3600.0
+"""Seconds from one purge of servers that were left to the next."""
 
 
 class Upkeep:
-    """Purges now and then, and keeps in step with the servers that the bot is in."""
+    """Purges now and then, and keeps in step with the servers that the bot is in.
 
-    def __init__(self, service: Service, *, expire: Callable[[float], None]) -> None:
-        """Purge what the service keeps; ``expire`` forgets what is kept in memory, by the time."""
+    Articles of a server are deleted for good after it was seen as left twice: when that was noted,
+    and, after the days of grace, when Discord is asked once more.
+    """
+
+    def __init__(self, service: Service, client: discord.Client) -> None:
+        """Purge what the service keeps, of servers that the client is not in."""
         self._service = service
-        self._expire = expire
-        self._loop = tasks.loop(seconds=EVERY)(self.purge)
+        self._client = client
+        self._loops = (
+            tasks.loop(seconds=EVERY)(self._purge_removed),
+            tasks.loop(seconds=SERVERS_EVERY)(self._purge_servers),
+        )
 
-    def start(self) -> None:
-        """Purge from now on."""
-        self._loop.start()
+    async def ready(self) -> None:
+        """Catch up with what happened while the bot was away, and purge from now on.
+
+        Only now is it known which servers the bot is in, those that are out of order among them.
+        """
+        await _unless_the_store_fails(self._reconcile)
+        for loop in self._loops:
+            if not loop.is_running():
+                loop.start()
 
     def stop(self) -> None:
         """Purge no more."""
-        self._loop.cancel()
-
-    async def purge(self) -> None:
-        """Delete what has had its time."""
-        now = utcnow()
-        self._expire(now.timestamp())
-        try:
-            purged = await self._service.purge(now=now)
-        except StoreError:
-            log.exception("What had its time could not be deleted; it will be tried again")
-            return
-        for collection in purged.collections:
-            log.info("Deleted the articles of %s, which was left long ago", collection)
+        for loop in self._loops:
+            loop.cancel()
 
     async def joined(self, server: int) -> None:
-        """Keep the articles of a server, also if it was left before."""
+        """Keep the articles of a server, even if it was left before."""
         await self._service.server_joined(server)
 
     async def left(self, server: int) -> None:
         """Begin the days of grace of a server that the bot is no longer in."""
         await self._service.server_left(server, now=utcnow())
 
-    async def reconcile(self, servers: Collection[int]) -> None:
-        """Catch up with the servers that were joined and left while the bot was not there."""
-        for collection in await self._service.collections():
-            if collection.kind == "server":
-                there = collection.number in servers
-                await (self.joined if there else self.left)(collection.number)
+    async def _purge_removed(self) -> None:
+        async def purge() -> None:
+            await self._service.purge(now=utcnow(), servers=frozenset())
+
+        await _unless_the_store_fails(purge)
+
+    async def _purge_servers(self) -> None:
+        async def purge() -> None:
+            now = utcnow()
+            noted = await self._still_left()
+            due = [server for server, at in noted.items() if at < now - self._service.grace]
+            gone = {server for server in due if await self._is_gone(server)}
+            if gone:
+                purged = await self._service.purge(now=now, servers=gone)
+                for collection in purged.collections:
+                    log.info("Deleted the articles of %s, which was left long ago", collection)
+
+        await _unless_the_store_fails(purge)
+
+    async def _reconcile(self) -> None:
+        noted = await self._still_left()
+        if self._client.shard_count is None:  # else other processes have the other servers
+            for collection in await self._service.collections():
+                server = collection.number
+                if collection.kind == "server" and server not in noted and not self._is_in(server):
+                    await self.left(server)
+
+    async def _still_left(self) -> Mapping[int, datetime]:
+        """Return the servers that were left, and when; note those that the bot is in again."""
+        noted = await self._service.servers_left()
+        for server in noted:
+            if self._is_in(server):
+                await self.joined(server)
+        return {server: at for server, at in noted.items() if not self._is_in(server)}
+
+    def _is_in(self, server: int) -> bool:
+        return self._client.get_guild(server) is not None
+
+    async def _is_gone(self, server: int) -> bool:
+        """Ask Discord whether the bot is not in a server; what cannot be told is no reason."""
+        try:
+            await self._client.fetch_guild(server, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return True
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("Whether server %d was left cannot be told now: %s", server, error)
+            return False
+        log.warning("Server %d counted as left, but Discord says that it was not", server)
+        await self.joined(server)
+        return False
+
+
+async def _unless_the_store_fails(work: Callable[[], Awaitable[object]]) -> None:
+    """Do some work; what fails is tried again the next time."""
+    try:
+        await work()
+    except StoreError:
+        log.exception("What had its time could not be deleted; it will be tried again")

@@ -34,7 +34,27 @@ class LimitError(PullquoteError):
 
 
 class StoreError(PullquoteError):
-    """What is kept cannot be read or written: the disk is full, the file is damaged, and so on."""
+    """What is kept cannot be read or written; the text is for the operator, and may name files."""
+
+
+class LockedError(StoreError):
+    """What is kept cannot be read just now: another program has locked it."""
+
+
+class BusyError(StoreError):
+    """Nothing can be changed just now: others are writing, for longer than one can wait."""
+
+
+class FullError(StoreError):
+    """Nothing more can be kept: the disk is full."""
+
+
+class ReadOnlyError(StoreError):
+    """What is kept can be read, but not changed."""
+
+
+class MovedError(StoreError):
+    """What is kept is not where it was: its files were deleted or replaced while they were open."""
 
 
 class EncoderError(PullquoteError):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.articles.catalogue import Catalogue
-from index.articles.draft import check_title, draft
+from index.articles.draft import draft, in_form
 from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError
 from index.ingest import article_from_path
@@ -17,14 +16,17 @@ from index.inspection import left_out_of
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
-from index.quote.answer import answer, in_context
+from index.quote.answer import answer, in_context, passage_over
 from index.store.memory import MemoryStore
+from index.store.rules import check_title
+from index.text.segment import MAX_PASSAGE
 from index.text.terms import question_words
+from index.text.unicode import MOST_COMPOSED, normalized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Set
 
-    from index.collection.collection import Collection
+    from index.collection.cache import Index
     from index.model import (
         Answer,
         Article,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     )
     from index.rank.rankers import Ranker
     from index.store.protocol import Store
+    from index.text.analysis import Analysis
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 """The articles that ship with Pullquote, in a checkout and in an installed wheel alike."""
@@ -140,13 +143,14 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
+        before = normalized("NFC", previous) if previous else None
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,
                 articles,
                 limit=limit,
                 article_id=article_id,
-                previous=previous,
+                previous=before,
                 threshold=self._threshold,
                 ranker=self._ranker,
             )
@@ -171,17 +175,38 @@ class Library:
         """
         with self._shelves.open(collection) as articles:
             article = articles.article(article_id)
-            if revision and end is not None and not article.revision.startswith(revision):
-                old = self._store.earlier(collection, article_id, revision)
-                if old is None:
-                    raise PassageError("The article has changed since then; please ask again.")
-                start = _again(articles, article, TextQuoteSelector.of(old, start, end))
-            return in_context(articles, article_id, start, before=before, after=after)
+            if not revision or end is None or article.revision.startswith(revision):
+                return in_context(articles, article_id, start, before=before, after=after)
+        # Nobody has to wait for the index while the whole text is searched.
+        old = self._store.earlier(collection, article_id, revision)
+        if old is None or not 0 <= start < end <= start + MAX_PASSAGE:
+            raise _changed()
+        selector = TextQuoteSelector.of(old, start, end)
+        span = anchor(selector, article.text)
+        with self._shelves.open(collection) as articles:
+            if articles.article(article_id).revision != article.revision:
+                raise _changed()
+            now = passage_over(articles, article_id, span[0]) if span else None
+            if now is None:
+                raise _gone(selector)
+            return in_context(articles, article_id, now, before=before, after=after)
 
     def count(self, collection: CollectionId = SHARED) -> int:
         """Return how many articles are asked."""
         with self._shelves.open(collection) as articles:
             return len(articles)
+
+    def index_of(self, collection: CollectionId) -> Index:
+        """Tell through which index a collection is asked, and what there is to do for it first.
+
+        Whoever asks from several threads can so wait for an index without holding one of them.
+        """
+        return self._shelves.index_of(collection)
+
+    def prepare(self, collection: CollectionId) -> None:
+        """Bring the index of a collection into memory, so that the next question waits less."""
+        with self._shelves.open(collection):
+            pass
 
     # Finding
 
@@ -234,20 +259,30 @@ class Library:
     # Changing
 
     def add(
-        self, collection: CollectionId, article: Article, *, by: int | None, now: datetime
+        self,
+        collection: CollectionId,
+        article: Article,
+        *,
+        by: int | None,
+        now: datetime,
+        analysis: Analysis | None = None,
     ) -> Added:
         """Add an article; its id may be made longer, or be empty, to be made from the text.
+
+        ``analysis`` is that of the article (`index.text.analysis.analyse`), if it has been made.
 
         The same text is the same article: it is told so by `Added.created`. Raise ArticleError
         when it cannot be an article, or has a chosen id that another one has; LimitError when it
         is too long or the collection is full.
         """
-        if same := self._catalogue.with_text(collection, article.revision):
+        kept = in_form(article)
+        made = analysis if kept is article else None
+        if same := self._catalogue.with_text(collection, kept.revision):
             self._store.show(collection, same.id)
             return Added(replace(same, hidden=False), created=False)
         return self._store.add(
             collection,
-            draft(article, by=by, now=now, limits=self._limits),
+            draft(kept, by=by, now=now, limits=self._limits, analysis=made),
             limits=self._limits,
             taken=self._shelves.shipped.keys(),
         )
@@ -260,18 +295,23 @@ class Library:
         *,
         by: int | None,
         now: datetime,
+        analysis: Analysis | None = None,
     ) -> Record:
         """Give an article the text, title and all else of another one; its id stays.
 
-        Citations of the text that it had are found again by `context`. The very text that it had,
-        as a plain text, has its structure still. Raise as `add`, and UnknownArticleError when it is
-        not there, ArticleError when it is not the collection's own.
+        ``analysis`` as for `add`. Citations of the text that it had are found again by `context`.
+        Raise as `add`, and UnknownArticleError when it is not there, ArticleError when it is not
+        the collection's own. The very text that it had, as a plain text, has its structure still.
         """
         self._catalogue.own(collection, article_id)
+        kept = in_form(article)
+        made = analysis if kept is article else None
         old = self._catalogue.article(collection, article_id)
-        if article.revision == old.revision and not article.outline:
-            article = replace(article, outline=old.outline, left_out=old.left_out)
-        renewed = draft(replace(article, id=article_id), by=by, now=now, limits=self._limits)
+        if kept.revision == old.revision and not kept.outline and old.outline:
+            kept, made = replace(kept, outline=old.outline, left_out=old.left_out), None
+        renewed = draft(
+            replace(kept, id=article_id), by=by, now=now, limits=self._limits, analysis=made
+        )
         return self._store.update(collection, article_id, renewed, limits=self._limits)
 
     def rename(
@@ -346,29 +386,41 @@ class Library:
         """Note that the bot is in a server: nothing of it will be deleted."""
         self._store.server_joined(server)
 
-    def purge(self, *, now: datetime, grace: timedelta = GRACE) -> Purged:
-        """Delete for good what can no longer be restored, and what is of servers left long ago."""
-        purged = self._store.purge(removed_before=now - UNDO, left_before=now - grace)
+    def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        return self._store.servers_left()
+
+    def purge(
+        self, *, now: datetime, grace: timedelta = GRACE, servers: Set[int] | None = None
+    ) -> Purged:
+        """Delete for good what can no longer be restored, and what is of servers left long ago.
+
+        Of those servers only the ones among ``servers``, if it is given.
+        """
+        purged = self._store.purge(
+            removed_before=now - UNDO, left_before=now - grace, servers=servers
+        )
         for collection in purged.collections:
             self._shelves.drop(collection)
         return purged
 
 
-def _again(articles: Collection, article: Article, selector: TextQuoteSelector) -> int:
-    """Return where the passage begins that has a quote of an earlier text."""
-    if span := anchor(selector, article.text):
-        for passage in articles.passages(article.id):
-            if passage.start <= span[0] < passage.end:
-                return passage.start
-    raise ChangedError(
+def _gone(selector: TextQuoteSelector) -> ChangedError:
+    return ChangedError(
         "The article has changed since then, and this sentence is no longer in it. "
         f"It read: “{selector.exact}”"
     )
 
 
+def _changed() -> PassageError:
+    return PassageError("The article has changed since then; please ask again.")
+
+
 def clean_question(question: str) -> str:
     """Return a question in NFC without white space around it; raise QuestionError if it is none."""
-    asked = unicodedata.normalize("NFC", question).strip()
+    asked = question.strip()
+    if len(asked) <= MOST_COMPOSED * MAX_QUESTION:
+        asked = normalized("NFC", asked).strip()
     if not asked:
         raise QuestionError("The question is empty. Ask something about the articles.")
     if len(asked) > MAX_QUESTION:

@@ -186,13 +186,15 @@ class Quote:
     """What a reader needs to understand the quote: ``article.text`` from there up to ``start``."""
     context_after: str = ""
     """As ``context_before``: ``article.text`` from ``end`` on."""
+    neighbours: tuple[tuple[int, int], ...] = ()
+    """Where the passages of the context begin and end, in order."""
     more: int = 0
     """How many items or sentences that belong to the quote did not fit after it."""
     kind: BlockKind = "paragraph"
     """What the block is that it stands in."""
-    reading: tuple[str, str, str] | None = None
-    """What comes before, the quote and what comes after, as they read one after the other: without
-    the line ends and the indentation of the file; None where that is not known."""
+    reading: tuple[str, ...] = ()
+    """How the passages of the context and the quote read, in order, without the line ends and the
+    indentation of the file; each of the context with what joins it to the next one."""
 
 
 @dataclass(frozen=True, slots=True)

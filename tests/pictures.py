@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: real conversations in a simulated Discord, as people see them.
+"""Draw the pictures in the documents: real conversations in a simulated Discord.
 
     pip install -e ".[pictures]" && python -m tests.pictures docs/pictures
 

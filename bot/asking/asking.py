@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from discord.utils import utcnow
+
 from bot.asking.conversation import Conversations
+from bot.place import place_of
 from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
 from bot.render.phrases import MOST_QUOTES
-from bot.service import collection_at
+from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.components import text_view
-from bot.views.respond import patiently, respond
+from bot.views.respond import defer, patiently, respond
 from index.library import clean_question
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import discord
 
-    from bot.asking.cooldown import Cooldown
+    from bot.asking.cooldown import Cooldown, Refusal
+    from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
 
+EXPIRE_EVERY = 60.0
+"""Seconds from one look for what is to be forgotten to the next, while there is anything."""
+
 
 class Asking:
-    """What asking needs: the service, who may ask how often, and what was asked before."""
+    """What asking needs: the service, who may ask how often, what was asked before, and what is."""
 
     def __init__(self, service: Service, cooldown: Cooldown) -> None:
         self.service = service
         self.cooldown = cooldown
         self.conversations = Conversations()
+        self.underway = Underway()
+        self._expiry: asyncio.TimerHandle | None = None
 
     async def respond(
         self,
@@ -41,24 +53,36 @@ class Asking:
         asked = clean_question(question)
         if await self.too_soon(interaction):
             return
-        person, server = interaction.user.id, interaction.guild_id
-        now = interaction.created_at.timestamp()
-        previous = self.conversations.follow(person, asked, now) if server is None else None
+        place = place_of(interaction)
+        previous = self.followed(place, asked, interaction.created_at)
         answer, articles = await patiently(
-            self.answer(asked, collection_at(server, person), article=article, previous=previous),
-            lambda: interaction.response.defer(ephemeral=private, thinking=True),
+            self.underway.begin(
+                self.answer(asked, place.collection, article=article, previous=previous)
+            ),
+            lambda: defer(interaction, private=private),
         )
-        layout = answer_layout(answer, articles=articles, asker=None if private else person)
+        layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)
 
     async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
-        now = interaction.created_at.timestamp()
-        refusal = self.cooldown.check(interaction.user.id, interaction.guild_id, now)
+        refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
-            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), colour=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
         return refusal is not None
+
+    def counted(self, place: Place, at: datetime) -> Refusal | None:
+        """Count a request at a place and time, or return why it is not taken."""
+        self._expire_later()
+        return self.cooldown.check(place.person, place.server, at.timestamp())
+
+    def followed(self, place: Place, question: str, at: datetime) -> str | None:
+        """Note a question in direct messages; return the one that it follows on, if it does."""
+        if not place.direct:
+            return None
+        self._expire_later()
+        return self.conversations.follow(place.person, question, at.timestamp())
 
     async def answer(
         self,
@@ -84,3 +108,16 @@ class Asking:
         """Forget how often a person has asked, and what last."""
         self.cooldown.forget(person)
         self.conversations.forget(person)
+
+    def _expire_later(self) -> None:
+        if self._expiry is None:
+            loop = asyncio.get_running_loop()
+            self._expiry = loop.call_later(EXPIRE_EVERY, self._expire)
+
+    def _expire(self) -> None:
+        self._expiry = None
+        now = utcnow().timestamp()
+        self.cooldown.expire(now)
+        self.conversations.expire(now)
+        if self.cooldown or self.conversations:
+            self._expire_later()

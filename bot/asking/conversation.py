@@ -27,7 +27,11 @@ class Conversations:
         """Forget a person's last question."""
         self._last.pop(person, None)
 
+    def __bool__(self) -> bool:
+        """Return whether any question is kept."""
+        return bool(self._last)
+
     def expire(self, now: float) -> None:
         """Forget the questions whose time is over."""
-        while self._last and now - next(iter(self._last.values()))[1] > LASTS:
-            self._last.popitem(last=False)
+        for person in [each for each, (_, at) in self._last.items() if now - at > LASTS]:
+            del self._last[person]

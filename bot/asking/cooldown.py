@@ -17,6 +17,8 @@ class Refusal:
 
     retry_after: float
     """Seconds until the next question is taken."""
+    until: float
+    """When that is, in seconds since the epoch."""
     first: bool
     """Whether nobody has been told yet in this window."""
 
@@ -45,9 +47,18 @@ class Rate:
         if len(self._times) > _MOST_TRACKED:
             self._times.popitem(last=False)
 
+    def __bool__(self) -> bool:
+        """Return whether any key is kept."""
+        return bool(self._times)
+
     def forget(self, key: int) -> None:
         """Forget the events of a key."""
         self._times.pop(key, None)
+
+    def expire(self, now: float) -> None:
+        """Forget the keys that had no event in the last `WINDOW` seconds."""
+        for key in [each for each, at in self._times.items() if not at or at[-1] <= now - WINDOW]:
+            del self._times[key]
 
 
 class Cooldown:
@@ -68,13 +79,22 @@ class Cooldown:
             if server_id is not None:
                 self._servers.record(server_id, now)
             return None
-        self._told = {user: until for user, until in self._told.items() if until > now}
-        first = user_id not in self._told
+        first = self._told.get(user_id, now) <= now
         if first:
             self._told[user_id] = now + wait
-        return Refusal(wait, first)
+        return Refusal(wait, now + wait, first)
 
     def forget(self, user_id: int) -> None:
         """Forget how often a person has asked."""
         self._users.forget(user_id)
         self._told.pop(user_id, None)
+
+    def __bool__(self) -> bool:
+        """Return whether anything is kept of anybody."""
+        return bool(self._users or self._servers or self._told)
+
+    def expire(self, now: float) -> None:
+        """Forget who has not asked in the last `WINDOW` seconds."""
+        self._users.expire(now)
+        self._servers.expire(now)
+        self._told = {user: until for user, until in self._told.items() if until > now}

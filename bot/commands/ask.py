@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import choices
-from bot.service import collection_at
+from bot.place import place_of
 from index.library import MAX_QUESTION  # noqa: TC001 - discord.py reads annotations
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def ask_command(asking: Asking) -> AskCommand:
     async def complete_article(
         interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         return choices(await asking.service.suggest(collection, current))
 
     return ask

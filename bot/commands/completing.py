@@ -9,8 +9,8 @@ import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
+from bot.place import place_of
 from bot.render.answers import MOST_CHOICES, choice_name
-from bot.service import collection_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
@@ -40,7 +40,7 @@ def completes(
             await check_may_manage(interaction, service)
         except NotAllowedError:
             return []
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         found = await service.suggest(collection, current, hidden=True)
         return choices(record for record in found if fits(record))
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 
+from bot.delivery import LOST, steadily
+from bot.place import place_of
 from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
-from bot.service import collection_at
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
 from bot.views.errors import explain
 from bot.views.respond import patiently
+from index.library import clean_question
 
 if TYPE_CHECKING:
     from discord import ui
@@ -37,48 +41,44 @@ class Mentions:
         if not is_for(message, me):
             return
         try:
+            self._asking.underway.enter()
             question = question_in(message, me)
             if not question:
                 await _reply(message, text_view(notice(introduction(me.mention))))
                 return
+            # Before it counts and is remembered: what is no question does neither.
+            asked = clean_question(question)
             if await self._too_soon(message):
                 return
-            server = message.guild.id if message.guild else None
-            collection = collection_at(server, message.author.id)
-            previous = self._previous(message, question, me)
+            previous = self._previous(message, asked, me)
+            answering = self._asking.answer(asked, place_of(message).collection, previous=previous)
             answer, articles = await patiently(
-                self._asking.answer(question, collection, previous=previous),
-                message.channel.typing,
+                self._asking.underway.begin(answering), lambda: _show_typing(message)
             )
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
-            await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+            await _reply_with_error(message, error)
 
     def _previous(
         self, message: discord.Message, question: str, me: discord.ClientUser
     ) -> str | None:
         """Return the question that a message follows on: answered there, or in direct messages."""
         replied = message.reference.resolved if message.reference else None
-        before = None
-        if message.guild is None:
-            now = message.created_at.timestamp()
-            before = self._asking.conversations.follow(message.author.id, question, now)
+        before = self._asking.followed(place_of(message), question, message.created_at)
         if isinstance(replied, discord.Message) and replied.author == me:
             return question_answered(replied) or before
         return before
 
     async def _too_soon(self, message: discord.Message) -> bool:
         """Tell a person who asks too often so, once and in private; return whether they do."""
-        now = message.created_at.timestamp()
-        server = message.guild.id if message.guild else None
-        refusal = self._asking.cooldown.check(message.author.id, server, now)
+        refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
-            layout = notice(too_soon(now + refusal.retry_after), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), colour=TROUBLE)
             try:
-                await message.author.send(view=text_view(layout))
+                await _send(message.author, text_view(layout))
             except discord.Forbidden:  # closed to direct messages
                 await message.add_reaction(_WAIT)
         return refusal is not None
@@ -92,7 +92,7 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
     """
     if message.author.bot or message.webhook_id or message.type not in _TYPES:
         return False
-    if message.guild is None or me in message.mentions:
+    if place_of(message).direct or me in message.mentions:
         return True
     replied = message.reference.resolved if message.reference else None
     # Discord leaves out the content of a reply that does not mention the bot.
@@ -102,9 +102,11 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
 def question_in(message: discord.Message, me: discord.ClientUser) -> str:
     """Return the text of a message, mentions of the bot left out and others as names."""
     text = message.clean_content
-    names = {me.display_name}
-    if message.guild:
-        names.add(message.guild.me.display_name)
+    names = {me.display_name, *(each.display_name for each in message.mentions if each == me)}
+    # A server that is not known, or is out of order, has no members.
+    member = message.guild.get_member(me.id) if message.guild else None
+    if member:
+        names.add(member.display_name)
     for name in names:
         text = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text)
     return " ".join(text.split())
@@ -112,4 +114,32 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str:
 
 async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
     """Reply without a ping; where the message is gone, just answer."""
-    await message.channel.send(view=view, reference=message.to_reference(fail_if_not_exists=False))
+    await _send(message.channel, view, reference=message.to_reference(fail_if_not_exists=False))
+
+
+async def _reply_with_error(message: discord.Message, error: Exception) -> None:
+    """Say what went wrong, if that can be said."""
+    try:
+        await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+    except (discord.HTTPException, *LOST) as failure:
+        log.warning("A message in channel %s is beyond reach: %s", message.channel.id, failure)
+
+
+async def _send(
+    where: discord.abc.Messageable,
+    view: ui.LayoutView,
+    *,
+    reference: discord.MessageReference | None = None,
+) -> None:
+    """Send a view once, even if the connection is lost: Discord knows it again by its nonce."""
+    nonce = secrets.randbits(63)
+    if reference is None:
+        await steadily(lambda: where.send(view=view, nonce=nonce))
+    else:
+        await steadily(lambda: where.send(view=view, nonce=nonce, reference=reference))
+
+
+async def _show_typing(message: discord.Message) -> None:
+    """Show that an answer is coming; the answer matters more."""
+    with suppress(discord.HTTPException, *LOST):
+        await message.channel.typing()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.place import place_of
 from bot.render.privacy import forget_layout, privacy_layout
 from bot.service import collection_at
 from bot.views.components import text_view
@@ -25,7 +26,9 @@ def privacy_command(service: Service) -> Command:
 
     @app_commands.command(name="privacy", description="What I keep here, and what I do not.")
     async def privacy(interaction: Interaction) -> None:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        place = place_of(interaction)
+        # Only the person reads this, so it may be about their own articles wherever they are.
+        collection = collection_at(place.server, place.person)
         layout = privacy_layout(
             await service.kept(collection),
             personal=collection.kind == "person",

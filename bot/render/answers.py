@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
+from bot.excerpt import around, words_of
 from bot.render.phrases import (
-    as_read,
     does_not_say,
     goes_on,
     never_used,
@@ -38,14 +38,20 @@ MOST_CHOICES = 25
 _ROOM_FOR_NOTES = 120
 _LONGEST_QUESTION = 600
 _LONGEST_TITLE = 120
+_LONGEST_CONTEXT = 1500
+_LONGEST_LINK = 1500
+LONGEST_SENTENCE = 1500
+"""Longest sentence of our own that may quote people and articles, in characters."""
 _LONGEST_WORD = 40
+_ROOM_FOR_SPACES = 4
 _MOST_MISSING = 8
 _MOST_NEAREST = 2
 NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
 ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
 
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
-_SPECIAL_AT_LINE_START = re.compile(r"^(\s*)([-+]|\d+(?=\.))", re.MULTILINE)
+# Spaces only: what \s matches goes on over the ends of lines, at each of them to the last.
+_SPECIAL_AT_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d+(?=\.))", re.MULTILINE)
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
@@ -105,7 +111,8 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
         return Layout(fit(head, ()), NOT_ANSWERED, asker)
     if answer.answered:
         bodies = [
-            _body(quote, f"**{sureness(quote.confidence)}**\n") for quote in quotes_to_show(answer)
+            _body(quote, _room(head), f"**{sureness(quote.confidence)}**\n")
+            for quote in quotes_to_show(answer)
         ]
         return Layout(fit(head, bodies), ANSWERED, asker)
     refusal = f"**{does_not_say(articles)}**"
@@ -115,16 +122,26 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
     head.append(refusal)
     if answer.nearest:
         head.append("What comes nearest, though it may not answer:")
-    bodies = [_body(quote) for quote in answer.nearest[:_MOST_NEAREST]]
+    bodies = [_body(quote, _room(head)) for quote in answer.nearest[:_MOST_NEAREST]]
     return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 
 
 def context_layout(quote: Quote) -> Layout:
-    """Return the message that shows a quote among its neighbours, the quote itself in bold."""
-    before, words, after = as_read(quote)
-    parts = (escape(before), f"**{escape(words)}**", escape(after))
-    blocks = (Block(block_quote("".join(parts))), Block(_citation(quote.citation)))
+    """Return the message that shows a quote among its neighbours, the quote itself in bold.
+
+    Neighbours that do not fit are left out, those that are farthest from it first.
+    """
+    words = f"**{escape(words_of(quote))}**"
+    citation = _citation(quote.citation, MOST_TEXT - _cost(words))
+    room = MOST_TEXT - _cost(words) - len(citation)
+    before, after = around(quote, room=room, cost=lambda text: _cost(escape(text)))
+    blocks = (Block(block_quote(f"{escape(before)}{words}{escape(after)}")), Block(citation))
     return Layout((blocks,), NOT_ANSWERED)
+
+
+def _cost(markdown: str) -> int:
+    """Return how many characters some Markdown takes in a block quote, at most."""
+    return len(markdown) + 2 * markdown.count("\n") + 2
 
 
 def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
@@ -134,15 +151,24 @@ def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
 
 def choice_name(title: str) -> str:
     """Return a title as the name of an autocomplete choice."""
-    return shortened(" ".join(title.split()), MOST_CHOICE) or "Untitled"
+    return one_line(title, MOST_CHOICE) or "Untitled"
 
 
-def _body(quote: Quote, sure: str = "") -> tuple[Block, Block]:
-    """Return the blocks of a quote: its words with the context they need, and its citation."""
-    words = escape("".join(as_read(quote)))
-    more = goes_on(quote)
-    cited = sure + (f"-# {more}\n" if more else "") + _citation(quote.citation)
-    return Block(block_quote(words)), Block(cited, quote.citation)
+def _body(quote: Quote, room: int, sure: str = "") -> tuple[Block, Block]:
+    """Return the blocks of a quote: its words with the context they need, and its citation.
+
+    Without what needs more than the room, if that is enough: the context, and the link.
+    """
+    before, after = around(quote, room=_LONGEST_CONTEXT)
+    said = words_of(quote)
+    words = block_quote(escape(f"{before}{said}{after}"))
+    if more := goes_on(quote, after):
+        sure = f"-# {more}\n{sure}"
+    citation = _citation(quote.citation, room - len(sure) - len(words))
+    if len(words) + len(sure) + len(citation) > room:
+        words = block_quote(escape(said))
+        citation = _citation(quote.citation, room - len(sure) - len(words))
+    return Block(words), Block(sure + citation, quote.citation)
 
 
 def block_quote(markdown: str) -> str:
@@ -155,7 +181,7 @@ def fit(
 ) -> tuple[tuple[Block, ...], ...]:
     """Return the groups that fit together, and a note about the things that do not."""
     kept: list[tuple[Block, ...]] = [(Block(text),) for text in head]
-    room = MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
+    room = _room(head)
     for body in bodies:
         length = sum(len(block.text) for block in body)
         if length <= room:
@@ -169,6 +195,11 @@ def fit(
     return tuple(kept)
 
 
+def _room(head: Sequence[str]) -> int:
+    """Return how many characters there are for quotes or other things below the first lines."""
+    return MOST_TEXT - _ROOM_FOR_NOTES - sum(map(len, head))
+
+
 def question_shown(text: str) -> str | None:
     """Return the question in the first line of an answer, None when it was too long to show."""
     shown = re.fullmatch(r"\*\*(.+)\*\*", text)
@@ -176,31 +207,48 @@ def question_shown(text: str) -> str | None:
 
 
 def _question(question: str) -> str:
-    line = escape(" ".join(question.split()))
-    if len(line) > _LONGEST_QUESTION:
+    too_long = len(question) > _ROOM_FOR_SPACES * _LONGEST_QUESTION
+    line = "" if too_long else escape(" ".join(question.split()))
+    if too_long or len(line) > _LONGEST_QUESTION:
         return f"-# Your question, {len(question):,} characters long:"
     return f"**{line}**"
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation, room: int) -> str:
+    """Return where a quote stands, with the link that fits: to the sentence, the page, or none."""
     known = (titled(part) for part in origin(citation))
     under = path(citation)
-    title = titled(citation.title, citation.url) + (f" › {escape(under)}" if under else "")
-    return "-# " + " · ".join((title, *known, *place(citation)))
+    rest = (f" › {escape(under)}" if under else "") + " · ".join(("", *known, *place(citation)))
+    page = citation.url and citation.url.partition("#:~:")[0]
+    links = [url for url in (citation.url, page) if url and safe_link(url)]
+    shown = [f"-# {titled(citation.title, link)}{rest}" for link in (*links, None)]
+    return next((line for line in shown if len(line) <= room), shown[-1])
 
 
 def titled(title: str, url: str | None = None) -> str:
     """Return a title on one line, at most 120 characters of it, as a link where there is one."""
-    shown = escape(shortened(" ".join(title.split()), _LONGEST_TITLE))
+    shown = escape(one_line(title, _LONGEST_TITLE))
     link = safe_link(url) if url else None
     return f"[{shown}]({link})" if link else shown
 
 
 def safe_link(url: str) -> str | None:
-    """Return an http(s) URL in the form that is safe inside a masked link."""
-    if not url.startswith(("https://", "http://")):
+    """Return an http(s) URL in the form that is safe inside a masked link, None if it is none.
+
+    One that is too long for a message is none either.
+    """
+    if not url.startswith(("https://", "http://")) or len(url) > _LONGEST_LINK:
         return None
-    return percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
+    link = percent_encode(url, safe="/:?#@!$&'*+,;=%~-._")
+    return link if len(link) <= _LONGEST_LINK else None
+
+
+def one_line(text: str, most: int) -> str:
+    """Return a text on one line in at most so many characters; no more than needed is read."""
+    words = text[: _ROOM_FOR_SPACES * most].split()
+    if len(text) > _ROOM_FOR_SPACES * most:
+        words.append("…")
+    return shortened(" ".join(words), most)
 
 
 def too_soon(until: float) -> str:

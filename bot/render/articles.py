@@ -16,10 +16,11 @@ from bot.render.answers import (
     escape,
     fit,
     notice,
+    one_line,
     titled,
 )
 from bot.render.phrases import counted, shortened
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,9 @@ _LONGEST_OPENING = 300
 _LONGEST_LEFT_OUT = 200
 _MOST_LEFT_OUT = 15
 """Pieces that were left out that a message shows: with what is around them, within its limits."""
+_BEGINNING = 5000
+"""Characters of an article among which its first line is looked for."""
+_LONGEST_LANGUAGE = 35
 _REVISION_DIGITS = 8
 
 
@@ -41,6 +45,11 @@ def reading(name: str, number: int, count: int) -> str:
     """Return what is being done while sources are read."""
     which = f" {number} of {count}" if count > 1 else ""
     return f"Reading{which}: {titled(name)} …"
+
+
+def waiting(name: str) -> str:
+    """Return what is being done while another file of the same person is read."""
+    return f"Waiting until your other files are read: {titled(name)} …"
 
 
 def added_layout(outcomes: Sequence[Outcome]) -> Layout:
@@ -79,7 +88,8 @@ def _with_buttons(heading: str, record: Record) -> tuple[Block, ...]:
 
 def _size(record: Record) -> str:
     """Return how many passages an article has, and in what language."""
-    return f"{counted(record.passages, 'passage')} · language {escape(record.language)}"
+    language = escape(shortened(record.language, _LONGEST_LANGUAGE))
+    return f"{counted(record.passages, 'passage')} · language {language}"
 
 
 def left_out_layout(record: Record, left_out: Sequence[LeftOut]) -> Layout:
@@ -163,15 +173,12 @@ def _by(person: int | None) -> str:
 
 def _opening(article: Article) -> str:
     """Return the first line of an article that says something, its title apart."""
-    via = source_line(article.text)
-    at = 0
-    for line in article.text.split("\n"):
-        start, at = at, at + len(line) + 1
-        opening = " ".join(line.split())
-        if opening in {"", article.title} or is_boilerplate(line) or (via and start == via[1]):
-            continue
-        return escape(shortened(opening, _LONGEST_OPENING))
-    return titled(article.title)
+    start = len(article.text) - len(article.text.lstrip())
+    beginning = article.text[start : start + _BEGINNING]
+    lines = (beginning[slice(*line)] for line in lines_of_article(beginning))
+    openings = (one_line(line, _LONGEST_OPENING) for line in lines)
+    opening = next((text for text in openings if text != article.title), None)
+    return titled(article.title) if opening is None else escape(opening)
 
 
 def updated_layout(record: Record, *, changed: bool) -> Layout:

@@ -54,11 +54,6 @@ def origin(citation: Citation) -> tuple[str, ...]:
     return tuple(filter(None, (citation.author, citation.source, citation.published)))
 
 
-def as_read(quote: Quote) -> tuple[str, str, str]:
-    """Return what comes before a quote, the quote and what comes after, as people read them."""
-    return quote.reading or (quote.context_before, quote.text, quote.context_after)
-
-
 def place_names(citation: Citation) -> list[str]:
     """Return what a quote stands under, each step on one line, outermost first."""
     return [
@@ -85,12 +80,21 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def goes_on(quote: Quote) -> str:
-    """Return that a list or a section goes on after what is shown of it; empty if it does not."""
-    if not quote.more:
+def goes_on(quote: Quote, shown: str) -> str:
+    """Return that a list or a section goes on after what is shown of it; empty if it does not.
+
+    ``shown`` is what is shown after the quote.
+    """
+    after = quote.reading[sum(start < quote.start for start, _ in quote.neighbours) + 1 :]
+    kept = 0
+    while after and kept < len(after) and shown.startswith(after[kept]):
+        shown = shown[len(after[kept]) :]
+        kept += 1
+    more = quote.more + len(after) - kept
+    if not more:
         return ""
     thing = "item" if quote.text.rstrip().endswith((":", "：")) else "sentence"
-    return f"… and {counted(quote.more, f'more {thing}')} in the article"
+    return f"… and {counted(more, f'more {thing}')} in the article"
 
 
 def place(citation: Citation) -> tuple[str, ...]:

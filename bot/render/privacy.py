@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _NOT_KEPT = (
     "**Not kept:** questions, answers, messages, names. Your last question in direct messages is "
-    "in memory for ten minutes, so that the next one can follow on it; how often you ask, for a "
-    "minute. Neither is written down."
+    "in memory, so the next one can follow on it, for eleven minutes at most; how often you ask, "
+    "for two. Neither is written down."
 )
 
 

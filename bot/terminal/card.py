@@ -8,8 +8,8 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.excerpt import around, words_of
 from bot.render.phrases import (
-    as_read,
     does_not_say,
     goes_on,
     never_used,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from index.model import Answer, Quote
 
 _INDENT = 4
+_LONGEST_CONTEXT = 3000
+"""Characters that are shown around a quote."""
 
 
 def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
@@ -53,14 +55,15 @@ def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
 
 
 def _quote(quote: Quote) -> Iterator[RenderableType]:
+    before, after = around(quote, room=_LONGEST_CONTEXT)
     words = Text()
-    for text, style in zip(as_read(quote), ("dim", "", "dim"), strict=True):
+    for text, style in ((before, "dim"), (words_of(quote), ""), (after, "dim")):
         words.append(text, style=style)
     citation = quote.citation
     if steps := path(citation):
         yield Padding(Text(steps, style="italic"), (0, 0, 0, _INDENT))
     yield Padding(words, (0, 0, 0, _INDENT))
-    if more := goes_on(quote):
+    if more := goes_on(quote, after):
         yield Padding(Text(more, style="dim"), (0, 0, 0, _INDENT))
     where = " · ".join((citation.title, *origin(citation), *place(citation)))
     yield Padding(Text(f"— {where}", style="cyan"), (0, 0, 0, 2))

@@ -14,6 +14,7 @@ from bot.terminal.exit import ANSWERED, USAGE
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
+from index.store.files import make_private_folder, may_others
 
 if TYPE_CHECKING:
     import argparse
@@ -83,7 +84,7 @@ def _token(settings: Settings) -> Finding:
 
 def _data(settings: Settings) -> str:
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        make_private_folder(settings.data)
         with tempfile.TemporaryFile(dir=settings.data):
             pass
     except OSError as error:
@@ -91,7 +92,12 @@ def _data(settings: Settings) -> str:
             f"{settings.data} cannot be written ({error.strerror}); "
             "make it writable or set PULLQUOTE_DATA to another folder"
         ) from error
-    return f"{settings.data} can be written"
+    if may_others(settings.data):
+        raise PullquoteError(
+            f"{settings.data} can be read by other users; run `chmod 700 {settings.data}`, or set "
+            "PULLQUOTE_DATA to a folder for Pullquote alone"
+        )
+    return f"{settings.data} can be written, and is closed to others"
 
 
 def _database(settings: Settings) -> str:

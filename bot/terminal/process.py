@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_OURS = ("bot", "index")
+_STOP = (signal.SIGINT, signal.SIGTERM)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
 
@@ -38,11 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     ranker = ranker_of(settings) if serving else None
     if ranker:
         log.info("Passages are also compared by meaning; the model is loaded")
-    library = open_library(settings, create=serving, ranker=ranker)
+    library = open_library(settings, create=serving, ranker=ranker, patience=None)
     try:
         client = _client(settings, library)
         if serving:
-            return _guarded(_serve(client, settings.token or ""))
+            finishing = settings.shutdown_seconds
+            return _guarded(serve(client, settings.token or "", finishing=finishing))
         return _guarded(_publish(client, settings.token or "", arguments.guild))
     finally:
         library.close()
@@ -55,11 +59,22 @@ def _settings() -> Settings:
             "DISCORD_TOKEN is not set. Copy the bot's token from "
             "https://discord.com/developers/applications and set it in the environment."
         )
-    discord.utils.setup_logging(level=logging.getLevelName(settings.log_level), root=True)
+    _log(logging.getLevelNamesMapping()[settings.log_level])
     # Pullquote does not speak, so it does not need what voice needs.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     use_server(settings)
     return settings
+
+
+def _log(level: int) -> None:
+    """Log to standard error, of what others wrote nothing below INFO.
+
+    Libraries show in their DEBUG lines what is sent: discord.py questions, and tokens with which
+    others could answer them.
+    """
+    discord.utils.setup_logging(level=max(level, logging.INFO), root=True)
+    for ours in _OURS:
+        logging.getLogger(ours).setLevel(level)
 
 
 def _guarded(work: Coroutine[object, object, None]) -> int:
@@ -94,12 +109,15 @@ def _client(settings: Settings, library: Library) -> PullquoteClient:
         workers=settings.workers,
         grace=timedelta(days=settings.grace_days),
         reading=Limits(article_characters=settings.article_characters),
+        reader_memory=settings.reader_memory * 2**20,
+        reader_seconds=settings.reader_seconds,
         allow=public_only if settings.fetch else None,
     )
     return PullquoteClient(service=service, settings=settings)
 
 
-async def _serve(client: PullquoteClient, token: str) -> None:
+async def serve(client: PullquoteClient, token: str, *, finishing: float) -> None:
+    """Run the bot until a signal to stop, and then for as many seconds as it may need to finish."""
     async with client:
         stop = asyncio.Event()
         _on_signal(stop)
@@ -110,18 +128,24 @@ async def _serve(client: PullquoteClient, token: str) -> None:
         if connection.done():
             connection.result()
             return
-        log.info("Stopping")
+        log.info("Stopping; what is under way has %s s to finish", finishing)
+        await client.underway.finish(finishing)
         connection.cancel()
-        await asyncio.wait({connection}, timeout=_CLOSE_WITHIN)
+        with suppress(asyncio.CancelledError, discord.DiscordException, OSError):
+            await asyncio.wait_for(connection, _CLOSE_WITHIN)
 
 
 def _on_signal(stop: asyncio.Event) -> None:
+    """Let the first signal to stop set an event, and a second one end the process at once."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+    def take(*_: object) -> None:
+        for number in _STOP:
+            signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stop.set)
+
+    for number in _STOP:
+        signal.signal(number, take)
 
 
 async def _publish(client: PullquoteClient, token: str, guild_id: int | None) -> None:

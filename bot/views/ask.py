@@ -5,10 +5,11 @@ from __future__ import annotations
 import discord
 from discord import ui
 
-from bot.service import collection_at
+from bot.place import place_of
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.form import Form
 from bot.views.of_article import OfArticle
+from bot.views.respond import respond_with_form
 from index.library import MAX_QUESTION
 
 
@@ -21,9 +22,9 @@ class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the form, if the article is still there."""
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         await service_of(interaction).find(collection, self._article_id, exact=True)
-        await interaction.response.send_modal(AskForm(self._article_id))
+        await respond_with_form(interaction, AskForm(self._article_id))
 
 
 class AskForm(Form):

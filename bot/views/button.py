@@ -9,10 +9,8 @@ import discord
 from discord import ui
 
 from bot.permission import check_may_manage
-from bot.render.answers import TROUBLE, notice
-from bot.views.components import text_view
-from bot.views.errors import explain
-from bot.views.respond import respond
+from bot.underway import underway_of
+from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,10 +39,10 @@ def asking_of(interaction: Interaction) -> Asking:
 async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitable[None]]) -> None:
     """Do something; what goes wrong is one private sentence."""
     try:
+        underway_of(interaction).enter()
         await act(interaction)
     except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
-        trouble = text_view(notice(explain(error), colour=TROUBLE))
-        await respond(interaction, trouble, private=True)
+        await respond_with_error(interaction, error)
 
 
 class Button(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.place import place_of
 from bot.render.answers import context_layout
-from bot.service import collection_at
 from bot.views.button import Button, Interaction, service_of
 from bot.views.components import text_view
 from bot.views.respond import respond
@@ -67,6 +67,6 @@ class ContextButton(
             self._start,
             end=self._end,
             revision=self._revision,
-            collection=collection_at(interaction.guild_id, interaction.user.id),
+            collection=place_of(interaction).collection,
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

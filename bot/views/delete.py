@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import discord
 from discord import ui
 
+from bot.delivery import acknowledge, steadily
 from bot.render.answers import notice
 from bot.views.button import Button, Interaction
 from bot.views.components import text_view
@@ -40,5 +42,6 @@ class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):
             text = "Only the person who asked, or a moderator, can delete this answer."
             await respond(interaction, text_view(notice(text)), private=True)
             return
-        await interaction.response.defer()
-        await interaction.delete_original_response()
+        await acknowledge(interaction.response.defer)
+        with suppress(discord.NotFound):  # an earlier try arrived, or somebody else was first
+            await steadily(interaction.delete_original_response)

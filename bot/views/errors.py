@@ -7,24 +7,49 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import escape
-from index.errors import PullquoteError, StoreError
+from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.render.phrases import shortened
+from index.errors import (
+    BusyError,
+    FullError,
+    LockedError,
+    MovedError,
+    PullquoteError,
+    ReadOnlyError,
+    StoreError,
+)
 
 log = logging.getLogger(__name__)
+
+_TOLD: dict[type[BaseException], str] = {
+    BusyError: "The articles cannot be changed just now; try again in a minute.",
+    LockedError: "The articles cannot be read just now; try again in a minute.",
+    FullError: "The disk of this bot is full, so nothing was changed. "
+    "Its operator has to make room.",
+    ReadOnlyError: "The articles can only be read at the moment, so nothing was changed. "
+    "The operator of this bot can find out why in its log.",
+    MovedError: "The articles are not where this bot keeps them. Its operator has to put them "
+    "back; the log says how.",
+}
+"""What people read about a store that fails, where it helps them to know; no files are named."""
 
 
 def explain(error: BaseException) -> str:
     """Return the one sentence that a person reads about an error.
 
-    A `PullquoteError` says it itself, in plain text, and may quote people and articles. Anything
-    else is ours, and so is a store that fails: it goes to the log with its traceback and a short
-    reference, and the person gets the reference.
+    A `PullquoteError` says it itself, in plain text, and may quote people and articles. What keeps
+    a store from working is said in words that name no files; the log has them. Anything else is
+    ours: it goes to the log with its traceback and a short reference, and the person gets the
+    reference.
     """
     cause = error
     while isinstance(cause, app_commands.CommandInvokeError):
         cause = cause.original
+    if told := _TOLD.get(type(cause)):
+        log.error("%s", cause)
+        return told
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
-        return escape(str(cause))
+        return escape(shortened(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (

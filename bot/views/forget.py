@@ -11,6 +11,7 @@ from bot.permission import NotAllowedError
 from bot.render.privacy import forgotten_layout
 from bot.views.button import Button, Interaction, asking_of, service_of
 from bot.views.components import text_view
+from bot.views.respond import respond_in_place
 
 if TYPE_CHECKING:
     import re
@@ -42,4 +43,4 @@ class ForgetButton(Button, template=r"forget:(?P<person>\d{1,20})"):
             raise NotAllowedError("Only the person who asked for this can do it.")
         forgotten = await service_of(interaction).forget_person(self._person)
         asking_of(interaction).forget(self._person)
-        await interaction.response.edit_message(view=text_view(forgotten_layout(forgotten)))
+        await respond_in_place(interaction, text_view(forgotten_layout(forgotten)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.place import place_of
 from bot.render.articles import list_layout, pages_of, show_layout
-from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
 from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.of_article import OfArticle
-from bot.views.respond import respond
+from bot.views.respond import respond, respond_in_place
 
 if TYPE_CHECKING:
     import re
@@ -56,12 +56,12 @@ class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
 
     async def press(self, interaction: Interaction) -> None:
         """Show the page in place of the one that is there."""
-        await interaction.response.edit_message(view=await listing(interaction, self._page))
+        await respond_in_place(interaction, await listing(interaction, self._page))
 
 
 async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
     """Return a page, from 0, of the list of the place; the last one where there are fewer."""
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
     records = await service_of(interaction).articles(collection, hidden=True)
     last = pages_of(len(records)) - 1
     page = min(page, last)
@@ -78,7 +78,7 @@ async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
 async def show_article(interaction: Interaction, named: str) -> None:
     """Show what an article is, that a person names by its id or title, to that person."""
     service = service_of(interaction)
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
     record = await service.find(collection, named, hidden=True)
     article = await service.article(record.id, collection)
     buttons = () if record.hidden else (AskButton(record.id),)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import discord
 
+from bot.place import place_of
 from bot.render.articles import removed_layout, restored_layout
-from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.button import Interaction, ManagerButton, service_of
 from bot.views.components import text_view
 from bot.views.of_article import OfArticle
+from bot.views.respond import respond_in_place
 from index.errors import ArticleError, UnknownArticleError
 
 
@@ -23,12 +24,12 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
     async def press(self, interaction: Interaction) -> None:
         """Remove the article, and offer to undo it in place of the question."""
         removed = await service_of(interaction).remove(
-            collection_at(interaction.guild_id, interaction.user.id),
+            place_of(interaction).collection,
             self._article_id,
             now=interaction.created_at,
         )
         view = text_view(removed_layout(removed), UndoButton(self._article_id))
-        await interaction.response.edit_message(view=view)
+        await respond_in_place(interaction, view)
 
 
 class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.{1,60})"):
@@ -41,7 +42,7 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
         """Bring the article back, and say so in place of the offer."""
         try:
             record = await service_of(interaction).restore(
-                collection_at(interaction.guild_id, interaction.user.id),
+                place_of(interaction).collection,
                 self._article_id,
                 now=interaction.created_at,
             )
@@ -50,4 +51,4 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
                 "It is too late to undo this: a removed article is kept for a minute. Add it again."
             ) from error
         view = text_view(restored_layout(record), AskButton(record.id))
-        await interaction.response.edit_message(view=view)
+        await respond_in_place(interaction, view)

@@ -1,21 +1,29 @@
-"""Sending views: as the response to an interaction, and within the time that Discord gives."""
+"""Responding to interactions: within the time that Discord gives, and exactly once."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
 
-from bot.render.answers import notice
+from bot.delivery import LOST, acknowledge, steadily
+from bot.render.answers import TROUBLE, notice
+from bot.underway import RestartingError, underway_of
 from bot.views.components import text_view
+from bot.views.errors import explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine
 
     from discord import ui
+
+    Interaction = discord.Interaction[discord.Client]
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
@@ -23,40 +31,72 @@ Tell = Callable[[str], None]
 
 PATIENCE = 1.0
 """Seconds to wait for work before telling Discord that it takes longer; Discord waits for 3."""
+_DEFERRED = "deferred"
+"""In the extras of an interaction whose deferral arrived without discord.py seeing it."""
 
 
-async def respond(
-    interaction: discord.Interaction[discord.Client], view: ui.LayoutView, *, private: bool
-) -> None:
-    """Send a view as the response to an interaction, also when that was deferred.
+async def respond(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> None:
+    """Send a view as the response to an interaction, even when that was deferred.
 
     It takes the place of "thinking ..." and of any progress; where something was sent already, it
     is one more message.
     """
-    if not interaction.response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=private)
-    elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.edit_original_response(view=view)
+    if _is_deferred(interaction):
+        await steadily(lambda: interaction.edit_original_response(view=view))
+    elif interaction.response.is_done():
+        await steadily(lambda: interaction.followup.send(view=view, ephemeral=private))
     else:
-        await interaction.followup.send(view=view, ephemeral=private)
+        await acknowledge(lambda: interaction.response.send_message(view=view, ephemeral=private))
 
 
-async def patiently(
-    work: Coroutine[object, object, T], delayed: Callable[[], Awaitable[object]]
-) -> T:
-    """Return the result of some work; call ``delayed`` first if it takes longer than `PATIENCE`."""
-    task = asyncio.create_task(work)
+async def respond_with_error(interaction: Interaction, error: Exception) -> None:
+    """Tell the person alone what went wrong, if they can be reached."""
+    trouble = text_view(notice(explain(error), colour=TROUBLE))
+    try:
+        await respond(interaction, trouble, private=True)
+    except (discord.HTTPException, *LOST) as failure:
+        log.warning("An interaction is beyond reach: %s", failure)
+
+
+async def respond_in_place(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Show a view in place of the message whose button was pressed."""
+    await acknowledge(lambda: interaction.response.edit_message(view=view))
+
+
+async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
+    """Open a form."""
+    if not await acknowledge(lambda: interaction.response.send_modal(form)):
+        # discord.py listens to a form once it saw that it was opened.
+        interaction._state.store_view(form)
+
+
+async def defer(interaction: Interaction, *, private: bool) -> None:
+    """Tell Discord that the response takes longer; people see "thinking ..."."""
+    await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+    interaction.extras[_DEFERRED] = True
+
+
+def _is_deferred(interaction: Interaction) -> bool:
+    return bool(interaction.extras.get(_DEFERRED))
+
+
+async def patiently(task: asyncio.Task[T], delayed: Callable[[], Awaitable[object]]) -> T:
+    """Return the result of some work; call ``delayed`` first if it takes longer than `PATIENCE`.
+
+    Raise RestartingError when the work is canceled.
+    """
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
             await delayed()
-        return await task
+        await asyncio.wait({task})
+        return _result(task)
     finally:
         task.cancel()
 
 
 async def with_progress(
-    interaction: discord.Interaction[discord.Client],
+    interaction: Interaction,
     work: Callable[[Tell], Coroutine[object, object, T]],
     *,
     private: bool,
@@ -64,6 +104,7 @@ async def with_progress(
     """Return the result of some work; while it lasts, show what it tells that it is doing.
 
     After `PATIENCE` Discord is told that it takes longer, after twice that what is being done.
+    Raise RestartingError when the work is canceled.
     """
     doing = shown = ""
 
@@ -71,17 +112,23 @@ async def with_progress(
         nonlocal doing
         doing = text
 
-    task = asyncio.create_task(work(tell))
+    task = underway_of(interaction).begin(work(tell))
     try:
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            await interaction.response.defer(ephemeral=private, thinking=True)
+            await defer(interaction, private=private)
         while not done:
             done, _ = await asyncio.wait({task}, timeout=PATIENCE)
             if not done and doing != shown:
                 shown = doing
-                with suppress(discord.HTTPException):  # the work matters more
+                with suppress(discord.HTTPException, *LOST):  # the work matters more
                     await interaction.edit_original_response(view=text_view(notice(doing)))
-        return await task
+        return _result(task)
     finally:
         task.cancel()
+
+
+def _result(task: asyncio.Task[T]) -> T:
+    if task.cancelled():
+        raise RestartingError
+    return task.result()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.articles import titles
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from index.text.analysis import Analysis
 
 _MOST_NAMED = 5
+_LONGEST_NAME = 100
 
 
 class Catalogue:
@@ -121,10 +123,14 @@ def _shipped_record(article: Article, analysis: Analysis) -> Record:
 
 
 def _unknown(named: str, alike: Iterable[Record], records: Iterable[Record]) -> UnknownArticleError:
-    near = [f"“{record.title}” ({record.id})" for record in alike][:_MOST_NAMED]
+    shown = named if len(named) <= _LONGEST_NAME else f"{named[: _LONGEST_NAME - 1]}…"
+    near = [f"“{record.title}” ({record.id})" for record in islice(alike, _MOST_NAMED)]
     if near:
         return UnknownArticleError(
-            f"There is no article “{named}” here. Do you mean {' or '.join(near)}?"
+            f"There is no article “{shown}” here. Do you mean {' or '.join(near)}?"
         )
-    known = ", ".join(record.id for record in records) or "none yet"
-    return UnknownArticleError(f"There is no article “{named}” here. Articles: {known}.")
+    ids = [record.id for record in islice(records, _MOST_NAMED + 1)]
+    known = ", ".join(ids[:_MOST_NAMED]) + ", …" * (len(ids) > _MOST_NAMED)
+    return UnknownArticleError(
+        f"There is no article “{shown}” here. Articles: {known or 'none yet'}."
+    )

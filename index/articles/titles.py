@@ -6,6 +6,9 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from index.text.trigrams import dice, trigrams
+from index.text.unicode import normalized
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 _ALIKE = 0.35
 """Least likeness (Dice, over 3-character grams) of a mistyped title: one letter wrong in a word of
 seven gives .57, in one of five .43; unrelated titles of news articles stay below .25."""
+_LONGEST = 1000
+"""Characters of a title, or of what was typed, that are looked at; no title that is kept has so
+many."""
 _SURE = 0.6
 """Least likeness with which a name that is not exact is taken for a title."""
 
@@ -38,6 +44,8 @@ def find(records: Sequence[Record], named: str) -> Record | None:
 
 def exactly(records: Sequence[Record], named: str) -> Record | None:
     """Return the record with an id or a title, upper case, accents and punctuation apart."""
+    if len(named) > _LONGEST:
+        return None
     wanted = _plain(named)
     by_id = (record for record in records if record.id == named.strip())
     alike = (r for r in records if wanted and wanted in (_plain(r.id), _plain(r.title)))
@@ -46,37 +54,37 @@ def exactly(records: Sequence[Record], named: str) -> Record | None:
 
 def _likely(records: Iterable[Record], typed: str, least: float) -> list[Record]:
     wanted = _plain(typed)
-    rated = [(_likeness(record, wanted), record) for record in records]
+    grams = _grams(wanted)
+    rated = [(_likeness(record, wanted, grams), record) for record in records]
     likely = [pair for pair in rated if pair[0] >= least]
     return [record for _, record in sorted(likely, key=lambda pair: -pair[0])]
 
 
-def _likeness(record: Record, wanted: str) -> float:
-    """Return 4 for the very title or id, 2 to 4 for words of it, else 0 to 1 for what is alike."""
+def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
+    """Return 4 for the very title or id, 2 to 4 for words of it, else 0 to 1 for what is alike.
+
+    ``grams`` are those of what is wanted.
+    """
     title = _plain(record.title)
     if wanted in (title, _plain(record.id)):
         return 4
-    words = wanted.split()
+    words = set(wanted.split())
     if all(word in title for word in words):
-        begins = all(re.search(rf"\b{re.escape(word)}", title) for word in words)
+        begins = all(f" {word}" in f" {title}" for word in words)
         return 2 + begins + len(wanted) / (len(wanted) + len(title))
     if record.id.casefold().startswith(wanted):
         return 2
     # A short name is compared with the words that it may be a part of.
-    return max(_dice(wanted, title), *(_dice(wanted, word) for word in title.split() or [""]))
-
-
-def _dice(one: str, other: str) -> float:
-    ours, theirs = _grams(one), _grams(other)
-    return 2 * len(ours & theirs) / (len(ours) + len(theirs))
+    return max(dice(grams, _grams(part)) for part in (title, *set(title.split())))
 
 
 def _grams(text: str) -> set[str]:
-    padded = f"  {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
+    # Two spaces before it: the beginning of a name counts more than its end.
+    return trigrams(f"  {text} ")
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Return the words of a title in plain letters, those of its first `_LONGEST` characters."""
+    decomposed = normalized("NFKD", text[:_LONGEST].casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", bare))

@@ -10,14 +10,13 @@ searched by many threads at once while nobody writes to it.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rank_bm25 import BM25
 
 from index.bm25.column import Column
-from index.bm25.formula import Saturation
+from index.bm25.formula import TfParts, idf, idfs
 from index.bm25.maxscore import Term, best, score_all
 from index.bm25.postings import distinct
 from index.bm25.runs import Runs
@@ -25,11 +24,8 @@ from index.bm25.runs import Runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy.typing as npt
+    from index.arrays import Bools, Float64s, Int32s, Int64s
 
-    Ids = npt.NDArray[np.int32]
-    Numbers = npt.NDArray[np.int64]
-    Scores = npt.NDArray[np.float64]
 
 _TERM_BYTES = 130
 """Memory of an interned term, its letters apart: string, dictionary entry, number, list entry."""
@@ -55,8 +51,8 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._df = Column(np.int32)
         self._lengths = Column(np.int32)
         self._dead = Column(np.bool_)
-        self._saturation = Saturation(k1=k1, b=b)
-        self._runs = Runs(self._saturation)
+        self._tf_parts = TfParts(k1=k1, b=b)
+        self._runs = Runs(self._tf_parts)
         lengths: list[int] = []
         terms = np.fromiter(self._interned(corpus, lengths), dtype=np.int32)
         self.extend(terms, np.cumsum(lengths, dtype=np.int64))
@@ -67,7 +63,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return self._total_length / self.corpus_size if self.corpus_size else 0.0
 
     @property
-    def lengths(self) -> Ids:
+    def lengths(self) -> Int32s:
         """The length of every document number, in terms; not to be written to."""
         return self._lengths.values
 
@@ -86,7 +82,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         """Bytes of the arrays and, about, of the vocabulary; threads' buffers come on top."""
         columns = self._df.nbytes + self._lengths.nbytes + self._dead.nbytes
         vocabulary = _TERM_BYTES * len(self._terms) + sum(map(len, self._terms))
-        return columns + vocabulary + self._runs.nbytes + self._saturation.nbytes
+        return columns + vocabulary + self._runs.nbytes + self._tf_parts.nbytes
 
     def intern(self, term: str) -> int:
         """Return the id of a term, giving it the next one if it is new."""
@@ -112,7 +108,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         ids = np.array([self.intern(term) for term in document], dtype=np.int32)
         return self.extend(ids, np.array([len(ids)], dtype=np.int64)).start
 
-    def extend(self, terms: Ids, ends: Numbers) -> range:
+    def extend(self, terms: Int32s, ends: Int64s) -> range:
         """Add many documents and return their numbers.
 
         ``terms`` are the ids of their terms, concatenated; ``ends[i]`` is where document ``i``
@@ -129,7 +125,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._df.values[ids] += df
         return range(first, first + len(lengths))
 
-    def remove(self, numbers: range, terms: Ids) -> None:
+    def remove(self, numbers: range, terms: Int32s) -> None:
         """Remove consecutive documents; ``terms`` are the ids that they hold, concatenated.
 
         Their postings stay, unseen, until a merge or `compact` drops them. Raise KeyError if one of
@@ -148,7 +144,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self.corpus_size -= len(lengths)
         self._total_length -= len(terms)
 
-    def compact(self) -> Numbers:
+    def compact(self) -> Int64s:
         """Drop the removed documents and number the others anew, from 0, in their order.
 
         Return the old numbers of those that stay: what has the number ``i`` now had the number
@@ -168,28 +164,21 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         return 0 if known is None or known >= len(self._df) else int(self._df.values[known])
 
     def idf(self, term: str) -> float:
-        """Return Lucene's idf, ln(1 + (N - df + 0.5) / (df + 0.5)): above 0 for every term.
+        """Return the idf of a term in the index (`index.bm25.formula.idf`): above 0."""
+        return idf(self.df(term), self.corpus_size)
 
-        Kamphuis, de Vries, Boytsov and Lin, "Which BM25 do you mean?" (2020), table 1.
-        """
-        return self._idf(self.df(term))
-
-    def idf_of(self, ids: Ids) -> Scores:
+    def idf_of(self, ids: Int32s) -> Float64s:
         """Return the idf of each of some terms, by id; -1 stands for a term never interned."""
-        return self.idf_at(self.df_of(ids))
+        return idfs(self.df_of(ids), self.corpus_size)
 
-    def df_of(self, ids: Ids) -> npt.NDArray[np.int64]:
+    def df_of(self, ids: Int32s) -> Float64s:
         """Return how many documents hold each of some terms, by id; 0 for -1."""
-        df = np.zeros(len(ids), np.int64)
+        df = np.zeros(len(ids))
         indexed = (ids >= 0) & (ids < len(self._df))
         df[indexed] = self._df.values[ids[indexed]]
         return df
 
-    def idf_at(self, df: npt.NDArray[np.int64]) -> Scores:
-        """Return the idf of terms that so many documents hold; see `idf`."""
-        return np.log1p((self.corpus_size - df + 0.5) / (df + 0.5))
-
-    def get_scores(self, query: Sequence[str]) -> Scores:
+    def get_scores(self, query: Sequence[str]) -> Float64s:
         """Return the score of every document number for the terms of a question."""
         numbers = range(len(self._lengths))
         terms = self._question(self._weigh(query), numbers)
@@ -213,7 +202,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
 
     def search(
         self, query: Sequence[tuple[int, float]], n: int, *, within: range | None = None
-    ) -> tuple[Numbers, Scores]:
+    ) -> tuple[Int64s, Float64s]:
         """Return the numbers and the scores of the ``n`` best documents for weighted terms.
 
         ``query`` pairs the id of a term with the weight, above 0, that multiplies its idf; weights
@@ -235,11 +224,11 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
     def _question(self, query: Sequence[tuple[int, float]], numbers: range) -> list[Term]:
         """Return the terms of a question that some documents hold, heaviest first."""
         weights: dict[int, float] = {}
-        counted, df_of, idf = len(self._df), self._df.values.item, self._idf
+        counted, df_of, size = len(self._df), self._df.values.item, self.corpus_size
         for term, weight in sorted(query):
             df = df_of(term) if term < counted else 0
             if df:
-                weights[term] = weights.get(term, 0.0) + weight * idf(df)
+                weights[term] = weights.get(term, 0.0) + weight * idf(df, size)
         # By term where the weight is the same: ids depend on the order in which articles came.
         names = self._terms
         order = sorted([(-weight, names[term], term) for term, weight in weights.items()])
@@ -253,11 +242,8 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         terms = [term.within(numbers) for term in terms]
         return [term for term in terms if len(term.documents)]
 
-    def _table(self) -> Scores:
-        return self._saturation.table(self.avgdl or 1.0)  # 0 when nothing is left to score
+    def _table(self) -> Float64s:
+        return self._tf_parts.table(self.avgdl)
 
-    def _tombstones(self) -> npt.NDArray[np.bool_] | None:
+    def _tombstones(self) -> Bools | None:
         return self._dead.values if self.removed else None
-
-    def _idf(self, df: int) -> float:
-        return math.log1p((self.corpus_size - df + 0.5) / (df + 0.5))

@@ -19,12 +19,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy.typing as npt
+    from index.arrays import Bools, Float64s, Int32s, Int64s, UInts
 
-    from index.bm25.formula import Codes, Parts
-
-    Numbers = npt.NDArray[np.int64]
-    Flags = npt.NDArray[np.bool_]
 
 _SMALL = 1 << 14
 """Documents up to which one array over all of them is cheaper than keeping track of candidates."""
@@ -45,8 +41,8 @@ _SLACK = 1 + 1e-9
 class Term(NamedTuple):
     """A term of a question: its postings, ascending by document, and what they are worth."""
 
-    documents: npt.NDArray[np.int32]
-    codes: Codes
+    documents: Int32s
+    codes: UInts
     weight: float
     """The question's weight times the idf."""
     bound: float
@@ -57,7 +53,7 @@ class Term(NamedTuple):
         start, stop = np.searchsorted(self.documents, (numbers.start, numbers.stop)).tolist()
         return Term(self.documents[start:stop], self.codes[start:stop], self.weight, self.bound)
 
-    def look_up(self, documents: Numbers, table: Parts) -> Parts:
+    def look_up(self, documents: Int64s, table: Float64s) -> Float64s:
         """Return the scores of some documents for this term: 0 where they do not hold it."""
         wanted = documents.astype(np.int32)  # the same type, or the postings would be converted
         places = np.searchsorted(self.documents, wanted)
@@ -69,8 +65,8 @@ class Term(NamedTuple):
 
 
 def best(
-    terms: Sequence[Term], n: int, numbers: range, table: Parts, dead: Flags | None
-) -> tuple[Numbers, Parts]:
+    terms: Sequence[Term], n: int, numbers: range, table: Float64s, dead: Bools | None
+) -> tuple[Int64s, Float64s]:
     """Return the ``n`` best of some documents and their scores, best first, ties by number.
 
     ``terms`` come heaviest first; only documents of ``numbers`` are in their postings. Those that
@@ -89,20 +85,22 @@ def best(
     return documents[order], scores[order]
 
 
-def score_all(terms: Sequence[Term], numbers: range, table: Parts, dead: Flags | None) -> Parts:
+def score_all(
+    terms: Sequence[Term], numbers: range, table: Float64s, dead: Bools | None
+) -> Float64s:
     """Return the score of each of some documents, in order; 0 where no term is shared."""
     if not terms:
         return np.zeros(len(numbers))
     documents, parts = _parts(terms, table)
     if numbers.start:
         documents -= numbers.start
-    scores: Parts = np.bincount(documents, weights=parts, minlength=len(numbers))  # type: ignore[assignment]  # with weights, its sums are floats
+    scores: Float64s = np.bincount(documents, weights=parts, minlength=len(numbers))  # type: ignore[assignment]  # with weights, its sums are floats
     if dead is not None:
         scores[dead[numbers.start : numbers.stop]] = 0
     return scores
 
 
-def _parts(terms: Sequence[Term], table: Parts) -> tuple[Numbers, Parts]:
+def _parts(terms: Sequence[Term], table: Float64s) -> tuple[Int64s, Float64s]:
     """Return the documents and the scores of all postings, term by term."""
     documents = np.concatenate([term.documents for term in terms]).astype(np.int64)
     parts = table.take(np.concatenate([term.codes for term in terms]))
@@ -116,12 +114,12 @@ def _parts(terms: Sequence[Term], table: Parts) -> tuple[Numbers, Parts]:
 
 
 def _candidates(
-    terms: Sequence[Term], n: int, size: int, table: Parts, dead: Flags | None
-) -> tuple[Numbers, Parts]:
+    terms: Sequence[Term], n: int, size: int, table: Float64s, dead: Bools | None
+) -> tuple[Int64s, Float64s]:
     """Return documents, the ``n`` best among them, and their scores."""
     rests = [*accumulate(term.bound * _SLACK for term in reversed(terms))][::-1]
     scores = _borrow(size)
-    touched: list[Numbers] = []
+    touched: list[Int64s] = []
     done = 0
     for at in _pauses(terms, rests):
         touched += _add(terms[done:at], scores, table)
@@ -151,7 +149,7 @@ def _pauses(terms: Sequence[Term], rests: Sequence[float]) -> Iterator[int]:
         likely += term.weight * _LIKELY
 
 
-def _add(terms: Sequence[Term], scores: Parts, table: Parts) -> list[Numbers]:
+def _add(terms: Sequence[Term], scores: Float64s, table: Float64s) -> list[Int64s]:
     """Add the scores of some terms to a buffer; return the documents of each."""
     documents, parts = _parts(terms, table)
     np.add.at(scores, documents, parts)
@@ -162,8 +160,8 @@ def _add(terms: Sequence[Term], scores: Parts, table: Parts) -> list[Numbers]:
 
 
 def _collect(
-    touched: Sequence[Numbers], scores: Parts, dead: Flags | None
-) -> tuple[Numbers, Parts]:
+    touched: Sequence[Int64s], scores: Float64s, dead: Bools | None
+) -> tuple[Int64s, Float64s]:
     """Take the scores of the touched documents out of a buffer; a repeated document has 0."""
     taken = []
     for documents in touched:
@@ -179,9 +177,9 @@ def _finish(
     terms: Sequence[Term],
     rests: Sequence[float],
     n: int,
-    table: Parts,
-    chosen: tuple[Numbers, Parts],
-) -> tuple[Numbers, Parts]:
+    table: Float64s,
+    chosen: tuple[Int64s, Float64s],
+) -> tuple[Int64s, Float64s]:
     """Add the parts of the light terms, dropping the documents that fall out of the running."""
     documents, scores = chosen
     for term, rest in zip(terms, rests, strict=True):
@@ -192,13 +190,13 @@ def _finish(
     return documents, scores
 
 
-def _leading(documents: Numbers, scores: Parts, n: int) -> tuple[Numbers, Parts]:
+def _leading(documents: Int64s, scores: Float64s, n: int) -> tuple[Int64s, Float64s]:
     """Return the ``n`` best documents and few more; documents that score nothing are none."""
     leading = scores >= (nth_best(scores, n) or _LEAST)
     return documents[leading], scores[leading]
 
 
-def nth_best(scores: Parts, n: int) -> float:
+def nth_best(scores: Float64s, n: int) -> float:
     """Return a score that at least ``n`` of some scores reach, near the n-th best; 0 if too few.
 
     Of many scores, the n-th best among the maxima of groups, four times as many as ``n``: near
@@ -217,11 +215,11 @@ def nth_best(scores: Parts, n: int) -> float:
 _buffers = threading.local()
 
 
-def _borrow(size: int) -> Parts:
+def _borrow(size: int) -> Float64s:
     """Return this thread's buffer of zeros; who fails while it is out costs a new one, no more."""
-    buffer: Parts | None = _buffers.__dict__.pop("scores", None)
+    buffer: Float64s | None = _buffers.__dict__.pop("scores", None)
     return buffer if buffer is not None and len(buffer) >= size else np.zeros(size)
 
 
-def _give_back(scores: Parts) -> None:
+def _give_back(scores: Float64s) -> None:
     _buffers.scores = scores

@@ -10,13 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy.typing as npt
-
-    from index.bm25.formula import Codes, Saturation
-
-    Ids = npt.NDArray[np.int32]
-    Whole = npt.NDArray[np.int64]
-    Flags = npt.NDArray[np.bool_]
+    from index.arrays import Bools, Float32s, Int32s, Int64s, UInts
+    from index.bm25.formula import TfParts
 
     Span = tuple[int, int, float]
     """The first posting of a term, the one after its last, and its peak."""
@@ -26,14 +21,14 @@ if TYPE_CHECKING:
 class Postings:
     """One run: the postings of term ``ids[i]`` stand at ``starts[i]`` to ``starts[i + 1]``."""
 
-    ids: Ids
+    ids: Int32s
     """The terms, in order; each has at least one posting."""
-    starts: Whole
-    documents: Ids
+    starts: Int64s
+    documents: Int32s
     """Numbers of documents, in order within a term."""
-    codes: Codes
+    codes: UInts
     """For each posting, the code of its term frequency and its document's length."""
-    peaks: npt.NDArray[np.float32]
+    peaks: Float32s
     """For each term, not below the greatest value of its codes at the average length `avgdl`."""
     avgdl: float
 
@@ -46,7 +41,7 @@ class Postings:
         arrays = (self.ids, self.starts, self.documents, self.codes, self.peaks)
         return sum(array.nbytes for array in arrays)
 
-    def find(self, ids: Ids) -> Iterator[tuple[int, Span]]:
+    def find(self, ids: Int32s) -> Iterator[tuple[int, Span]]:
         """Yield the place among ``ids`` of each term that is here, and where its postings stand."""
         last = len(self.ids) - 1
         # Numbers out of arrays one by one: for the few terms of a question, whole-array steps
@@ -58,7 +53,7 @@ class Postings:
             if row <= last and known(row) == term:
                 yield at, (starts(row), starts(row + 1), peaks(row))
 
-    def without(self, dead: Flags) -> Postings:
+    def without(self, dead: Bools) -> Postings:
         """Return the run without the documents that are flagged."""
         keep = ~dead[self.documents]
         if keep.all():
@@ -75,7 +70,7 @@ class Postings:
         )
 
 
-def distinct(terms: Ids, lengths: Ids) -> tuple[Ids, Ids, Whole]:
+def distinct(terms: Int32s, lengths: Int32s) -> tuple[Int32s, Int32s, Int64s]:
     """Return term, document and tf of each posting of some documents, by term and then document.
 
     ``terms`` are the terms of all documents, concatenated; documents are numbered from 0.
@@ -88,18 +83,18 @@ def distinct(terms: Ids, lengths: Ids) -> tuple[Ids, Ids, Whole]:
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), tf
 
 
-def build(terms: Ids, lengths: Ids, first: int, saturation: Saturation, avgdl: float) -> Postings:
+def build(terms: Int32s, lengths: Int32s, first: int, tf_parts: TfParts, avgdl: float) -> Postings:
     """Return a run of documents: their ``terms`` concatenated, numbered from ``first``."""
     term_of, documents, tf = distinct(terms, lengths)
-    codes = saturation.encode(tf, lengths[documents].astype(np.int64))
+    codes = tf_parts.encode(tf, lengths[documents].astype(np.int64))
     heads = _heads(term_of)
     starts = np.append(heads, len(documents))
-    peaks = _peaks(codes, starts, saturation, avgdl)
+    peaks = _peaks(codes, starts, tf_parts, avgdl)
     return Postings(term_of[heads], starts, documents + np.int32(first), codes, peaks, avgdl)
 
 
 def merge(
-    runs: Sequence[Postings], dead: Flags | None, saturation: Saturation, avgdl: float
+    runs: Sequence[Postings], dead: Bools | None, tf_parts: TfParts, avgdl: float
 ) -> Postings:
     """Return one run of several over ascending documents, without the ``dead`` ones."""
     if dead is not None:
@@ -111,7 +106,7 @@ def merge(
         totals[row] += np.diff(run.starts)
     starts = _starts(totals)
     documents = np.empty(int(starts[-1]), dtype=np.int32)
-    codes: Codes = np.empty(len(documents), dtype=saturation.dtype)
+    codes: UInts = np.empty(len(documents), dtype=tf_parts.dtype)
     free = starts[:-1].copy()
     for run, row in zip(runs, rows, strict=True):
         counts = np.diff(run.starts)
@@ -120,29 +115,27 @@ def merge(
         documents[places] = run.documents
         codes[places] = run.codes
         free[row] += counts
-    peaks = _peaks(codes, starts, saturation, avgdl)
+    peaks = _peaks(codes, starts, tf_parts, avgdl)
     return Postings(ids, starts, documents, codes, peaks, avgdl)
 
 
-def _heads(values: npt.NDArray[np.int32] | Whole) -> Whole:
+def _heads(values: Int32s | Int64s) -> Int64s:
     """Return the places where a run of equal values begins in sorted values."""
     changes = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=changes[1:])
     return np.flatnonzero(changes)
 
 
-def _starts(counts: Whole) -> Whole:
+def _starts(counts: Int64s) -> Int64s:
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
 
 
-def _peaks(
-    codes: Codes, starts: Whole, saturation: Saturation, avgdl: float
-) -> npt.NDArray[np.float32]:
+def _peaks(codes: UInts, starts: Int64s, tf_parts: TfParts, avgdl: float) -> Float32s:
     if not len(codes):
         return np.zeros(0, dtype=np.float32)
-    values = saturation.table(avgdl).take(codes)
+    values = tf_parts.table(avgdl).take(codes)
     peaks = np.maximum.reduceat(values, starts[:-1]).astype(np.float32)
     # The next number up: rounding to 32 bits must not lower a bound.
     return np.nextafter(peaks, np.float32(np.inf))

@@ -18,10 +18,9 @@ from index.bm25.postings import build, merge
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
-    from index.bm25.formula import Codes, Saturation
-    from index.bm25.postings import Flags, Ids, Postings
+    from index.arrays import Bools, Int32s, UInts
+    from index.bm25.formula import TfParts
+    from index.bm25.postings import Postings
 
 _RATIO = 8
 """With 4, a question looks into more runs; with 16, an update copies more postings."""
@@ -30,8 +29,8 @@ _RATIO = 8
 class Found(NamedTuple):
     """The postings of one term, ascending by document."""
 
-    documents: npt.NDArray[np.int32]
-    codes: Codes
+    documents: Int32s
+    codes: UInts
     peak: float
     """No code is worth more."""
 
@@ -39,8 +38,8 @@ class Found(NamedTuple):
 class Runs:
     """The postings of an index."""
 
-    def __init__(self, saturation: Saturation) -> None:
-        self._saturation = saturation
+    def __init__(self, tf_parts: TfParts) -> None:
+        self._tf_parts = tf_parts
         self._runs: list[Postings] = []
 
     @property
@@ -49,8 +48,8 @@ class Runs:
         return sum(run.nbytes for run in self._runs)
 
     def add(
-        self, terms: Ids, lengths: Ids, first: int, *, avgdl: float, dead: Flags | None
-    ) -> tuple[Ids, Ids]:
+        self, terms: Int32s, lengths: Int32s, first: int, *, avgdl: float, dead: Bools | None
+    ) -> tuple[Int32s, Int32s]:
         """Add documents, numbered from ``first``; return their distinct terms and the df of each.
 
         ``terms`` are the ids of their terms, concatenated. Where it merges, the ``dead`` documents
@@ -58,14 +57,14 @@ class Runs:
         """
         if not len(terms):
             return terms, terms
-        run = build(terms, lengths, first, self._saturation, avgdl)
+        run = build(terms, lengths, first, self._tf_parts, avgdl)
         self._runs.append(run)
         stay = self._settled()
         if stay < len(self._runs) - 1:
             self._runs[stay:] = self._merged(stay, avgdl, dead)
         return run.ids, np.diff(run.starts).astype(np.int32)
 
-    def compact(self, dead: Flags, *, avgdl: float) -> None:
+    def compact(self, dead: Bools, *, avgdl: float) -> None:
         """Drop the documents that are dead, and close the gaps in the numbers of the others."""
         numbers = (np.cumsum(~dead) - 1).astype(np.int32)
         self._runs = [
@@ -94,8 +93,8 @@ class Runs:
             size += len(self._runs[stay])
         return stay
 
-    def _merged(self, stay: int, avgdl: float, dead: Flags | None) -> list[Postings]:
-        run = merge(self._runs[stay:], dead, self._saturation, avgdl)
+    def _merged(self, stay: int, avgdl: float, dead: Bools | None) -> list[Postings]:
+        run = merge(self._runs[stay:], dead, self._tf_parts, avgdl)
         return [run] if len(run) else []
 
 

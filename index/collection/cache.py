@@ -1,8 +1,8 @@
-"""The indexes in memory: one for each collection in use, never older than what the store has.
+"""The indexes in memory: one for each collection in use, never other than what the store has.
 
-Before every use the store is asked how far the collection has come; only what changed since is
-taken over, whoever changed it: this thread, another one, or another process. The least recently
-used indexes give way when all together take more memory than they may.
+Before every use the store is asked which version the collection has; only what changed since is
+taken over, whoever changed it: this thread, another one, another process, or a restored backup.
+The least recently used indexes give way when all together take more memory than they may.
 """
 
 from __future__ import annotations
@@ -27,9 +27,19 @@ if TYPE_CHECKING:
     from index.store.protocol import State, Store, View
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Which index a collection is asked through, and how far that has to come first."""
+
+    name: CollectionId
+    """That of the collection, or `SHARED`: collections with nothing of their own share one."""
+    behind: int
+    """About how many passages have to be taken over: all, when it is not in memory."""
+
+
 @dataclass(slots=True, eq=False)
 class _Shelf:
-    """An index, and how far it has come; guarded by its lock."""
+    """An index, and the version it has; guarded by its lock."""
 
     lock: Lock = field(default_factory=Lock)
     articles: Collection = field(default_factory=Collection)
@@ -40,10 +50,13 @@ class _Shelf:
     nbytes: int = 0
     readers: int = 0
 
-    def is_behind(self, state: State) -> bool:
-        """Tell whether a collection has come further than the index."""
+    def is_at(self, state: State) -> bool:
+        """Tell whether the index has this version, and neither an earlier nor a later one.
+
+        A store that was restored from a backup has gone back.
+        """
         mine = self.state
-        return mine is None or mine.own < state.own or mine.shared < state.shared
+        return mine is not None and (mine.own, mine.shared) == (state.own, state.shared)
 
     def clear(self) -> None:
         """Start anew."""
@@ -80,18 +93,32 @@ class Shelves:
 
         A collection that has no articles of its own and hides none is the shared one.
         """
-        state = self._store.state(name)
-        if state.bare and name != SHARED:
-            self.drop(name)
-            name, state = SHARED, replace(state, own=state.shared)
+        name, state = self._asked(name)
         shelf = self._take(name)
         try:
             with shelf.lock:
-                if shelf.is_behind(state):
+                # Whoever had it before may have taken over more by now than was there at the first.
+                if not shelf.is_at(state) and not shelf.is_at(self._store.state(name)):
                     self._catch_up(name, shelf)
                 yield shelf.articles
         finally:
             self._give_back(shelf)
+
+    def index_of(self, name: CollectionId) -> Index:
+        """Tell through which index a collection is asked; nothing is opened."""
+        name, _ = self._asked(name)
+        with self._lock:
+            shelf = self._shelves.get(name)
+        if shelf is not None and shelf.state is not None:
+            return Index(name, 0)  # what changed since was added one by one, and is taken over so
+        return Index(name, sum(self._store.kept(own).passages for own in {name, SHARED}))
+
+    def _asked(self, name: CollectionId) -> tuple[CollectionId, State]:
+        state = self._store.state(name)
+        if state.bare and name != SHARED:
+            self.drop(name)
+            return SHARED, replace(state, own=state.shared)
+        return name, state
 
     def drop(self, name: CollectionId) -> None:
         """Take an index out of memory."""
@@ -151,7 +178,8 @@ class Shelves:
             # What the outline says is in the analysis, and there it is smaller.
             yield replace(content.article, outline=()), analysis
         if renewed:
-            with suppress(StoreError):  # it saves time the next time; answers do not need it
+            # It saves time the next time; answers do not need it, and must not wait for it.
+            with suppress(StoreError):
                 self._store.keep_analyses(name, renewed)
 
     def _weigh(self, name: CollectionId, shelf: _Shelf) -> None:

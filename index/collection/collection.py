@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bm25.formula import idfs
 from index.bm25.index import BM25Lucene
 from index.collection.forms import NO_TERM, Forms
 from index.collection.passages import Passages
@@ -18,8 +19,7 @@ from index.text.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import numpy.typing as npt
-
+    from index.arrays import Float64s, Int32s, Int64s
     from index.model import Article, Block
     from index.text.analysis import Analysis
 
@@ -174,7 +174,7 @@ class Collection:
         """Return the words of a passage, as they stand in its article."""
         return self.article(passage.article_id).text[passage.start : passage.end]
 
-    def idf_of(self, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    def idf_of(self, ids: Int32s) -> Float64s:
         """Return the idf of each of some terms, by id; -1 stands for one that was never used.
 
         A term counts where a passage says it, not where only a heading above it does: what a whole
@@ -184,13 +184,13 @@ class Collection:
         df = self.index.df_of(ids)
         counted = (ids >= 0) & (ids < size)
         df[counted] -= self._by_place[ids[counted]]
-        return self.index.idf_at(df)
+        return idfs(df, self.index.corpus_size)
 
     def knows(self, term: str) -> bool:
         """Tell whether any passage holds a term."""
         return self.index.df(term) > 0
 
-    def _count_by_place(self, terms: npt.NDArray[np.int32], sign: int) -> None:
+    def _count_by_place(self, terms: Int32s, sign: int) -> None:
         size = self.index.terms
         if len(self._by_place) < size:
             grown = np.zeros(size + size // 4, np.int64)
@@ -198,9 +198,7 @@ class Collection:
             self._by_place = grown
         self._by_place[:size] += sign * np.bincount(terms, minlength=size)
 
-    def _indexed(
-        self, numbers: range
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    def _indexed(self, numbers: range) -> tuple[Int32s, Int64s, Int32s]:
         """Return what the index holds of consecutive passages: terms, and where each one's end.
 
         The third are the terms, once for each passage, that it has by its place alone.
@@ -222,16 +220,16 @@ class Collection:
     def _with_places(
         self,
         numbers: range,
-        terms: npt.NDArray[np.int32],
-        ends: npt.NDArray[np.int64],
-        parents: npt.NDArray[np.int64],
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        terms: Int32s,
+        ends: Int64s,
+        parents: Int64s,
+    ) -> tuple[Int32s, Int64s, Int32s]:
         own = np.split(terms, ends[:-1])
         governs = np.zeros(len(numbers), np.bool_)
         governs[parents[parents >= 0] - numbers.start] = True
         only_place = governs & (self.table.paragraphs[numbers.start : numbers.stop] == 0)
         titles = self.table.titles[numbers.start : numbers.stop]
-        places: dict[int, npt.NDArray[np.int32]] = {}
+        places: dict[int, Int32s] = {}
         documents, by_place = [], [terms[:0]]
         for at, parent in enumerate((parents - numbers.start).tolist()):
             above = places[parent] if parent >= 0 else terms[:0]

@@ -11,13 +11,10 @@ from index.text.lexicon import kinds_of
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, UInt64s
     from index.bm25.index import BM25Lucene
     from index.text.analysis import Analysis
-    from index.text.trigrams import Grams
 
-    Ints = npt.NDArray[np.int32]
 
 NO_TERM = 0
 """The id that stands for the term of a stop word: stop words are not indexed."""
@@ -46,17 +43,17 @@ class Forms:
         return _BYTES_PER_FORM * len(self) + arrays
 
     @property
-    def terms(self) -> Ints:
+    def terms(self) -> Int32s:
         """The id of each form's stem in the index, `NO_TERM` for a stop word."""
         return self._terms.values
 
     @property
-    def kinds(self) -> Ints:
+    def kinds(self) -> Int32s:
         """What kinds of word each form is, as bits of `index.text.lexicon.Kind`."""
         return self._kinds.values
 
     @property
-    def grams(self) -> Grams:
+    def grams(self) -> UInt64s:
         """(f, 2) what each form looks like (`index.text.trigrams`)."""
         return self._grams.values.reshape(-1, 2)
 
@@ -64,7 +61,7 @@ class Forms:
         """Return the number of a form, None for one that no article has used."""
         return self._ids.get(form)
 
-    def intern(self, analysis: Analysis) -> Ints:
+    def intern(self, analysis: Analysis) -> Int32s:
         """Return the numbers of the forms of an analysis, giving new ones to those that are new."""
         ids = self._ids
         known = len(ids)

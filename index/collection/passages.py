@@ -14,13 +14,10 @@ from index.bm25.column import Column
 from index.text.analysis import KINDS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Int32s, Int64s, UInt8s
     from index.model import Article
     from index.text.analysis import Analysis
 
-    Ints = npt.NDArray[np.int32]
-    Numbers = npt.NDArray[np.int64]
 
 NOBODY = -1
 """Stands for no passage."""
@@ -61,57 +58,57 @@ class Passages:
         return len(self._starts)
 
     @property
-    def articles(self) -> Ints:
+    def articles(self) -> Int32s:
         """The serial number of the article of each passage."""
         return self._articles.values
 
     @property
-    def paragraphs(self) -> Ints:
+    def paragraphs(self) -> Int32s:
         """The number of each passage's paragraph in its article, from 1; 0 for no passage."""
         return self._paragraphs.values
 
     @property
-    def starts(self) -> Ints:
+    def starts(self) -> Int32s:
         """Where each passage begins in the text of its article, in characters."""
         return self._starts.values
 
     @property
-    def ends(self) -> Ints:
+    def ends(self) -> Int32s:
         """Where each passage ends in the text of its article."""
         return self._ends.values
 
     @property
-    def parents(self) -> Numbers:
+    def parents(self) -> Int64s:
         """The number of what each passage stands under, -1 for nothing."""
         return self._parents.values
 
     @property
-    def kinds(self) -> npt.NDArray[np.uint8]:
+    def kinds(self) -> UInt8s:
         """What each is, as a place in `index.text.analysis.KINDS`."""
         return self._kinds.values
 
     @property
-    def titles(self) -> npt.NDArray[np.bool_]:
+    def titles(self) -> Bools:
         """Whether each is the title of its article, as a heading in its text."""
         return self._titles.values
 
     @property
-    def finished(self) -> npt.NDArray[np.bool_]:
+    def finished(self) -> Bools:
         """Whether each passage ends like a sentence, with a full stop or the like."""
         return self._finished.values
 
     @property
-    def word_ends(self) -> Numbers:
+    def word_ends(self) -> Int64s:
         """Where the words of each passage end in `words`."""
         return self._word_ends.values
 
     @property
-    def words(self) -> Ints:
+    def words(self) -> Int32s:
         """The number of the form of each word."""
         return self._words.values
 
     @property
-    def marks(self) -> npt.NDArray[np.uint8]:
+    def marks(self) -> UInt8s:
         """The `index.text.analysis.Mark` of each word."""
         return self._marks.values
 
@@ -122,7 +119,7 @@ class Passages:
             column.nbytes for column in (*self._of_passages, self._word_ends, *self._of_words)
         )
 
-    def extend(self, article: int, titled: Article, analysis: Analysis, words: Ints) -> range:
+    def extend(self, article: int, titled: Article, analysis: Analysis, words: Int32s) -> range:
         """Append the passages of an article, its words given as forms; return their numbers.
 
         ``article`` is its serial number.
@@ -143,12 +140,12 @@ class Passages:
         self._marks.extend(analysis.marks)
         return range(first, len(self))
 
-    def above(self, numbers: Numbers) -> Numbers:
+    def above(self, numbers: Int64s) -> Int64s:
         """Return what some passages stand under, (m, d): the nearest first, -1 where no more.
 
         Of very deep nesting the nearest `_DEEPEST` are told.
         """
-        chain: list[Numbers] = []
+        chain: list[Int64s] = []
         parents = self.parents
         nearest = parents[numbers]
         while len(chain) < _DEEPEST and (nearest >= 0).any():
@@ -158,7 +155,7 @@ class Passages:
             return np.empty((len(numbers), 0), np.int64)
         return np.stack(chain, axis=1)
 
-    def searched_above(self, numbers: Numbers) -> Numbers:
+    def searched_above(self, numbers: Int64s) -> Int64s:
         """Return as `above` what is searched with some passages: all but the titles of articles.
 
         All of an article stands under its title, which tells none of its passages from another.
@@ -167,20 +164,20 @@ class Passages:
         above[self._titles.values[above]] = NOBODY  # where it is none, it stays none
         return above
 
-    def words_of(self, numbers: range) -> tuple[Ints, Numbers]:
+    def words_of(self, numbers: range) -> tuple[Int32s, Int64s]:
         """Return the words of consecutive passages, and where each one's end among them."""
         ends = self.word_ends[numbers.start : numbers.stop]
         start = int(self.word_ends[numbers.start - 1]) if numbers.start else 0
         stop = int(ends[-1]) if len(ends) else start
         return self.words[start:stop], ends - start
 
-    def words_with_place(self, number: int) -> Ints:
+    def words_with_place(self, number: int) -> Int32s:
         """Return the words of a passage and of what it stands under."""
         above = self.searched_above(np.array([number]))[0].tolist()
         rows = [number, *(row for row in above if row >= 0)]
         return np.concatenate([self.words_of(range(row, row + 1))[0] for row in rows])
 
-    def keep(self, numbers: Numbers) -> None:
+    def keep(self, numbers: Int64s) -> None:
         """Keep these passages only, in order; they get the numbers from 0 on."""
         ends = self.word_ends[numbers]
         starts = np.where(numbers > 0, self.word_ends[numbers - 1], 0)
@@ -196,7 +193,7 @@ class Passages:
         self._word_ends.extend(np.cumsum(ends - starts))
 
 
-def _titles(article: Article, analysis: Analysis) -> npt.NDArray[np.bool_]:
+def _titles(article: Article, analysis: Analysis) -> Bools:
     """Return which units are the title of an article; a title that asks is a question above all."""
     found = np.zeros(len(analysis), np.bool_)
     title = " ".join(article.title.casefold().split())
@@ -207,10 +204,10 @@ def _titles(article: Article, analysis: Analysis) -> npt.NDArray[np.bool_]:
     return found
 
 
-def ranges(starts: Numbers, ends: Numbers) -> Numbers:
+def ranges(starts: Int64s, ends: Int64s) -> Int64s:
     """Return the concatenated integers of half-open ranges."""
     lengths = ends - starts
     total = int(lengths.sum())
     offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
-    taken: Numbers = np.arange(total) + offsets
+    taken: Int64s = np.arange(total) + offsets
     return taken

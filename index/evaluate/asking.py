@@ -1,27 +1,26 @@
-"""A question set is asked: which questions of which articles, and what came back."""
+"""Ask a system the questions of a set, and keep what came back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from random import Random
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from index.errors import QuestionError
-from index.evaluate.matching import is_right
-from index.library import Library
+import numpy as np
+
+from index.evaluate.questions import which_answer
 from index.text.segment import segment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from index.evaluate.questions import AskedQuestion, Kind, QuestionSet, QuestionType
-    from index.model import Article
-    from index.rank.rankers import Ranker
+    from index.arrays import Int64s
+    from index.evaluate.plan import Trial
+    from index.evaluate.questions import Kind, QuestionSet, QuestionType
+    from index.model import Article, Passage
 
 DEPTH = 10
 """How many passages are asked for."""
-_SEED = 2026
 
 
 class Found(NamedTuple):
@@ -54,18 +53,6 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """A question, as it will be asked."""
-
-    question: AskedQuestion
-    kind: Kind
-    about: int
-    """The article that is resampled with it, by its number in the set."""
-    asked: tuple[int, ...]
-    """The articles that are asked together."""
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a trial."""
 
@@ -83,47 +70,6 @@ class Outcome:
     altered: int
 
 
-def plan(questions: QuestionSet, *, together: bool) -> list[Trial]:
-    """Return what is asked of whom, in an order in which nothing is built twice.
-
-    Alone, each article is asked its own questions, and as many of other articles, drawn once and
-    for all, as it answers itself: these are off topic. Together, all articles are asked all
-    questions; off topic are the answerable questions of every second article for the others, and
-    the other way round.
-    """
-    return list(_together(questions) if together else _alone(questions))
-
-
-def _alone(questions: QuestionSet) -> Iterator[Trial]:
-    random = Random(_SEED)  # noqa: S311 - a choice of questions, not a secret
-    numbers = range(len(questions.articles))
-    for number in numbers:
-        mine = questions.answerable(number)
-        others = [q for other in numbers if other != number for q in questions.answerable(other)]
-        foreign = random.sample(others, min(len(mine), len(others)))
-        yield from _own(questions, number, (number,))
-        for question in foreign:
-            yield Trial(question, "off-topic", number, (number,))
-
-
-def _together(questions: QuestionSet) -> Iterator[Trial]:
-    numbers = range(len(questions.articles))
-    for number in numbers:
-        yield from _own(questions, number, tuple(numbers))
-    for half in (0, 1):
-        kept, left_out = tuple(numbers[half::2]), numbers[1 - half :: 2]
-        for number in left_out if kept else ():
-            for question in questions.answerable(number):
-                yield Trial(question, "off-topic", number, kept)
-
-
-def _own(questions: QuestionSet, number: int, asked: tuple[int, ...]) -> Iterator[Trial]:
-    for question in questions.answerable(number):
-        yield Trial(question, "answerable", number, asked)
-    for question in questions.near(number):
-        yield Trial(question, "near", number, asked)
-
-
 def ask_all(
     trials: Iterable[Trial],
     questions: QuestionSet,
@@ -133,13 +79,14 @@ def ask_all(
 
     A system is made for each run of trials that ask the same articles.
     """
-    passages = [segment(article) for article in questions.articles]
+    passages = [_ranges(segment(article)) for article in questions.articles]
     for asked, group in groupby(trials, key=lambda trial: trial.asked):
         system = make([questions.articles[number] for number in asked])
         for trial in group:
             gold = trial.question.gold if trial.kind == "answerable" else ()
             home = questions.articles[trial.about].id
             response = system.ask(trial.question.text)
+            right = which_answer(*_ranges(response.found), gold).tolist()
             yield Outcome(
                 kind=trial.kind,
                 type=trial.question.type,
@@ -147,38 +94,20 @@ def ask_all(
                 ranks=tuple(
                     rank
                     for rank, found in enumerate(response.found, start=1)
-                    if found.article_id == home and is_right((found.start, found.end), gold)
+                    if found.article_id == home and right[rank - 1]
                 ),
-                relevant=sum(is_right((p.start, p.end), gold) for p in passages[trial.about]),
+                relevant=int(which_answer(*passages[trial.about], gold).sum()),
                 confidence=_or_least(response.confidence),
                 answered=response.answered,
                 altered=response.altered,
             )
 
 
+def _ranges(passages: Sequence[Passage | Found]) -> tuple[Int64s, Int64s]:
+    """Return where n passages start and where they end, (n,) each."""
+    starts, ends = ([getattr(passage, name) for passage in passages] for name in ("start", "end"))
+    return np.array(starts, np.int64), np.array(ends, np.int64)
+
+
 def _or_least(confidence: float | None) -> float:
     return float("-inf") if confidence is None else confidence
-
-
-class Pullquote:
-    """Pullquote as people get it: through its public door, at its default threshold."""
-
-    def __init__(self, articles: Sequence[Article], *, ranker: Ranker | None = None) -> None:
-        self._library = Library(articles, ranker=ranker)
-        self._texts = {article.id: article.text for article in articles}
-
-    def ask(self, question: str) -> Response:
-        """Return the quotes of the answer, or what is nearest."""
-        try:
-            answer = self._library.ask(question, limit=DEPTH)
-        except QuestionError:  # such as one without a word: people are told so
-            return Response((), 0.0, answered=False)
-        shown = answer.quotes or answer.nearest
-        return Response(
-            found=tuple(Found(q.citation.article_id, q.start, q.end) for q in shown),
-            confidence=answer.confidence,
-            answered=answer.answered,
-            altered=sum(
-                self._texts[q.citation.article_id][q.start : q.end] != q.text for q in shown
-            ),
-        )

@@ -7,22 +7,20 @@ each article was drawn gives it for a bootstrap resample: all resamples are meas
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from index.evaluate.asking import DEPTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from index.arrays import Float64s, Int64s
     from index.evaluate.asking import Outcome
 
-Floats = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
-Statistic = Callable[[Floats], Floats]
+    Statistic = Callable[[Float64s], Float64s]
+
 
 BINS = 10
 """Of equal width, for the calibration error."""
@@ -113,8 +111,8 @@ def area(
     counts = np.bincount(of_positive, minlength=articles).astype(float)
     others = np.bincount(of_negative, minlength=articles).astype(float)
 
-    def statistic(weights: Floats) -> Floats:
-        won: Floats = ((weights @ wins) * weights).sum(axis=1)
+    def statistic(weights: Float64s) -> Float64s:
+        won: Float64s = ((weights @ wins) * weights).sum(axis=1)
         return _ratio(won, (weights @ counts) * (weights @ others))
 
     return statistic
@@ -136,25 +134,25 @@ def calibration_error(outcomes: Sequence[Outcome], articles: int) -> Statistic |
     return lambda weights: _ratio(np.abs(weights @ gaps).sum(axis=1), weights @ counts)
 
 
-def bins(confidences: Floats) -> Numbers:
+def bins(confidences: Float64s) -> Int64s:
     """Return the bin, from 0, of each of some probabilities; 1 is in the last."""
     return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
 
 
-def first_is_right(outcomes: Iterable[Outcome]) -> Floats:
+def first_is_right(outcomes: Iterable[Outcome]) -> Float64s:
     """Return for each outcome 1 if the first passage is right, else 0."""
     return np.array([_hit(1)(outcome) for outcome in outcomes])
 
 
-def _articles(outcomes: Iterable[Outcome]) -> Numbers:
+def _articles(outcomes: Iterable[Outcome]) -> Int64s:
     return np.array([outcome.article for outcome in outcomes], np.int64)
 
 
-def _confidences(outcomes: Iterable[Outcome]) -> Floats:
+def _confidences(outcomes: Iterable[Outcome]) -> Float64s:
     return np.array([outcome.confidence for outcome in outcomes])
 
 
-def _ratio(numerator: Floats, denominator: Floats) -> Floats:
+def _ratio(numerator: Float64s, denominator: Float64s) -> Float64s:
     undefined = np.full(len(numerator), np.nan)
-    ratio: Floats = np.divide(numerator, denominator, out=undefined, where=denominator > 0)
+    ratio: Float64s = np.divide(numerator, denominator, out=undefined, where=denominator > 0)
     return ratio

@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
+
 from index.errors import QuestionSetError
 from index.evaluate.headings import with_headings
 from index.model import Article
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from index.arrays import Bools, Int64s
 
 Kind = Literal["answerable", "near", "off-topic"]
 """Answered by the article; about its subject, but not answered; about another article."""
@@ -63,6 +68,19 @@ class QuestionSet:
     def near(self, article: int) -> list[AskedQuestion]:
         """Return the questions about an article that it does not answer."""
         return [question for question in self.questions[article] if not question.gold]
+
+
+def which_answer(starts: Int64s, ends: Int64s, gold: Iterable[tuple[int, int]]) -> Bools:
+    """Tell which of n passages are right: which share enough of the text with a gold span, (n,).
+
+    Enough is half of the shorter of the two: a sentence that holds a short answer is right, and so
+    is half of a sentence that is the answer as a whole. Ranges are half open and not empty.
+    """
+    right = np.zeros(len(starts), np.bool_)
+    for start, end in gold:
+        shared = np.minimum(ends, end) - np.maximum(starts, start)
+        right |= 2 * shared >= np.minimum(ends - starts, end - start)
+    return right
 
 
 def question_type(text: str) -> QuestionType:

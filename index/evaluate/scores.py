@@ -14,10 +14,9 @@ from index.evaluate.questions import TYPES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from index.arrays import Float64s
     from index.evaluate.asking import Outcome
-    from index.evaluate.measures import Floats, Statistic
+    from index.evaluate.measures import Statistic
     from index.evaluate.questions import Kind, QuestionType
 
 RESAMPLES = 1_000
@@ -69,7 +68,7 @@ def result(system: str, outcomes: Sequence[Outcome], articles: int) -> Result:
     )
 
 
-def resamples(articles: int) -> npt.NDArray[np.float64]:
+def resamples(articles: int) -> Float64s:
     """Return how often each article is drawn in each resample: (RESAMPLES, articles).
 
     Articles are drawn rather than questions, because questions about one article are alike
@@ -80,7 +79,7 @@ def resamples(articles: int) -> npt.NDArray[np.float64]:
     return random.multinomial(articles, shares, size=RESAMPLES).astype(np.float64)
 
 
-def scores(outcomes: Sequence[Outcome], weights: Floats) -> Scores:
+def scores(outcomes: Sequence[Outcome], weights: Float64s) -> Scores:
     """Return the measures of some outcomes, with percentile intervals over resamples."""
     counts = Counter(outcome.kind for outcome in outcomes)
     found = statistics(outcomes, weights.shape[1])
@@ -90,7 +89,7 @@ def scores(outcomes: Sequence[Outcome], weights: Floats) -> Scores:
     )
 
 
-def score(statistic: Statistic, weights: Floats) -> Score:
+def score(statistic: Statistic, weights: Float64s) -> Score:
     """Return a measure and its interval over (r, a) resamples of a articles."""
     articles = weights.shape[1]
     value = float(statistic(np.ones((1, articles)))[0])

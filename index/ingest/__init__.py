@@ -2,6 +2,7 @@
 
 from index.ingest.article import (
     article_from_bytes,
+    article_from_page,
     article_from_path,
     article_from_text,
     article_from_url,
@@ -13,6 +14,7 @@ __all__ = [
     "Limits",
     "Overrides",
     "article_from_bytes",
+    "article_from_page",
     "article_from_path",
     "article_from_text",
     "article_from_url",

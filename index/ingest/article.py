@@ -23,13 +23,14 @@ from index.ingest.metadata import (
 )
 from index.ingest.said import title_of_name, title_said
 from index.model import Article, revision_of
-from index.text.boilerplate import is_boilerplate, source_line
+from index.text.boilerplate import lines_of_article, source_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from index.ingest.addresses import Allow
     from index.ingest.document import Document
+    from index.ingest.fetch import Fetched
     from index.ingest.sniff import Kind
 
 _PASTED = "pasted text"
@@ -111,15 +112,28 @@ def read_url(
     # Imported here because the network is slow to import, and most articles are files.
     from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above
 
-    checked = _checked(overrides)
-    fetched = fetch(url, limits=limits, allow=allow)
-    parts = urlsplit(fetched.url)
+    _checked(overrides)
+    page = fetch(url, limits=limits, allow=allow)
+    return _read_page(page, overrides, limits)
+
+
+def article_from_page(
+    page: Fetched, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Article:
+    """Return the article of a page, with a link to where it was found.
+
+    Raise ArticleError when it cannot be read.
+    """
+    return _read_page(page, overrides, limits).article
+
+
+def _read_page(page: Fetched, overrides: Overrides, limits: Limits) -> Reading:
+    parts = urlsplit(page.url)
     host = (parts.hostname or "").removeprefix("www.")
     name = one_line(host + unquote(parts.path), _LONGEST_NAME) or host
-    document = read_document(
-        fetched.raw, name=name, content_type=fetched.content_type, limits=limits
-    )
-    return _reading(document, host, checked, Metadata(url=_same_site(document.url, fetched.url)))
+    document = read_document(page.raw, name=name, content_type=page.content_type, limits=limits)
+    found_at = Metadata(url=_same_site(document.url, page.url))
+    return _reading(document, host, _checked(overrides), found_at)
 
 
 def article_from_text(
@@ -197,11 +211,5 @@ def _title(text: str, origin: str) -> str:
 
 
 def _first_line(text: str) -> str | None:
-    via = source_line(text)
-    at = 0
-    for line in text.split("\n"):
-        start, at = at, at + len(line) + 1
-        bare = re.sub(r"^\s*#+\s*", "", line).strip()
-        if bare and not is_boilerplate(line) and (via is None or start != via[1]):
-            return bare
-    return None
+    bare = (re.sub(r"^\s*#+\s*", "", text[slice(*line)]) for line in lines_of_article(text))
+    return next(filter(None, map(str.strip, bare)), None)

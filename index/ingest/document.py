@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from typing import Any, TypedDict
+from dataclasses import dataclass, replace
+from typing import TypedDict, cast
 
 from index.errors import ArticleError
-from index.ingest.isolate import Request, in_worker
+from index.ingest.isolate import Request, in_worker, unreadable
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.said import author_said, date_said, language_said, title_said
 from index.ingest.sniff import Kind, kind_of
-from index.ingest.text import normal
+from index.ingest.text import normal, too_long
+from index.ingest.wire import Answer
 from index.model import Block, LeftOut
 from index.text.outline import check_outline, from_values, to_values
 
+_SAID = ("title", "source", "author", "published", "language", "url")
+_LONGEST = 10_000
+"""Characters of each of them that a worker sends: more than `finished` leaves of any."""
+_BYTES = 4
+"""Most bytes of a character in UTF-8."""
+_LONGEST_LEFT_OUT = 2_000
+_MOST_LEFT_OUT = 1_000
+"""Pieces that were left out that are sent; of more, how many they are."""
+_MOST_WARNINGS = 20
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
 
 
@@ -70,7 +80,7 @@ def read_document(
     kind = kind_of(raw, name=name, content_type=content_type)
     charset = _charset(content_type)
     request = Request(raw, kind, name, charset, limits)
-    return _received(in_worker(request, name=name, limits=limits))
+    return _asked(request)
 
 
 def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:
@@ -80,26 +90,60 @@ def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:
     if len(raw) > limits.article_bytes:
         raise too_large(name, len(raw), limits)
     request = Request(raw, "text", name, "utf-8", limits)
-    return _received(in_worker(request, name=name, limits=limits))
+    return _asked(request)
 
 
-def _received(answer: dict[str, Any]) -> Document:
-    """Return the document that a worker sent as JSON (`sendable`)."""
+def _asked(request: Request) -> Document:
+    """Return what a worker answers to a request."""
+    answer = in_worker(request, most=request.limits.article_characters * _BYTES)
+    return finished(_received(answer, request), request.name, request.limits)
+
+
+def sendable(document: Document) -> Answer:
+    """Return a document as what a worker answers."""
+    said: dict[str, object] = {
+        name: (getattr(document, name) or "")[:_LONGEST] or None for name in _SAID
+    }
+    left_out = [[one.text[:_LONGEST_LEFT_OUT], one.why] for one in document.left_out]
+    if more := left_out[_MOST_LEFT_OUT:]:
+        left_out[_MOST_LEFT_OUT:] = [[f"{len(more):,} more", "not shown one by one"]]
+    said["blocks"] = to_values(document.blocks)
+    said["left_out"] = left_out
+    said["warnings"] = list(document.warnings)
+    return Answer(said, document.text.encode())
+
+
+def _received(answer: Answer, request: Request) -> Document:
+    """Return the document that a worker answered; raise ArticleError when it is none."""
+    try:
+        said = {field: answer.text(field, _LONGEST) for field in _SAID}
+        text = answer.body.decode()
+        whole = normal(text, name=request.name, most=request.limits.article_characters)
+        blocks = from_values(answer.said.get("blocks"), whole)
+        left_out = tuple(
+            LeftOut(*_texts(pair, 2)) for pair in cast("list[object]", answer.said["left_out"])
+        )
+        warnings = _texts(answer.said.get("warnings"), None)[:_MOST_WARNINGS]
+    except (ValueError, TypeError, KeyError) as error:
+        raise unreadable(request.name, str(error)) from error
+    if "\0" in whole:
+        raise unreadable(request.name, "its text holds null bytes")
     return Document(
-        **{
-            **answer,
-            "blocks": from_values(answer["blocks"], answer["text"]),
-            "left_out": tuple(LeftOut(*pair) for pair in answer["left_out"]),
-            "warnings": tuple(answer["warnings"]),
-        }
+        whole,
+        kind=request.kind,
+        blocks=blocks,
+        left_out=left_out[: _MOST_LEFT_OUT + 1],
+        warnings=tuple(warnings),
+        **said,
     )
 
 
-def sendable(document: Document) -> dict[str, Any]:
-    """Return a document as values for JSON."""
-    values = {field.name: getattr(document, field.name) for field in fields(Document)}
-    values["blocks"] = to_values(document.blocks)
-    values["left_out"] = [[one.text, one.why] for one in document.left_out]
+def _texts(values: object, count: int | None) -> list[str]:
+    """Return a list of texts of a worker; raise ValueError when it is anything else."""
+    if not isinstance(values, list) or (count is not None and len(values) != count):
+        raise ValueError("that is no list of texts")
+    if not all(isinstance(value, str) and len(value) <= _LONGEST for value in values):
+        raise ValueError("that is no list of texts")
     return values
 
 
@@ -116,10 +160,7 @@ def finished(document: Document, name: str, limits: Limits) -> Document:
     """Return a document in the form that is promised; raise ArticleError if its text cannot be."""
     text = document.text
     if len(text) > limits.article_characters:
-        raise ArticleError(
-            f"{name} has {len(text):,} characters of text; an article may have "
-            f"{limits.article_characters:,}. Split it into several."
-        )
+        raise too_long(name, len(text), limits.article_characters)
     if not text.strip():
         raise ArticleError(f"{name} is empty; an article needs some text.")
     return replace(
@@ -146,7 +187,7 @@ def parse(request: Request) -> Document:
     from index.ingest.readers import read  # noqa: PLC0415 - see above
 
     found = read(request)
-    text = _clean(found.text, request.name)
+    text = _clean(found.text, request.name, request.limits.article_characters)
     check_outline(text, found.blocks)
     whole = replace(found, text=text, kind=request.kind)
     if language_tag(language_said(whole.language)) is None and text.strip():
@@ -154,7 +195,7 @@ def parse(request: Request) -> Document:
     return finished(whole, request.name, request.limits)
 
 
-def _clean(text: str, name: str) -> str:
+def _clean(text: str, name: str, most: int) -> str:
     """Return text that a parser made without null bytes and halves of surrogate pairs."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    return normal(whole.replace("\0", "\ufffd"), name=name)
+    return normal(whole.replace("\0", "\ufffd"), name=name, most=most)

@@ -13,6 +13,8 @@ class Limits:
     """Largest file: some three times "War and Peace" as text."""
     article_characters: int = 2_000_000
     """Longest text; "War and Peace" has three million, a long novel one."""
+    download_seconds: float = 30.0
+    """For an uploaded file, from Discord, to its last byte."""
     fetch_bytes: int = 10_000_000
     """Largest page from the network, both as it travels and after decompression."""
     fetch_seconds: float = 10.0
@@ -20,6 +22,6 @@ class Limits:
     redirects: int = 5
     pdf_pages: int = 1000
     parse_seconds: float = 30.0
-    """For taking apart a page, a PDF or a Markdown file."""
+    """For taking a file apart, and for analysing an article."""
     parse_bytes: int = 1_500_000_000
-    """Address space of the process that takes it apart."""
+    """Address space of the process that does so."""

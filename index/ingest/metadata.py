@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LONGEST_LINE = 120
 """Longest title, name of a publisher or of an author, in characters; longer ones are shortened."""
 _LONGEST_URL = 2000
+_LONGEST_TAG = 35
+"""Characters of a language tag that have to be taken (RFC 5646, 4.4.1); no language needs more."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=T|\s\d)")
 
@@ -90,7 +92,9 @@ def iso_date(value: str | None) -> str | None:
 def language_tag(value: str | None) -> str | None:
     """Return a BCP 47 language tag, or None if it is none: "en_GB" is "en-GB"."""
     bare = (value or "").strip()
-    return bare.replace("_", "-") if _LANGUAGE.fullmatch(bare) else None
+    if len(bare) > _LONGEST_TAG or not _LANGUAGE.fullmatch(bare):
+        return None
+    return bare.replace("_", "-")
 
 
 def web_address(value: str | None) -> str | None:

@@ -32,8 +32,10 @@ READABLE: Final = (
     "Give a text, Markdown, HTML, PDF, Word, OpenDocument, PowerPoint, Excel, EPUB or CSV file."
 )
 """What to give instead, in the refusal of a file."""
+# The group is atomic: a comment ends at its first "-->". If it might end later, too, n comments
+# could be read in 2 to the power of n ways.
 _HTML = re.compile(
-    r"""\ufeff? \s* (?: <\?xml [^>]{0,200} > \s* )? (?: <!-- .{0,500}? --> \s* )*
+    r"""\ufeff? \s* (?: <\?xml [^>]{0,200} > \s* )? (?> <!-- .{0,500}? --> \s* )*
     < (?: !doctype \s+ html | html | head ) [\s>]""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

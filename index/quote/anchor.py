@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_MOST_PLACES = 1000
 _AROUND = 64
 """Characters before and after a quote that tell it from the same words elsewhere."""
 
@@ -35,23 +40,53 @@ def anchor(selector: TextQuoteSelector, text: str) -> tuple[int, int] | None:
     """Return where a text has the selector's exact words, as offsets; None if it has not.
 
     White space counts as equal whatever it is, so that a text wrapped anew is still the same. Of
-    several places the one with the most of the prefix and suffix around it, and then the first.
+    several places the one with the most of the prefix and suffix around it, and then the first;
+    only the first `_MOST_PLACES` are compared.
     """
-    found = selector.exact.split()
-    if not found:
-        return None
-    places = re.finditer(r"\s+".join(map(re.escape, found)), text)
-    spans = (place.span() for place in places)
-    return max(spans, key=lambda span: _likeness(selector, text, span), default=None)
+    before, after = _squeezed(selector.prefix)[::-1], _squeezed(selector.suffix)
+    best, likeness = None, -1
+    for span in islice(_places(selector.exact.split(), text), _MOST_PLACES):
+        found = _likeness(before, after, text, span)
+        if found > likeness:
+            best, likeness = span, found
+        if likeness == len(before) + len(after):
+            break
+    return best
 
 
-def _likeness(selector: TextQuoteSelector, text: str, span: tuple[int, int]) -> int:
-    """Return how many characters before and after a place are the selector's, white space apart."""
+def _places(words: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a text in which words stand one after the other, none of which overlap.
+
+    The first word may be the end of a longer one there, and the last the beginning of one.
+    """
+    # White space is made one first: to match "any" of it between hundreds of words takes as many
+    # steps as there are words, at each place where the first of them stands.
+    wanted, spaced = " ".join(words), " ".join(text.split())
+    found = spaced.find(wanted) if words else -1
+    at = 0  # where, in ``spaced``, the word begins that the loop has come to
+    start = None
+    for word in re.finditer(r"\S+", text) if found >= 0 else ():
+        end = at + word.end() - word.start()
+        while found >= 0:
+            if start is None and found < end:
+                start = word.start() + found - at
+            if start is None or found + len(wanted) > end:
+                break
+            yield start, word.start() + found + len(wanted) - at
+            start, found = None, spaced.find(wanted, found + len(wanted))
+        if found < 0:
+            return
+        at = end + 1
+
+
+def _likeness(before: str, after: str, text: str, span: tuple[int, int]) -> int:
+    """Return how many characters before and after a place are as wanted, white space apart.
+
+    ``before`` and ``after`` are what is wanted, from the place outward.
+    """
     start, end = span
-    before, wanted_before = text[max(start - _AROUND, 0) : start], selector.prefix
-    after, wanted_after = text[end : end + _AROUND], selector.suffix
-    return _common(_squeezed(before)[::-1], _squeezed(wanted_before)[::-1]) + _common(
-        _squeezed(after), _squeezed(wanted_after)
+    return _common(_squeezed(text[max(start - _AROUND, 0) : start])[::-1], before) + _common(
+        _squeezed(text[end : end + _AROUND]), after
     )
 
 

@@ -140,6 +140,7 @@ def quote_of(
     """Return the quote of a passage with what it needs around it as its context."""
     article = collection.entry_of(extent.number).article
     passage = collection.passage(extent.number)
+    rows = range(extent.first, extent.last + 1)
     starts, ends = collection.table.starts, collection.table.ends
     return Quote(
         text=article.text[passage.start : passage.end],
@@ -150,6 +151,7 @@ def quote_of(
         confidence=confidence,
         context_before=article.text[int(starts[extent.first]) : passage.start],
         context_after=article.text[passage.end : int(ends[extent.last])],
+        neighbours=tuple((int(starts[n]), int(ends[n])) for n in rows if n != extent.number),
         more=extent.more,
         kind=passage.kind,
         reading=reading(collection, extent.first, extent.number, extent.last),
@@ -169,3 +171,12 @@ def in_context(
     if place == len(starts) or starts[place] != start:
         raise PassageError("The article has changed since then; please ask again.")
     return quote_of(collection, around(collection, numbers[place], before=before, after=after))
+
+
+def passage_over(collection: Collection, article_id: str, offset: int) -> int | None:
+    """Return where the passage of an article begins that has the character at an offset, if any."""
+    numbers = collection.entry(article_id).numbers
+    starts = collection.table.starts[numbers.start : numbers.stop]
+    ends = collection.table.ends[numbers.start : numbers.stop]
+    place = int(np.searchsorted(starts, offset, side="right")) - 1
+    return int(starts[place]) if place >= 0 and offset < ends[place] else None

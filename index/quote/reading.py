@@ -47,32 +47,27 @@ def _is_known(word: str) -> bool:
     return all(stem(form) in known for form in normal_forms(word))
 
 
-def reading(collection: Collection, first: int, number: int, last: int) -> tuple[str, str, str]:
-    """Return what comes before a passage, the passage and what comes after, as they read.
+def reading(collection: Collection, first: int, number: int, last: int) -> tuple[str, ...]:
+    """Return how passages read, one after the other, those before and after one with what joins it.
 
-    ``first`` and ``last`` are the numbers of what is around it, inclusive. Each paragraph, item and
-    row stands on a line of its own, with the signs of items and speakers that the text has; lines
-    of code stay lines.
+    ``first`` and ``last`` are the numbers of the outermost. Each paragraph, item and row stands on
+    a line of its own, with the signs of items and speakers that the text has; lines of code stay
+    lines.
     """
     table = collection.table
     text = collection.entry_of(number).article.text
-    before: list[str] = []
-    after: list[str] = []
-    said = ""
-    end = int(table.starts[first])
+    found = []
     for row in range(first, last + 1):
-        start = int(table.starts[row])
-        between = _between(text[end:start])
-        end = int(table.ends[row])
+        start, end = int(table.starts[row]), int(table.ends[row])
         words = legible(text[start:end])
         if table.kinds[row] != _CODE:
             words = " ".join(words.split())
-        if row == number:
-            said = words
-        (after if row > number else before).append(between)
-        if row != number:
-            (after if row > number else before).append(words)
-    return "".join(before), said, "".join(after)
+        if row < number:
+            words += _between(text[end : int(table.starts[row + 1])])
+        elif row > number:
+            words = _between(text[int(table.ends[row - 1]) : start]) + words
+        found.append(words)
+    return tuple(found)
 
 
 def _between(gap: str) -> str:

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.related import related
+from index.rank.thesaurus import related
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Int64s
     from index.collection.collection import Collection
     from index.rank.question import Question
 
-    Numbers = npt.NDArray[np.int64]
     Query = list[tuple[int, float]]
 
 MOST = 100
@@ -25,7 +23,7 @@ _RELATED = 0.2
 """What a related word counts where passages with the words themselves are too few."""
 
 
-def candidates(question: Question, collection: Collection, *, within: range | None) -> Numbers:
+def candidates(question: Question, collection: Collection, *, within: range | None) -> Int64s:
     """Return the numbers of at most `MOST` passages, those with the best BM25.
 
     A word that no article uses is looked for as the words that look like it. Where fewer than

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    import numpy.typing as npt
+    from index.arrays import Float32s, Float64s
 
-    Floats = npt.NDArray[np.float64]
-    Vector = npt.NDArray[np.float32]
-    Embed = Callable[[Sequence[str]], Iterable[Vector]]
+    Embed = Callable[[Sequence[str]], Iterable[Float32s]]
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 """What is loaded from the hub, and what the shipped weights were trained with."""
@@ -48,7 +46,7 @@ class Encoder:
         self._embed = embed
         self._memory = memory
         self._lock = Lock()
-        self._kept: OrderedDict[bytes, Vector] = OrderedDict()
+        self._kept: OrderedDict[bytes, Float32s] = OrderedDict()
         self._used = 0
 
     @classmethod
@@ -86,14 +84,14 @@ class Encoder:
         """Bytes that the kept vectors take."""
         return self._used
 
-    def cosines(self, question: str, texts: Sequence[str]) -> Floats:
+    def cosines(self, question: str, texts: Sequence[str]) -> Float64s:
         """Return the cosines between a question and n texts, (n,), from -1 to 1."""
         (asked,) = self._embed([question])
         return np.stack(self._vectors(texts)).astype(np.float64) @ asked.astype(np.float64)
 
-    def _vectors(self, texts: Sequence[str]) -> list[Vector]:
+    def _vectors(self, texts: Sequence[str]) -> list[Float32s]:
         keys = [blake2b(text.encode(), digest_size=16).digest() for text in texts]
-        found: dict[bytes, Vector] = {}
+        found: dict[bytes, Float32s] = {}
         with self._lock:
             for key in keys:
                 if key in self._kept:
@@ -108,7 +106,7 @@ class Encoder:
             self._keep(added)
         return [found[key] for key in keys]
 
-    def _keep(self, vectors: dict[bytes, Vector]) -> None:
+    def _keep(self, vectors: dict[bytes, Float32s]) -> None:
         with self._lock:
             for key, vector in vectors.items():
                 if key not in self._kept:

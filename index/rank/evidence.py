@@ -3,128 +3,118 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from index.collection.forms import NO_TERM
-from index.rank.features import FEATURES
-from index.rank.opposites import opposites
+from index.rank.features import AGAINST, EITHER, FEATURES, FOR
 from index.rank.question import Want
+from index.rank.thesaurus import opposites
 from index.text.lexicon import Kind, kinds_of
 from index.text.terms import stem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
+    from index.arrays import Bools, Float64s, Int32s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import Question, Slot
     from index.rank.ranker import Ranking
 
-    Floats = npt.NDArray[np.float64]
-    Forms = npt.NDArray[np.int32]
-    Masks = npt.NDArray[np.bool_]
 
-_WORDS = ("who", "when", "where", "what", "which", "how", "why")
-_WANTS = (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
 _MISSPELT = 0.55
 """Likeness from which a word may be a misspelling of another."""
 _FAR_AHEAD = (4.0, 6.0)
 """Margins over the second and the fourth candidate beyond which more does not count."""
 
-EVIDENCE = (
-    *(f"first {name}" for name in FEATURES),
-    *("share", "score", "margin to second", "margin to fourth", "candidates", "terms"),
-    *("known", "known at large", "unknown", "all known", "rarest unknown"),
-    *(
-        f"{what} not in {where}"
-        for what in ("names", "numbers", "terms")
-        for where in ("sentence", "paragraph", "articles")
-    ),
-    *("rare not in paragraph", "rarest not in paragraph", "commonest not in paragraph"),
-    *(
-        f"{which} term not in {where}"
-        for which in ("opening", "closing")
-        for where in ("sentence", "paragraph", "articles")
-    ),
-    *("negation in question", "negation in question only", "negation in sentence only"),
-    *("opposite instead", "number instead"),
-    *("words", "names"),
-    *(f"asks {word}" for word in _WORDS),
-    *(f"wants a {want.name.lower()}" for want in _WANTS),
-)
-"""The names of the pieces of evidence, in order."""
 
-_OF_THE_SENTENCE = """
-    topic_free topic_free_close complete related common_sense exact pairs paragraph_share
-    paragraph_close before time time_near year place number_near measured duration numbers
-    nothing_new
-""".split()
-NEAR_EVIDENCE = frozenset(
-    {f"first {name}" for name in _OF_THE_SENTENCE}
-    | {name for name in EVIDENCE if " not in " in name or name.startswith(("asks ", "wants "))}
-    | {name for name in EVIDENCE if name.startswith("negation ")}
-    | {"words", "opposite instead", "number instead"}
-)
-"""What tells near questions: only what does not depend on how large the collection is, since such
-questions are rare, and all that there are to learn from are asked in one article."""
+class Piece(NamedTuple):
+    """How a piece of evidence counts."""
 
-SIGNS = tuple(
-    -1.0
-    if " not in " in name or " instead" in name or name in {"unknown", "rarest unknown"}
-    else 1.0
-    if name in {"known", "known at large", "all known", "share", "margin to second"}
-    or name.removeprefix("first ") in {"topic_free", "topic_free_close", "common_sense", "complete"}
-    else 0.0
-    for name in EVIDENCE
-)
-"""What a piece of evidence can only speak for (1) or against (-1), whatever a fit makes of it
-together with others: a question with more unknown words is never the surer for it."""
+    sign: float = EITHER
+    """What it can only speak for: `FOR` an answer, `AGAINST` one, or `EITHER`."""
+    near: bool = False
+    """It tells questions near the subject that are not answered: only what does not depend on how
+    large the collection is does, since such questions are rare, and all that there are to learn
+    from are asked in one article."""
 
 
-def evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
+_OF_FIRST = tuple(f"first {name}" for name in FEATURES)
+"""The features of the first passage, as evidence."""
+_ASKED = {f"asks {word}": word for word in ("who", "when", "where", "what", "which", "how", "why")}
+_WANTED = {
+    f"wants a {want.name.lower()}": want
+    for want in (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
+}
+_PARTS = ("names", "numbers", "terms")
+_ENDS = ("opening", "closing")
+_LACKING = ("sentence", "paragraph", "articles")
+"""Where a term of the question may not be; in the last case, no article uses it."""
+
+EVIDENCE: dict[str, Piece] = {
+    **{
+        name: Piece(feature.sign, feature.near)
+        for name, feature in zip(_OF_FIRST, FEATURES.values(), strict=True)
+    },
+    "share": Piece(FOR),
+    "score": Piece(),
+    "margin to second": Piece(FOR),
+    "margin to fourth": Piece(),
+    "candidates": Piece(),
+    "terms": Piece(),
+    "known": Piece(FOR),
+    "known at large": Piece(FOR),
+    "unknown": Piece(AGAINST),
+    "all known": Piece(FOR),
+    "rarest unknown": Piece(AGAINST),
+    **{f"{part} not in {where}": Piece(AGAINST, True) for part in _PARTS for where in _LACKING},
+    "rare not in paragraph": Piece(AGAINST, near=True),
+    "rarest not in paragraph": Piece(AGAINST, near=True),
+    "commonest not in paragraph": Piece(AGAINST, near=True),
+    **{f"{end} term not in {where}": Piece(AGAINST, True) for end in _ENDS for where in _LACKING},
+    "negation in question": Piece(near=True),
+    "negation in question only": Piece(near=True),
+    "negation in sentence only": Piece(near=True),
+    "opposite instead": Piece(AGAINST, near=True),
+    "number instead": Piece(AGAINST, near=True),
+    "words": Piece(near=True),
+    "names": Piece(),
+    **dict.fromkeys((*_ASKED, *_WANTED), Piece(near=True)),
+}
+"""The pieces of evidence by name, in the order of the columns."""
+
+
+def evidence(ranking: Ranking, collection: Collection, background: Background) -> Float64s:
     """Return the evidence that the first passage of a ranking answers, (e,) as in `EVIDENCE`."""
+    found = pieces(ranking, collection, background)
+    return np.array([found[name] for name in EVIDENCE], np.float64)
+
+
+def pieces(ranking: Ranking, collection: Collection, background: Background) -> dict[str, float]:
+    """Return the evidence that the first passage of a ranking answers, by name."""
     question = ranking.question
-    slots = question.slots
     first = int(ranking.numbers[0])
     words = collection.table.words_with_place(first)
-    idf = np.array([background.idf(slot.stem) for slot in slots])
-    held, around = ranking.features.held[0], ranking.features.around[0]
-    known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
-    places = np.array([held, around, known])
-    names = [slot.name for slot in slots]
-    kinds = np.array([names, [slot.number for slot in slots], [True] * len(slots)], np.float64)
-    return np.array(
-        [
-            *ranking.features.columns[0].tolist(),
-            *_lead(ranking, collection),
-            known.mean(),
-            idf[known].sum() / idf.sum(),
-            (~known).sum(),
-            known.all(),
-            idf[~known].max(initial=0.0),
-            *(kinds @ ~places.T).ravel().tolist(),
-            *_missing(idf, around),
-            *(~places.T[[0, -1]]).ravel().tolist(),
-            *_negations(question, words, collection),
-            _has_opposite(question, words, collection),
-            _has_number(question, words, collection),
-            len(question.forms),
-            sum(names),
-            *(question.word == word for word in _WORDS),
-            *(question.want is want for want in _WANTS),
-        ],
-        np.float64,
-    )
+    features = ranking.features.columns[0].tolist()
+    return {
+        **dict(zip(_OF_FIRST, features, strict=True)),
+        **_lead(ranking, collection),
+        **_coverage(ranking, collection, background),
+        **_negations(question, words, collection),
+        "opposite instead": _has_opposite(question, words, collection),
+        "number instead": _has_number(question, words, collection),
+        "words": len(question.forms),
+        "names": sum(slot.name for slot in question.slots),
+        **{name: question.word == word for name, word in _ASKED.items()},
+        **{name: question.want is want for name, want in _WANTED.items()},
+    }
 
 
-def _is_known(slot: Slot, collection: Collection) -> bool:
-    """Tell whether the articles use a term, or one that it may be a misspelling of."""
-    return collection.knows(slot.stem) or any(degree >= _MISSPELT for _, degree in slot.alike)
-
-
-def _rivals(ranking: Ranking, collection: Collection) -> Masks:
+def _rivals(ranking: Ranking, collection: Collection) -> Bools:
     """Return which candidates would be another answer than the first, and the first, (m,).
 
     What stands beside it or under it in a list or a section, and was found by that alone, is shown
@@ -133,12 +123,12 @@ def _rivals(ranking: Ranking, collection: Collection) -> Masks:
     parents, numbers = collection.table.parents[ranking.numbers], ranking.numbers
     beside = (parents == parents[0]) & (parents[0] >= 0)
     related = beside | (parents == numbers[0]) | (numbers == parents[0])
-    rivals: Masks = ~(related & ranking.features.by_place)
+    rivals: Bools = ~(related & ranking.features.by_place)
     rivals[0] = True
     return rivals
 
 
-def _lead(ranking: Ranking, collection: Collection) -> tuple[float, ...]:
+def _lead(ranking: Ranking, collection: Collection) -> dict[str, float]:
     """Return how clearly the first candidate leads, and out of how many."""
     kept = ranking.scores[_rivals(ranking, collection)]
     scores = kept.tolist()
@@ -146,31 +136,67 @@ def _lead(ranking: Ranking, collection: Collection) -> tuple[float, ...]:
         min(scores[0] - scores[min(place, len(scores) - 1)], most) if len(scores) > 1 else most
         for place, most in zip((1, 3), _FAR_AHEAD, strict=True)
     )
-    return (
-        -math.log(float(np.exp(kept - kept[0]).sum())),
-        scores[0],
-        second,
-        fourth,
-        math.log1p(len(scores)),
-        math.log(len(ranking.question.slots)),
+    return {
+        "share": -math.log(float(np.exp(kept - kept[0]).sum())),
+        "score": scores[0],
+        "margin to second": second,
+        "margin to fourth": fourth,
+        "candidates": math.log1p(len(scores)),
+        "terms": math.log(len(ranking.question.slots)),
+    }
+
+
+def _coverage(ranking: Ranking, collection: Collection, background: Background) -> dict[str, float]:
+    """Return which terms of the question the sentence, its paragraph and the articles lack."""
+    slots = ranking.question.slots
+    idf = np.array([background.idf(slot.stem) for slot in slots])
+    held, around = ranking.features.held[0], ranking.features.around[0]
+    known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
+    lacking = ~np.array([held, around, known])
+    parts = np.array(
+        [[slot.name for slot in slots], [slot.number for slot in slots], [True] * len(slots)],
+        np.float64,
     )
-
-
-def _missing(idf: Floats, around: Masks) -> tuple[float, float, float]:
-    """Return how rare, at large, the terms are that the paragraph does not have."""
     missing = idf[~around]
-    if not len(missing):
-        return 0.0, 0.0, float(idf.max())
-    return float(missing.sum() / idf.sum()), float(missing.max()), float(missing.min())
+    return {
+        "known": float(known.mean()),
+        "known at large": float(idf[known].sum() / idf.sum()),
+        "unknown": int((~known).sum()),
+        "all known": bool(known.all()),
+        "rarest unknown": float(idf[~known].max(initial=0.0)),
+        **_table("{} not in {}", _PARTS, parts @ lacking.T),
+        "rare not in paragraph": float(missing.sum() / idf.sum()),
+        "rarest not in paragraph": float(missing.max(initial=0.0)),
+        "commonest not in paragraph": float(missing.min() if len(missing) else idf.max()),
+        **_table("{} term not in {}", _ENDS, lacking.T[[0, -1]]),
+    }
 
 
-def _negations(question: Question, words: Forms, collection: Collection) -> tuple[bool, bool, bool]:
+def _table(name: str, rows: Sequence[str], values: npt.NDArray[np.generic]) -> dict[str, float]:
+    """Return the values of a table of some rows by where terms are lacking, each by its name."""
+    return {
+        name.format(row, where): value
+        for row, found in zip(rows, values.tolist(), strict=True)
+        for where, value in zip(_LACKING, found, strict=True)
+    }
+
+
+def _is_known(slot: Slot, collection: Collection) -> bool:
+    """Tell whether the articles use a term, or one that it may be a misspelling of."""
+    return collection.knows(slot.stem) or any(degree >= _MISSPELT for _, degree in slot.alike)
+
+
+def _negations(question: Question, words: Int32s, collection: Collection) -> dict[str, float]:
     said = bool((collection.forms.kinds[words] & Kind.NEGATION).any())
     asked = any(kinds_of(form) & Kind.NEGATION for form in question.forms)
-    return asked, asked and not said, said and not asked
+    return {
+        "negation in question": asked,
+        "negation in question only": asked and not said,
+        "negation in sentence only": said and not asked,
+    }
 
 
-def _has_opposite(question: Question, words: Forms, collection: Collection) -> bool:
+def _has_opposite(question: Question, words: Int32s, collection: Collection) -> bool:
     """Tell whether a sentence has, in place of a word of the question, one that excludes it."""
     asked = {form: stem(form) for form in map(str.casefold, question.forms)}
     stems = set(asked.values())
@@ -188,7 +214,7 @@ def _has_opposite(question: Question, words: Forms, collection: Collection) -> b
     )
 
 
-def _has_number(question: Question, words: Forms, collection: Collection) -> bool:
+def _has_number(question: Question, words: Int32s, collection: Collection) -> bool:
     """Tell whether a sentence has other numbers in place of one of the question."""
     asked = {form for form in question.forms if form[0].isdigit()}
     if not asked:

@@ -18,11 +18,10 @@ from index.rank.features import FEATURES
 from index.rank.linear import Logistic, sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    import numpy.typing as npt
+    from index.arrays import Float64s
 
-    Floats = npt.NDArray[np.float64]
 
 FILE = Path(__file__).with_name("model.toml")
 _DIGITS = 4
@@ -38,11 +37,11 @@ class Confidence:
     Three logistic regressions, each over all of `EVIDENCE`, learn what each can learn best:
     ``covered``, questions about the article from questions about another; ``first``, rankings
     whose first passage is right from others, among answerable questions; ``near``, answerable
-    questions from questions that only seem so, by `NEAR_EVIDENCE`. The first two are multiplied;
-    the third moves the log-odds of the product by its own, centred at 0 for answerable questions,
-    times a weight: it counts the more, the more likely the product makes an answer, since a
-    question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate the
-    log-odds (Platt 1999).
+    questions from questions that only seem so, by the pieces that tell those. The first two are
+    multiplied; the third moves the log-odds of the product by its own, centered at 0 for answerable
+    questions, times a weight: it counts the more, the more likely the product makes an answer,
+    since a question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate
+    the log-odds (Platt 1999).
     """
 
     covered: Logistic
@@ -53,22 +52,22 @@ class Confidence:
     slope: float
     bias: float
 
-    def probability(self, evidence: Floats) -> Floats:
+    def probability(self, evidence: Float64s) -> Float64s:
         """Return the probabilities, (n,), for (n, e) columns of evidence."""
         return sigmoid(self.slope * self.raw(evidence) + self.bias)
 
-    def of(self, evidence: Floats) -> float:
+    def of(self, evidence: Float64s) -> float:
         """Return the probability for the evidence of one ranking, (e,)."""
         return float(self.probability(evidence[None])[0])
 
-    def raw(self, evidence: Floats) -> Floats:
+    def raw(self, evidence: Float64s) -> Float64s:
         """Return the log-odds before they are calibrated, (n,)."""
         product = sigmoid(self.covered.logit(evidence)) * sigmoid(self.first.logit(evidence))
         product = np.clip(product, 1e-9, 1 - 1e-9)
-        odds: Floats = np.log(product) - np.log1p(-product)
+        odds: Float64s = np.log(product) - np.log1p(-product)
         least, most = self.near_weights
         weights = least + (most - least) * sigmoid(_STEEPNESS * (odds - _MIDDLE))
-        moved: Floats = odds + weights * self.near.logit(evidence)
+        moved: Float64s = odds + weights * self.near.logit(evidence)
         return moved
 
 
@@ -76,7 +75,7 @@ class Confidence:
 class Model:
     """All that was learned, and the decision that rests on it."""
 
-    weights: Floats
+    weights: Float64s
     """(f,) of `index.rank.features.FEATURES`."""
     confidence: Confidence
     threshold: float
@@ -87,7 +86,7 @@ class Model:
         notes: Iterable[str],
         *,
         features: Iterable[str] = FEATURES,
-        evidence: Sequence[str] = EVIDENCE,
+        evidence: Iterable[str] = EVIDENCE,
     ) -> str:
         """Return the model as the text of its file, with notes on how it was made."""
         confidence = self.confidence
@@ -105,7 +104,7 @@ class Model:
         return "\n".join(lines) + "\n"
 
 
-def _table(names: Iterable[str], weights: Floats) -> list[str]:
+def _table(names: Iterable[str], weights: Float64s) -> list[str]:
     pairs = zip(names, weights.tolist(), strict=True)
     return [f'"{name}" = {_number(weight)}' for name, weight in pairs if weight]
 
@@ -115,7 +114,7 @@ def _number(value: float) -> str:
 
 
 def parse_model(
-    text: str, *, features: Iterable[str] = FEATURES, evidence: Sequence[str] = EVIDENCE
+    text: str, *, features: Iterable[str] = FEATURES, evidence: Iterable[str] = EVIDENCE
 ) -> Model:
     """Return the model of a text that `Model.dump` made."""
     found = tomllib.loads(text)
@@ -137,7 +136,7 @@ def _head(table: Mapping[str, float], names: Iterable[str]) -> Logistic:
     return Logistic(table["bias"], _weights(table, names))
 
 
-def _weights(table: Mapping[str, float], names: Iterable[str]) -> Floats:
+def _weights(table: Mapping[str, float], names: Iterable[str]) -> Float64s:
     return np.array([table.get(name, 0.0) for name in names], np.float64)
 
 

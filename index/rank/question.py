@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.collection.forms import NO_TERM
@@ -148,7 +149,8 @@ def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
             term = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
             slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name)
-    unknown = [slot for slot in slots.values() if not collection.knows(slot.stem)]
+    looked_for = islice(slots.values(), MOST_SLOTS)
+    unknown = [slot for slot in looked_for if not collection.knows(slot.stem)]
     for slot, others in zip(unknown, _look_alikes(unknown, collection), strict=True):
         slots[slot.stem] = replace(slot, alike=others)
     return slots

@@ -11,15 +11,12 @@ from index.rank.candidates import candidates
 from index.rank.features import compute
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.features import Computed
     from index.rank.question import Question
 
-    Numbers = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
 
 _DIGITS = 9
 
@@ -29,16 +26,16 @@ class Ranking:
     """The m candidates of a question, best first; there is at least one."""
 
     question: Question
-    numbers: Numbers
+    numbers: Int64s
     """(m,) passage numbers."""
-    scores: Floats
+    scores: Float64s
     """(m,) what the model gives; comparable within the question."""
     features: Computed
 
     @property
-    def shares(self) -> Floats:
+    def shares(self) -> Float64s:
         """(m,) the softmax of the scores: how likely each answers, if one of them does."""
-        shares: Floats = np.exp(self.scores - self.scores[0])
+        shares: Float64s = np.exp(self.scores - self.scores[0])
         shares /= shares.sum()
         return shares
 
@@ -47,7 +44,7 @@ def rank(
     question: Question,
     collection: Collection,
     *,
-    weights: Floats,
+    weights: Float64s,
     background: Background,
     within: range | None = None,
 ) -> Ranking | None:
@@ -66,9 +63,9 @@ def rank(
 def arrange(
     question: Question,
     collection: Collection,
-    numbers: Numbers,
+    numbers: Int64s,
     features: Computed,
-    weights: Floats,
+    weights: Float64s,
 ) -> Ranking:
     """Return the ranking of candidates whose features are known; see `rank`."""
     # Rounded, so that machines that add in another order give the same ranking.
@@ -77,9 +74,9 @@ def arrange(
     return Ranking(question, numbers[order], scores[order], features[order])
 
 
-def _order(collection: Collection, numbers: Numbers, scores: Floats) -> Numbers:
+def _order(collection: Collection, numbers: Int64s, scores: Float64s) -> Int64s:
     """Return the order of candidates: by score, then by article id, then as in the article."""
-    order: Numbers = np.lexsort((numbers, -scores))
+    order: Int64s = np.lexsort((numbers, -scores))
     if (np.diff(scores[order]) < 0).all():
         return order  # no ties, as ever so often
     serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)

@@ -15,35 +15,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, evidence
-from index.rank.features import FEATURES
+from index.rank.evidence import EVIDENCE, Piece, evidence
+from index.rank.features import FEATURES, FOR
 from index.rank.model import parse_model
 from index.rank.ranker import Ranking, arrange
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.encoder import Encoder
     from index.rank.features import Computed
     from index.rank.model import Model
 
-    Numbers = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
 
 FILE = Path(__file__).with_name("semantic.toml")
 DEPTH = 20
 """How many candidates are looked at again."""
 SEMANTIC_FEATURES = (*FEATURES, "cosine")
-SEMANTIC_EVIDENCE = (*EVIDENCE, "first cosine")
+SEMANTIC_EVIDENCE = {**EVIDENCE, "first cosine": Piece(FOR, near=True)}
 _DIGITS = 5
 """Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
 
 
 def first_with_cosines(
     ranking: Ranking, collection: Collection, encoder: Encoder
-) -> tuple[Numbers, Computed]:
+) -> tuple[Int64s, Computed]:
     """Return the first `DEPTH` candidates of a lexical ranking, and their features.
 
     The cosines are one more column of these, the last.
@@ -55,7 +52,7 @@ def first_with_cosines(
     return numbers, replace(features, columns=np.column_stack((features.columns, cosines)))
 
 
-def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Floats:
+def semantic_evidence(ranking: Ranking, collection: Collection, background: Background) -> Float64s:
     """Return the evidence that the first of candidates with cosines answers.
 
     It is (e,) as in `SEMANTIC_EVIDENCE`.
@@ -66,7 +63,7 @@ def semantic_evidence(ranking: Ranking, collection: Collection, background: Back
 
 
 def look_again(
-    ranking: Ranking, collection: Collection, *, weights: Floats, encoder: Encoder
+    ranking: Ranking, collection: Collection, *, weights: Float64s, encoder: Encoder
 ) -> Ranking:
     """Return the first `DEPTH` candidates of a lexical ranking in order, with their cosines.
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LEAST_LETTERS = 4
 """Shorter words are one slip away from too many others."""
+_MOST_LETTERS = 40
+"""No word that is meant is longer; what is one slip away takes as many letters as their square."""
 
 
 def respell(form: str, collection: Collection) -> str | None:
@@ -25,7 +27,9 @@ def respell(form: str, collection: Collection) -> str | None:
     detection and correction of spelling errors"). English words are meant as they are. So is what
     is not written in the letters a to z.
     """
-    if len(form) < _LEAST_LETTERS or not (form.isascii() and form.isalpha() and form.islower()):
+    if not _LEAST_LETTERS <= len(form) <= _MOST_LETTERS:
+        return None
+    if not (form.isascii() and form.isalpha() and form.islower()):
         return None
     # To look for slips takes less than to read the list of English words, which few questions need;
     # once it is there, to look in it takes less.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, Added, Article, CollectionId, Forgotten, Kept, Purged, Record
 from index.store.protocol import Content, Draft, Earlier, State, Stored, View
-from index.store.rules import free_id, record_of, same_id, same_text, unknown
+from index.store.rules import free_id, next_change, record_of, same_id, same_text, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
@@ -28,6 +29,16 @@ class _Shelf:
     hidden: set[str] = field(default_factory=set)
     allowed_role: int | None = None
     left: datetime | None = None
+
+    def copied(self) -> _Shelf:
+        """Return a shelf that stays as this one is now."""
+        return replace(
+            self,
+            present=dict(self.present),
+            stamps=dict(self.stamps),
+            removed=dict(self.removed),
+            hidden=set(self.hidden),
+        )
 
 
 class MemoryStore:
@@ -199,9 +210,12 @@ class MemoryStore:
             self._keep(self._changed(collection), stored)
             return stored.record
 
-    def hide(self, collection: CollectionId, article_id: str) -> None:
+    def hide(self, collection: CollectionId, article_id: str) -> bool:
         with self._lock:
-            self._changed(collection).hidden.add(article_id)
+            hidden = self._changed(collection).hidden
+            news = article_id not in hidden
+            hidden.add(article_id)
+            return news
 
     def show(self, collection: CollectionId, article_id: str) -> None:
         with self._lock:
@@ -214,7 +228,7 @@ class MemoryStore:
         with self._lock:
             for content, passages in renewed:
                 stored = self._find(collection, content.article.id)
-                if stored and stored.record.revision == content.article.revision:
+                if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
                     kept = replace(content, article=stored.content.article)
                     shelf = self._of(stored.collection)
@@ -253,12 +267,24 @@ class MemoryStore:
             if shelf := self._shelves.get(CollectionId("server", server)):
                 shelf.left = None
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+    def servers_left(self) -> Mapping[int, datetime]:
+        with self._lock:
+            return {name.number: shelf.left for name, shelf in self._shelves.items() if shelf.left}
+
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
         with self._lock:
             gone = tuple(
                 name
                 for name, shelf in sorted(self._shelves.items())
-                if shelf.left and shelf.left < left_before
+                if shelf.left
+                and shelf.left < left_before
+                and (servers is None or name.number in servers)
             )
             for name in gone:
                 del self._shelves[name]
@@ -288,6 +314,16 @@ class MemoryStore:
             self._keep(self._changed(stored.collection), stored)
             return True
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._lock:
+            before = {name: shelf.copied() for name, shelf in self._shelves.items()}
+            try:
+                yield
+            except BaseException:
+                self._shelves = before
+                raise
+
     def close(self) -> None:
         """Do nothing: there is nothing open."""
 
@@ -308,7 +344,7 @@ class MemoryStore:
             return own.get(article_id) or shared.get(article_id)
 
     def _changed(self, collection: CollectionId) -> _Shelf:
-        self._changes += 1
+        self._changes = next_change(self._changes)
         shelf = self._shelves.setdefault(collection, _Shelf())
         shelf.change = self._changes
         return shelf
@@ -330,6 +366,11 @@ def _check_room(
     limits.check_collection(
         collection, articles=len(shelf.present) + articles, passages=there + passages
     )
+
+
+def _may_renew(old: Content, new: Content) -> bool:
+    same = old.article.revision == new.article.revision
+    return same and old.analysis_version <= new.analysis_version
 
 
 def _refuse_same_text(shelf: _Shelf, article: Article) -> None:

@@ -8,28 +8,46 @@ the bot has left and analyses, which are made anew.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn
 
-from index.errors import ArticleError
+from index.errors import ArticleError, LimitError
+from index.ingest.text import normal
 from index.model import SHARED, Article, CollectionId, Record, revision_of
-from index.store.protocol import Content, Earlier, Stored
+from index.store.protocol import Content, Earlier, Hidden, Stored
+from index.store.rules import check_article, check_id, check_text, shown
 from index.store.structure import structure_from, structure_values
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import BinaryIO
 
     from index.store.protocol import Store
 
 FORMAT = 1
 """The version of this format; a newer one is refused."""
+LONGEST_LINE = 64 * 2**20
+"""Bytes of the longest line that is read; an article that takes more is beyond all limits."""
 _HEADER = "pullquote-export"
 _DERIVED = ("revision", "characters", "passages", "left_out", "shared", "hidden")
-
-Hidden = tuple[CollectionId, str]
-"""A collection, and the id of a shared article that it hides."""
+_PARTS = {field.name for field in fields(Record)} - {*_DERIVED} | {
+    "collection",
+    "text",
+    "outline",
+    "left_out",
+    "earlier",
+}
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
+_MOST_STRUCTURE = 1_000_000
+"""Bytes outside strings: of brackets alone, a line of 64 MB would take 2 GB of memory."""
+_BOM = b"\xef\xbb\xbf"
+_LONGEST_NAME = 40
+"""Characters of the longest name of a collection, and of the longest time."""
+_LARGEST_NUMBER = 2**63 - 1
+_MOST_DIGITS = 20
 
 
 def export_lines(store: Store) -> Iterator[str]:
@@ -42,17 +60,28 @@ def export_lines(store: Store) -> Iterator[str]:
             yield _line({"collection": str(collection), "hides": article_id})
 
 
-def parse_line(line: str, *, first: bool) -> Stored | Hidden | None:
+def numbered_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of an export that are not blank, with their numbers; the first in any case.
+
+    One that is too long is cut, so that `parse_line` refuses it.
+    """
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        rest = line
+        while not rest.endswith(b"\n") and (rest := file.readline(LONGEST_LINE)):
+            pass
+        if number == 1 or not line.isspace():
+            yield number, line.removeprefix(_BOM) if number == 1 else line
+
+
+def parse_line(line: bytes, *, first: bool) -> Stored | Hidden | None:
     """Return what a line of an export says, without an analysis; None for the first line.
 
-    Raise ArticleError when it says nothing that can be taken over.
+    Raise ArticleError, in words that quote little of it, when it says nothing that can be taken
+    over, whatever it holds.
     """
-    try:
-        found = json.loads(line)
-    except ValueError as error:
-        raise ArticleError(f"not valid JSON ({error}).") from error
-    if not isinstance(found, dict):
-        raise ArticleError("not a JSON object.")
+    found = _parsed(line)
     if first:
         if found.get(_HEADER) != FORMAT:
             raise ArticleError(
@@ -60,30 +89,34 @@ def parse_line(line: str, *, first: bool) -> Stored | Hidden | None:
             )
         return None
     try:
-        collection = CollectionId.parse(str(found.get("collection")))
-        if "hides" in found:
-            return collection, _text(found, "hides")
-        return _stored(collection, found)
-    except (ValueError, TypeError) as error:
+        return _hidden(found) if "hides" in found else _stored(found)
+    except (ArticleError, LimitError) as error:
+        raise ArticleError(f"not an article that can be kept: {error}") from error
+    except (ValueError, TypeError, OverflowError) as error:
         raise ArticleError(f"not an article of an export: {error}.") from error
+
+
+def analysed(stored: Stored, analysis: bytes = b"") -> Stored:
+    """Return an article of an export with its analysis, made unless it is given.
+
+    Raise ArticleError when there is nothing in it that could be quoted.
+    """
+    article = stored.content.article
+    made = Analysis.from_bytes(analysis) if analysis else analyse(article)
+    if not made.passages:
+        raise ArticleError(f"there is nothing in “{shown(article.title)}” that could be quoted.")
+    content = Content(article, analysis or made.to_bytes(), ANALYSIS_VERSION)
+    left_out = made.furniture + len(article.left_out)
+    record = replace(stored.record, passages=made.passages, left_out=left_out)
+    return replace(stored, content=content, record=record)
 
 
 def take_over(store: Store, item: Stored | Hidden) -> bool:
     """Keep what a line said; return False if it is kept already. Raise ArticleError as `put`."""
-    if not isinstance(item, Stored):
-        collection, article_id = item
-        if article_id in store.hidden(collection):
-            return False
-        store.hide(collection, article_id)
-        return True
-    there = store.record(item.collection, item.record.id)
-    if there and there.revision == item.record.revision and there.shared == item.record.shared:
-        return False
-    analysis = analyse(item.content.article)
-    content = replace(item.content, analysis=analysis.to_bytes(), analysis_version=ANALYSIS_VERSION)
-    left_out = analysis.furniture + len(item.content.article.left_out)
-    record = replace(item.record, passages=analysis.passages, left_out=left_out)
-    return store.put(replace(item, content=content, record=record))
+    if isinstance(item, Stored):
+        return store.put(item)
+    collection, article_id = item
+    return store.hide(collection, article_id)
 
 
 def _values(stored: Stored) -> dict[str, object]:
@@ -103,20 +136,80 @@ def _line(values: Mapping[str, object]) -> str:
     return json.dumps(values, ensure_ascii=False, default=datetime.isoformat)
 
 
-def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
-    known = {field.name for field in fields(Record)} - {*_DERIVED} | {
-        "collection",
-        "text",
-        "outline",
-        "left_out",
-        "earlier",
-    }
-    if strange := found.keys() - known:
-        raise ValueError(f"“{min(strange)}” is no part of one")
+def _parsed(line: bytes) -> dict[str, object]:
+    if len(line) > LONGEST_LINE:
+        raise ArticleError(f"longer than {LONGEST_LINE:,} bytes, the most that is read.")
+    if _is_mostly_structure(line):
+        raise ArticleError("not an article of an export: it is brackets and numbers, not text.")
+    try:
+        found = json.loads(
+            line.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_constant=_no_number,
+            parse_int=_number,
+        )
+    except UnicodeDecodeError as error:
+        raise ArticleError(f"not UTF-8 text (byte {error.start + 1:,}).") from error
+    except json.JSONDecodeError as error:
+        raise ArticleError(f"not valid JSON ({error.msg}, character {error.pos + 1:,}).") from error
+    except ValueError as error:
+        raise ArticleError(f"not an article of an export: {error}.") from error
+    except RecursionError as error:
+        raise ArticleError("not an article of an export: too many brackets in brackets.") from error
+    if not isinstance(found, dict):
+        raise ArticleError("not a JSON object.")
+    return found
+
+
+def _is_mostly_structure(line: bytes) -> bool:
+    if len(line) <= _MOST_STRUCTURE:
+        return False
+    rest = len(line)
+    for count, string in enumerate(_STRING.finditer(line)):
+        rest -= string.end() - string.start()
+        if count > _MOST_STRUCTURE:  # between two strings there is structure
+            return True
+    return rest > _MOST_STRUCTURE
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"“{shown(key)}” is there twice")
+        found[key] = value
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"a number has {len(digits):,} digits")
+    return int(digits)
+
+
+def _hidden(found: Mapping[str, object]) -> Hidden:
+    collection = _collection(found)
+    if collection == SHARED:
+        raise ValueError("the shared collection hides nothing")
+    if strange := found.keys() - {"collection", "hides"}:
+        raise ValueError(f"“{shown(min(strange))}” is no part of one that is hidden")
+    article_id = _text(found, "hides")
+    check_id(article_id)
+    return collection, article_id
+
+
+def _stored(found: Mapping[str, object]) -> Stored:
+    collection = _collection(found)
+    if strange := found.keys() - _PARTS:
+        raise ValueError(f"“{shown(min(strange))}” is no part of one")
     article = Article(
         id=_text(found, "id"),
         title=_text(found, "title"),
-        text=_text(found, "text"),
+        text=normal(_text(found, "text"), name="its text"),
         source=_text(found, "source"),
         url=_maybe(found, "url"),
         author=_maybe(found, "author"),
@@ -124,7 +217,7 @@ def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
         language=_text(found, "language"),
     )
     article = replace(article, **structure_from(found, article.text))
-    article.text.encode()  # raises UnicodeEncodeError, a ValueError, for half a character
+    check_article(article)
     record = Record(
         id=article.id,
         title=article.title,
@@ -139,19 +232,35 @@ def _stored(collection: CollectionId, found: dict[str, object]) -> Stored:
         left_out=0,
         added_at=_moment(found, "added_at"),
         added_by=_person(found, "added_by"),
-        updated_at=_moment(found, "updated_at") if found.get("updated_at") else None,
+        updated_at=_moment(found, "updated_at") if found.get("updated_at") is not None else None,
         updated_by=_person(found, "updated_by"),
         shared=collection == SHARED,
     )
-    earlier = tuple(_earlier(entry) for entry in cast("list[object]", found.get("earlier") or []))
-    return Stored(collection, record, Content(article, b"", 0), earlier)
+    return Stored(collection, record, Content(article, b"", 0), _all_earlier(found))
+
+
+def _all_earlier(found: Mapping[str, object]) -> tuple[Earlier, ...]:
+    entries = found.get("earlier")
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise TypeError("“earlier” is not a list of objects")
+    return tuple(_earlier(entry) for entry in entries)
 
 
 def _earlier(entry: object) -> Earlier:
     if not isinstance(entry, dict):
         raise TypeError("“earlier” is not a list of objects")
-    text = _text(entry, "text")
+    text = normal(_text(entry, "text"), name="an earlier text")
+    check_text(text)
     return Earlier(revision_of(text), text, _moment(entry, "replaced_at"))
+
+
+def _collection(found: Mapping[str, object]) -> CollectionId:
+    name = found.get("collection")
+    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
+        raise TypeError("“collection” is not the name of one")
+    return CollectionId.parse(name)
 
 
 def _text(found: Mapping[str, object], key: str) -> str:
@@ -166,7 +275,13 @@ def _maybe(found: Mapping[str, object], key: str) -> str | None:
 
 
 def _moment(found: Mapping[str, object], key: str) -> datetime:
-    moment = datetime.fromisoformat(_text(found, key))
+    value = _text(found, key)
+    if len(value) > _LONGEST_NAME:
+        raise ValueError(f"“{key}” is not a time")
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{key}” is not a time: {shown(value)}") from None
     if moment.tzinfo is None:
         raise ValueError(f"“{key}” has no time zone")
     return moment.astimezone(UTC)
@@ -174,6 +289,8 @@ def _moment(found: Mapping[str, object], key: str) -> datetime:
 
 def _person(found: Mapping[str, object], key: str) -> int | None:
     value = found.get(key)
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-        raise TypeError(f"“{key}” is not a number")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= _LARGEST_NUMBER:
+        raise TypeError(f"“{key}” is not the number of a person")
     return value

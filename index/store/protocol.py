@@ -6,7 +6,9 @@ and those of the shared collection that it does not hide; where both have the sa
 Every method that writes is one transaction: when it returns, the change survives a crash of the
 process and of the machine, and when it raises, nothing has changed. All methods may be called
 from several threads, and several processes may have the same store open. Every method raises
-StoreError when the store itself fails.
+StoreError when the store itself fails: BusyError when others have been writing for too long,
+FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError when
+not even that can be done just now, MovedError when what is kept has been taken away.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from index.limits import CollectionLimits
@@ -32,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far a collection has come; any change to what it sees makes it another one."""
+    """Which version a collection has; any change to what it sees makes it another one.
+
+    Numbers of changes are never given again, also when what is kept was restored from a copy: what
+    is at another version than the store, a later one too, is not what the store has.
+    """
 
     own: int
     """The number of the last change to the collection; 0 if it was never changed."""
@@ -94,11 +101,15 @@ class Stored:
     earlier: tuple[Earlier, ...] = ()
 
 
+Hidden = tuple["CollectionId", str]
+"""A collection, and the id of a shared article that it hides, for export and import."""
+
+
 class Store(Protocol):
     """Keeps the articles of collections."""
 
     def state(self, collection: CollectionId) -> State:
-        """Return how far a collection has come; cheap enough to ask before every question."""
+        """Return the version of a collection; cheap enough to ask before every question."""
         ...
 
     def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
@@ -207,8 +218,11 @@ class Store(Protocol):
         """
         ...
 
-    def hide(self, collection: CollectionId, article_id: str) -> None:
-        """Hide a shared article in a collection; the id is not checked."""
+    def hide(self, collection: CollectionId, article_id: str) -> bool:
+        """Hide a shared article in a collection; return False if it is hidden there already.
+
+        The id is not checked.
+        """
         ...
 
     def show(self, collection: CollectionId, article_id: str) -> None:
@@ -220,7 +234,9 @@ class Store(Protocol):
     ) -> None:
         """Replace analyses of articles, own or shared, that still have the same revision.
 
-        Each comes with the number of passages. What collections see does not change by it.
+        Each comes with the number of passages. One of later code is not replaced, so that two
+        versions of the program can share a store. What collections see does not change by it, and
+        nobody waits for it: raise BusyError at once when others are writing.
         """
         ...
 
@@ -244,8 +260,21 @@ class Store(Protocol):
         """Note that the bot is in a server."""
         ...
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
-        """Delete for good what was removed, and the collections of servers left, before a time."""
+    def servers_left(self) -> Mapping[int, datetime]:
+        """Return the servers that the bot is no longer in, each with when that was first noted."""
+        ...
+
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
+        """Delete for good what was removed, and the collections of servers left, before a time.
+
+        Of the servers that were left only those go that are among ``servers``, if it is given.
+        """
         ...
 
     def export(self) -> Iterator[Stored]:
@@ -259,6 +288,14 @@ class Store(Protocol):
         """Take an article over as it is, whatever the limits; return False if it is there already.
 
         Raise ArticleError when the id or the text belongs to another article of the collection.
+        """
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make what the thread writes within a block one transaction.
+
+        All of it is kept when the block is left, and none when it is left by an exception; a method
+        that raises within it changes nothing. What is read in between need not show it yet.
         """
         ...
 

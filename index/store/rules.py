@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from time import time_ns
 from typing import TYPE_CHECKING
+from unicodedata import category
 
-from index.errors import ArticleError, UnknownArticleError
+from index.errors import ArticleError, LimitError, UnknownArticleError
 from index.model import Record
 
 if TYPE_CHECKING:
@@ -15,6 +17,86 @@ if TYPE_CHECKING:
 
 SHORTEST_ID = 8
 """Digits of the revision that make an id; more where those are taken."""
+MAX_ID = 60
+"""Longest id, in UTF-16 units: it stands in the ids of buttons, which have 100."""
+MAX_TITLE = 300
+"""Longest title, in characters."""
+MAX_FIELD = 2000
+"""Longest of what else is known of an article, such as its URL, in characters."""
+MAX_LANGUAGE = 40
+"""Longest language tag, in characters; BCP 47 asks for room for 35."""
+_SHOWN = 40
+"""Characters of something wrong that an error shows."""
+
+
+def check_title(title: str) -> None:
+    """Raise ArticleError when a title is blank or no text, LimitError when it is too long."""
+    if not title.strip():
+        raise ArticleError("The title is empty; an article needs one.")
+    check_text(title)
+    if len(title) > MAX_TITLE:
+        raise LimitError(f"The title has {len(title):,} characters; the most is {MAX_TITLE}.")
+
+
+def check_text(text: str) -> None:
+    """Raise ArticleError when a text holds what no store keeps: U+0000, or half a character."""
+    if (at := text.find("\0")) >= 0:
+        raise ArticleError(
+            f"“{shown(text)}” holds the character U+0000 at {at + 1:,}, which is no text."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(f"“{shown(text)}” holds half a character, which is no text.") from error
+
+
+def check_article(article: Article) -> None:
+    """Raise ArticleError when an article has what no store keeps, LimitError when too much of it.
+
+    Whether it is empty or too long is not checked.
+    """
+    check_title(article.title)
+    check_id(article.id)
+    for value in (article.source, article.url, article.author, article.published):
+        if value and len(value) > MAX_FIELD:
+            raise LimitError(
+                f"“{shown(value)}” has {len(value):,} characters; the most is {MAX_FIELD:,}."
+            )
+        check_text(value or "")
+    if len(article.language) > MAX_LANGUAGE:
+        raise LimitError(
+            f"“{shown(article.language)}” is not a language: such a code has up to "
+            f"{MAX_LANGUAGE} characters, as de or pt-BR."
+        )
+    check_text(article.language)
+    check_text(article.text)
+
+
+def check_id(article_id: str) -> None:
+    """Raise ArticleError when an id is one that no button could carry."""
+    units = len(article_id.encode("utf-16-le", "surrogatepass")) // 2
+    strange = any(char.isspace() or char == ":" or category(char) == "Cc" for char in article_id)
+    if units > MAX_ID or strange:
+        raise ArticleError(
+            f"The id “{shown(article_id)}” is not one: up to {MAX_ID} characters, "
+            "without spaces and colons."
+        )
+    check_text(article_id)
+
+
+def shown(text: str) -> str:
+    """Return the beginning of a text as an error shows it, whatever it holds."""
+    start = "".join(char if char.isprintable() else "\ufffd" for char in text[:_SHOWN])
+    return start if len(text) <= _SHOWN else start + "…"
+
+
+def next_change(last: int) -> int:
+    """Return the number of a change that comes after the one with another number.
+
+    It is the time, in microseconds, so that a store restored from a copy, which does not know what
+    was changed after it, gives none of those numbers again.
+    """
+    return max(last + 1, time_ns() // 1000)
 
 
 def free_id(article: Article, taken: Callable[[str], bool]) -> str:

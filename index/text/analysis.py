@@ -24,14 +24,10 @@ from index.text.trigrams import signatures
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, UInt8s, UInt64s
     from index.model import Article
     from index.text.terms import Word
-    from index.text.trigrams import Grams
 
-    Ints = npt.NDArray[np.int32]
-    Bytes = npt.NDArray[np.uint8]
 
 ANALYSIS_VERSION = 2
 """Changes whenever the same text would be analysed differently; kept analyses are then renewed."""
@@ -78,27 +74,27 @@ class Analysis:
     capitals and would be a stop word in lower case ("WHO") is a form of its own, in capitals.
     """
 
-    paragraphs: Ints
+    paragraphs: Int32s
     """(n,) the number of each unit's paragraph, from 1; 0 for what cannot be quoted."""
-    starts: Ints
+    starts: Int32s
     """(n,) where each unit begins in the text, in characters."""
-    ends: Ints
+    ends: Int32s
     """(n,) where it ends."""
-    word_ends: Ints
+    word_ends: Int32s
     """(n,) where the words of each unit end in ``words``; they begin where the last ended."""
-    parents: Ints
+    parents: Int32s
     """(n,) the unit that each stands under, by its number in the article, -1 for none."""
-    kinds: Bytes
+    kinds: UInt8s
     """(n,) what each is, as a place in `KINDS`."""
-    words: Ints
+    words: Int32s
     """(t,) each word as an index into ``forms``."""
-    marks: Bytes
+    marks: UInt8s
     """(t,) its `Mark`."""
     forms: tuple[str, ...]
     """(f,) in order of appearance."""
     stems: tuple[str, ...]
     """(f,) the stem of each form."""
-    grams: Grams
+    grams: UInt64s
     """(f, 2) the `index.text.trigrams.signature` of each form."""
     labels: Mapping[int, str]
     """The labels of units that have one, such as who speaks."""
@@ -203,7 +199,7 @@ def analyse(article: Article) -> Analysis:
     )
 
 
-def _column(values: Iterable[int]) -> Ints:
+def _column(values: Iterable[int]) -> Int32s:
     return np.fromiter(values, np.int32)
 
 

@@ -7,7 +7,13 @@ boilerplate could never be quoted, while boilerplate that slips through is only 
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FILLED = re.compile(r"^[^\S\n]*\S[^\n]*", re.MULTILINE)
 _LONGEST = 240
 """Boilerplate lines are short; anything longer is prose whatever it begins with."""
 
@@ -23,7 +29,7 @@ _ADVERTISEMENT = re.compile(
         | above | § | \# | \( | \d | https?: ) (?! \w ) ) .*
       # "Related stories: ..."; with a full stop it could be prose
     | (?i: related | recommended | more | also )
-      \s* (?i: stories | articles | coverage | reading | posts | news )? \s* : .{0,120} [^.]
+      \s* (?i: (?: stories | articles | coverage | reading | posts | news ) \s* )? : .{0,120} [^.]
     | (?i: you \s+ (?: may | might ) \s+ also \s+ (?: like | enjoy | be \s interested) .{0,80} )
       # a read-more link on its own
     | (?i: (?: read | continue \s reading | show | see | learn )
@@ -88,21 +94,48 @@ def _is_share_bar(line: str) -> bool:
     )
 
 
+def lines_of_article(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the lines of a text that are neither blank nor boilerplate, in order.
+
+    The source line, if there is one, is left out like boilerplate.
+    """
+    source = source_line(text)
+    for start, end in _filled_lines(text):
+        if (source is None or start != source[1]) and not is_boilerplate(text[start:end]):
+            yield start, end
+
+
 def source_line(text: str) -> tuple[str, int] | None:
     """Return the publisher that a line such as "Via Financial Times" names, and the line's offset.
 
     Only near the top or the bottom of the text, and only a line without a full stop: "Via Appia led
     to Rome." in the middle of an article is prose.
     """
-    lines = []
-    at = 0
-    for line in text.split("\n"):
-        if line.strip():
-            lines.append((at, line))
-        at += len(line) + 1
-    edge = lines[:_SOURCE_LINES_AT] + lines[_SOURCE_LINES_AT:][-_SOURCE_LINES_AT:]
-    for start, line in edge:
-        match = _SOURCE_LINE.fullmatch(line.strip())
+    for start, end in _edge(text):
+        line = text[start:end].strip()
+        match = _SOURCE_LINE.fullmatch(line) if len(line) <= _LONGEST else None
         if match and match[1][0].isupper() and match[1][-1] not in ".!?:":
             return match[1], start
     return None
+
+
+def _filled_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the lines that are not blank; runs of blank ones cost next to nothing."""
+    return (match.span() for match in _FILLED.finditer(text))
+
+
+def _edge(text: str) -> list[tuple[int, int]]:
+    """Return the ranges of the first and of the last lines that are not blank, none of them twice.
+
+    Those at the end are looked for from there: a text may have a million lines between.
+    """
+    first = list(islice(_filled_lines(text), _SOURCE_LINES_AT))
+    last: list[tuple[int, int]] = []
+    start = len(text)
+    while first and len(last) < _SOURCE_LINES_AT:
+        end = len(text[:start].rstrip())
+        start = text.rfind("\n", 0, end) + 1
+        if start <= first[-1][0]:
+            break
+        last.insert(0, (start, end))
+    return first + last

@@ -33,7 +33,8 @@ MAX_PASSAGE = 600
 _MAX_UNSTOPPED = 160
 """Longest piece, in characters, of a script that ends sentences with spaces, if with anything."""
 _WINDOW = 10_000
-"""Characters that Punkt is given at once: its expressions give up after some seconds of work."""
+"""Characters that Punkt is given at once: its expressions give up after some seconds of work, and
+take steps as the square of the length of a word without white space."""
 _MOST_MARKS = 8
 """Combining marks on one letter that are kept with it when a passage has to be cut."""
 _LOOK = 60
@@ -58,6 +59,7 @@ _ENUMERATOR = re.compile(
         (?: \d{1,4} (?: \. \d{1,4} )* [a-z]? | [A-Za-z] | [ivxIVX]{2,4} ) [.):] \)?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?。！？｡؟۔։।॥።፧។၊။]")
 _FOOTNOTE_MARKS = re.compile(r"(?:\[\w{1,4}\])+\s*")
 _LIKELY_END = re.compile(r"[.!?]['\"”’»)\]]*\s+")
 # Stops of scripts with spaces between words: Arabic, Urdu, Armenian, the Indic scripts, Ethiopic,
@@ -109,9 +111,13 @@ def _sentence_starts(stretch: str) -> list[int]:
 def _possible_starts(stretch: str) -> set[int]:
     """Return where a stop of any script may have ended a sentence."""
     starts: set[int] = set()
+    if not _STOP.search(stretch) and not _FOOTNOTE_MARKS.match(stretch):
+        return starts
     for window_start, window_end in _windows(stretch):
         window = stretch[window_start:window_end]
-        starts.update(window_start + begin for begin, _ in _punkt().span_tokenize(window))
+        starts.add(window_start)
+        if _LETTER_OR_DIGIT.search(window):
+            starts.update(window_start + begin for begin, _ in _punkt().span_tokenize(window))
     for match in _LETTER_AT_END.finditer(stretch):
         if match[1].lower() in LETTERED:
             starts.add(match.end())
@@ -240,16 +246,6 @@ def _word_boundary(text: str, start: int, limit: int) -> int:
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
     # Imported here because importing nltk costs a quarter of a second.
-    from nltk.tokenize.punkt import (  # noqa: PLC0415 - late on purpose, see above
-        _ORTHO_LC,
-        PunktParameters,
-        PunktSentenceTokenizer,
-    )
+    from index.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
 
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
-    parameters.sent_starters = set(STARTERS)
-    # Words that Punkt is to know in lower case: in capitals after an initial they begin a sentence.
-    for word in STARTERS:
-        parameters.ortho_context[word] = _ORTHO_LC
-    return PunktSentenceTokenizer(parameters)
+    return tokenizer(ABBREVIATIONS, STARTERS)

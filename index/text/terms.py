@@ -8,10 +8,12 @@ is two; "1,000" and "1000" are one; "didn't" holds "not"; "U.S." and "US" are on
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from index.keeping import kept_for_words
+from index.text.unicode import normalized
 
 _APOSTROPHE = "['’‘‛ʼʹ`´＇]"
 _ANY_APOSTROPHE = re.compile(_APOSTROPHE)
@@ -84,12 +86,12 @@ def normal_forms(word: str) -> tuple[str, ...]:
     clitics off, thousands separators off. ``"didn't"`` is ``("did", "not")``; a run of an unspaced
     script is its overlapping pairs of characters.
     """
-    folded = unicodedata.normalize("NFKC", _ANY_APOSTROPHE.sub("'", word)).casefold()
+    folded = normalized("NFKC", _ANY_APOSTROPHE.sub("'", word)).casefold()
     if not folded.isascii():
         if _UNSPACED_RUN.fullmatch(folded):
             return tuple(folded[i : i + 2] for i in range(len(folded) - 1)) or (folded,)
-        decomposed = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", folded))
-        folded = unicodedata.normalize("NFC", decomposed)
+        decomposed = _LATIN_ACCENT.sub(r"\1", normalized("NFD", folded))
+        folded = normalized("NFC", decomposed)
     if folded[0].isdigit():
         return (folded.replace(",", "").replace("'", ""),)
     if negated := _NEGATED.fullmatch(folded):
@@ -108,17 +110,28 @@ def _stemmer() -> _Stemmer:
     return stemmer
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_for_words(1 << 16)
 def stem(norm: str) -> str:
     """Return the Snowball English stem of a normal form (Porter 2001)."""
     return _stemmer().stem(norm)
 
 
-@lru_cache(maxsize=1 << 17)
-def _forms(word: str, capitals: bool) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+_Forms = tuple[tuple[str, ...], tuple[str, ...], bool]
+"""The normal forms of a word, its terms, and whether it is an acronym; see `Word`."""
+
+
+@kept_for_words(1 << 17)
+def _forms(word: str) -> _Forms:
     norms = normal_forms(word)
-    acronym = capitals and not STOP_WORDS.isdisjoint(norms)
-    return norms, tuple(stem(norm) for norm in norms if acronym or norm not in STOP_WORDS), acronym
+    return norms, tuple(stem(norm) for norm in norms if norm not in STOP_WORDS), False
+
+
+@kept_for_words(1 << 15)
+def _forms_in_capitals(word: str) -> _Forms:
+    norms, terms, _ = _forms(word)
+    if STOP_WORDS.isdisjoint(norms):
+        return norms, terms, False
+    return norms, tuple(map(stem, norms)), True
 
 
 def words(text: str) -> list[Word]:
@@ -131,7 +144,8 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         raw = match[0]
         capitals = len(raw) > 1 and raw.isupper() and not shouting
-        found.append(Word(raw, match.start(), match.end(), *_forms(raw, capitals)))
+        forms = _forms_in_capitals if capitals else _forms
+        found.append(Word(raw, match.start(), match.end(), *forms(raw)))
     return found
 
 

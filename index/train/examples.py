@@ -1,19 +1,21 @@
-"""Question sets to training examples.
+"""Turn question sets into training examples.
 
 A question is asked in its own article alone, and with the other articles of its set, as on a
-server. It is off topic in another article, and in a half of the set that lacks its own.
+server. It is off topic in another article, and in a half of the set that lacks its own
+(`index.evaluate.plan`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.collection.collection import Collection
+from index.evaluate.plan import in_all, in_halves, in_one
+from index.evaluate.questions import which_answer
 from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute
@@ -22,24 +24,14 @@ from index.rank.ranker import arrange
 from index.text.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
-    from index.evaluate.questions import AskedQuestion, Kind, QuestionSet
-    from index.model import Article
+    from index.arrays import Bools, Float64s, Int64s
+    from index.evaluate.plan import Trial
+    from index.evaluate.questions import Kind, QuestionSet
     from index.rank.features import Computed
     from index.rank.question import Question
     from index.rank.ranker import Ranking
-
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Numbers = npt.NDArray[np.int64]
-
-ANSWERABLE: Final = "answerable"
-OFF_TOPIC: Final = "off-topic"
-NEAR: Final = "near"
-_SEED = 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +45,14 @@ class Example:
     kind: Kind
     question: Question
     collection: Collection
-    numbers: Numbers
+    numbers: Int64s
     """(m,) the candidates."""
     features: Computed | None
     """None where there are no candidates."""
-    right: Masks
+    right: Bools
     """(m,) which candidates answer."""
 
-    def ranked(self, weights: Floats) -> Ranking | None:
+    def ranked(self, weights: Float64s) -> Ranking | None:
         """Return the candidates in order by the weights of the features; None if there are none."""
         if self.features is None:
             return None
@@ -84,83 +76,41 @@ def examples_of(source: QuestionSet, background: Background) -> Iterator[Example
     The background of an example leaves out the article that its question is about.
     """
     backgrounds = [background.without(set(terms(a.text))) for a in source.articles]
-    yield from _alone(source, backgrounds)
-    yield from _together(source, backgrounds)
-
-
-def _alone(source: QuestionSet, backgrounds: Sequence[Background]) -> Iterator[Example]:
-    random = Random(_SEED)  # noqa: S311 - a choice of examples, not a secret
-    suite = f"{source.name}, alone"
-    for number, article in enumerate(source.articles):
-        collection = Collection([article])
-        others = [
-            question
-            for other in range(len(source.articles))
-            if other != number
-            for question in source.answerable(other)
-        ]
-        mine = source.questions[number]
-        foreign = random.sample(others, min(len(source.answerable(number)), len(others)))
-        for asked in mine:
-            kind: Kind = ANSWERABLE if asked.gold else NEAR
-            yield _example(asked, article, collection, backgrounds[number], suite=suite, kind=kind)
-        for asked in foreign:
+    collections: dict[tuple[int, ...], Collection] = {}
+    for suite, trials in _trials(source):
+        for trial in trials:
+            if trial.asked not in collections:
+                collections[trial.asked] = Collection(source.articles[at] for at in trial.asked)
             yield _example(
-                asked, article, collection, backgrounds[number], suite=suite, kind=OFF_TOPIC
+                trial,
+                source.articles[trial.about].id,
+                collections[trial.asked],
+                backgrounds[trial.about],
+                suite=f"{source.name}, {suite}",
             )
 
 
-def _together(source: QuestionSet, backgrounds: Sequence[Background]) -> Iterator[Example]:
-    """Yield the examples of all articles at once, and of halves without the article asked about."""
-    everything = Collection(source.articles)
-    halves = [Collection(source.articles[half::2]) for half in (0, 1)]
-    for number, article in enumerate(source.articles):
-        ways: tuple[tuple[Collection, Kind], ...] = (
-            (everything, ANSWERABLE),
-            (halves[number % 2], ANSWERABLE),
-            (halves[1 - number % 2], OFF_TOPIC),
-        )
-        for asked in source.answerable(number):
-            for collection, kind in ways:
-                suite = f"{source.name}, together"
-                if collection is not everything:
-                    suite += ", half"
-                yield _example(
-                    asked, article, collection, backgrounds[number], suite=suite, kind=kind
-                )
+def _trials(source: QuestionSet) -> Iterator[tuple[str, Iterable[Trial]]]:
+    """Yield the ways of asking, each with what is asked; of all at once, no near questions."""
+    yield "alone", in_one(source)
+    yield "together", (trial for trial in in_all(source) if trial.kind == "answerable")
+    yield "together, half", in_halves(source)
 
 
 def _example(
-    asked: AskedQuestion,
-    article: Article,
-    collection: Collection,
-    background: Background,
-    *,
-    suite: str,
-    kind: Kind,
+    trial: Trial, home: str, collection: Collection, background: Background, *, suite: str
 ) -> Example:
-    question = read_question(asked.text, collection)
+    question = read_question(trial.question.text, collection)
     numbers = candidates(question, collection, within=None)
     right = np.zeros(len(numbers), np.bool_)
-    if kind == ANSWERABLE:
-        right = _right(collection, numbers, article.id, asked)
+    if trial.kind == "answerable":
+        own = collection.entry(home).numbers
+        starts = collection.table.starts[numbers].astype(np.int64)
+        ends = collection.table.ends[numbers].astype(np.int64)
+        right = which_answer(starts, ends, trial.question.gold)
+        right &= (numbers >= own.start) & (numbers < own.stop)
     features = compute(question, collection, numbers, background) if len(numbers) else None
-    return Example(article.id, suite, kind, question, collection, numbers, features, right)
-
-
-def _right(
-    collection: Collection, numbers: Numbers, article_id: str, asked: AskedQuestion
-) -> Masks:
-    """Return which passages overlap a gold span by half of the shorter of the two."""
-    own = collection.entry(article_id).numbers
-    inside = (numbers >= own.start) & (numbers < own.stop)
-    starts = collection.table.starts[numbers]
-    ends = collection.table.ends[numbers]
-    right = np.zeros(len(numbers), np.bool_)
-    for start, end in asked.gold:
-        overlap = np.minimum(ends, end) - np.maximum(starts, start)
-        right |= (overlap > 0) & (2 * overlap >= np.minimum(ends - starts, end - start))
-    return right & inside
+    return Example(home, suite, trial.kind, question, collection, numbers, features, right)
 
 
 def folds_of(examples: Sequence[Example], count: int) -> Mapping[str, int]:

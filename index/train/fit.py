@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, SIGNS, evidence
+from index.rank.evidence import EVIDENCE, evidence
 from index.rank.features import FEATURES
-from index.rank.linear import Logistic, fit_listwise, fit_logistic
+from index.rank.linear import Logistic
 from index.rank.model import Confidence, Model, parse_model
-from index.train.examples import ANSWERABLE, NEAR, OFF_TOPIC
+from index.train.linear import fit_listwise, fit_logistic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
+    from index.arrays import Bools, Float64s
     from index.collection.collection import Collection
     from index.rank.background import Background
+    from index.rank.evidence import Piece
     from index.rank.ranker import Ranking
     from index.train.examples import Example
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
 
 RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
@@ -35,27 +35,24 @@ THRESHOLD = 0.215
 such and costs a glance, a refusal costs the answer: less than even chances will do."""
 
 
-class Look(NamedTuple):
-    """What a model is fitted to: the names of its columns, and where the evidence comes from.
-
-    Evidence beyond that of `EVIDENCE` can only speak for an answer, and tells near questions, too.
-    """
+class Inputs(NamedTuple):
+    """What a model is fitted to: the names of its columns, and where the evidence comes from."""
 
     features: Sequence[str]
-    names: Sequence[str]
-    """Of the evidence."""
-    evidence: Callable[[Ranking, Collection, Background], Floats]
+    pieces: Mapping[str, Piece]
+    """Of the evidence, by name."""
+    evidence: Callable[[Ranking, Collection, Background], Float64s]
 
     def dump(self, model: Model, notes: Iterable[str]) -> str:
         """Return a model as the text of its file."""
-        return model.dump(notes, features=self.features, evidence=self.names)
+        return model.dump(notes, features=self.features, evidence=self.pieces)
 
     def as_shipped(self, model: Model) -> Model:
         """Return a model with its weights rounded as in its file: what is measured ships."""
-        return parse_model(self.dump(model, ()), features=self.features, evidence=self.names)
+        return parse_model(self.dump(model, ()), features=self.features, evidence=self.pieces)
 
 
-LEXICAL = Look(tuple(FEATURES), EVIDENCE, evidence)
+LEXICAL = Inputs(tuple(FEATURES), EVIDENCE, evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +61,16 @@ class Cases:
 
     kinds: npt.NDArray[np.str_]
     """(n,)"""
-    columns: Floats
+    columns: Float64s
     """(n, e) the evidence that the first passage answers; zeros where there is no passage."""
-    right: Masks
+    right: Bools
     """(n,) the first passage answers."""
-    found: Masks
+    found: Bools
     """(n,) there is a passage."""
-    alone: Masks
+    alone: Bools
     """(n,) asked in one article."""
 
-    def __getitem__(self, which: Masks) -> Cases:
+    def __getitem__(self, which: Bools) -> Cases:
         """Return some of the cases."""
         return Cases(
             self.kinds[which],
@@ -88,7 +85,7 @@ def fit_model(
     examples: Sequence[Example],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Model:
     """Return the model fitted to all examples.
 
@@ -96,11 +93,11 @@ def fit_model(
     of articles that it knows look better than others will.
     """
     weights = fit_ranking(examples)
-    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, look)
-    return look.as_shipped(Model(weights, fit_confidence(cases), THRESHOLD))
+    cases = cases_of(examples, weights_of_folds(examples, folds), folds, background, inputs)
+    return inputs.as_shipped(Model(weights, fit_confidence(cases, inputs.pieces), THRESHOLD))
 
 
-def fit_ranking(examples: Sequence[Example]) -> Floats:
+def fit_ranking(examples: Sequence[Example]) -> Float64s:
     """Return the weights of the features, (f,)."""
     lists = [
         (example.features.columns, example.right)
@@ -112,7 +109,7 @@ def fit_ranking(examples: Sequence[Example]) -> Floats:
     return fit_listwise(lists, penalty=RANKING_PENALTY)
 
 
-def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> list[Floats]:
+def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> list[Float64s]:
     """Return for each fold the weights that are fitted to the other folds."""
     return [
         fit_ranking([example for example in examples if folds[example.group] != fold])
@@ -122,20 +119,20 @@ def weights_of_folds(examples: Sequence[Example], folds: Mapping[str, int]) -> l
 
 def cases_of(
     examples: Sequence[Example],
-    weights: Sequence[Floats],
+    weights: Sequence[Float64s],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Cases:
     """Return the cases of examples, ranked by the weights of their fold."""
-    columns = np.zeros((len(examples), len(look.names)))
+    columns = np.zeros((len(examples), len(inputs.pieces)))
     right = np.zeros(len(examples), np.bool_)
     found = np.zeros(len(examples), np.bool_)
     for place, example in enumerate(examples):
         ranking = example.ranked(weights[folds[example.group]])
         if ranking is None:
             continue
-        columns[place] = look.evidence(ranking, example.collection, background)
+        columns[place] = inputs.evidence(ranking, example.collection, background)
         right[place] = example.right[example.numbers == ranking.numbers[0]][0]
         found[place] = True
     kinds = np.array([example.kind for example in examples])
@@ -143,15 +140,18 @@ def cases_of(
     return Cases(kinds, columns, right, found, alone)
 
 
-def fit_confidence(cases: Cases) -> Confidence:
-    """Return the confidence fitted to cases; those without a passage are left out."""
+def fit_confidence(cases: Cases, pieces: Mapping[str, Piece]) -> Confidence:
+    """Return the confidence fitted to cases; those without a passage are left out.
+
+    ``pieces`` are those of the columns, in order.
+    """
     cases = cases[cases.found]
-    answerable, off_topic = cases.kinds == ANSWERABLE, cases.kinds == OFF_TOPIC
-    near = cases.kinds == NEAR
+    answerable, off_topic = cases.kinds == "answerable", cases.kinds == "off-topic"
+    near = cases.kinds == "near"
     confidence = Confidence(
-        covered=_head(cases[answerable | off_topic]),
-        first=_head(cases[answerable], right=True),
-        near=_near(cases[(answerable & cases.alone) | near]),
+        covered=_head(cases[answerable | off_topic], pieces),
+        first=_head(cases[answerable], pieces, right=True),
+        near=_near(cases[(answerable & cases.alone) | near], pieces),
         near_weights=NEAR_WEIGHTS,
         slope=1.0,
         bias=0.0,
@@ -161,25 +161,19 @@ def fit_confidence(cases: Cases) -> Confidence:
     return replace(confidence, slope=float(platt.weights[0]), bias=platt.bias)
 
 
-def _head(cases: Cases, *, right: bool = False) -> Logistic:
-    outcomes = cases.right if right else cases.kinds == ANSWERABLE
-    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+def _head(cases: Cases, pieces: Mapping[str, Piece], *, right: bool = False) -> Logistic:
+    outcomes = cases.right if right else cases.kinds == "answerable"
+    signs = np.array([piece.sign for piece in pieces.values()])
+    return fit_logistic(cases.columns, outcomes, penalty=CONFIDENCE_PENALTY, signs=signs)
 
 
-def _signs(cases: Cases) -> Floats:
-    signs = np.ones(cases.columns.shape[1])
-    signs[: len(SIGNS)] = SIGNS
-    return signs
-
-
-def _near(cases: Cases) -> Logistic:
+def _near(cases: Cases, pieces: Mapping[str, Piece]) -> Logistic:
     """Return the head that tells near questions, 0 on average for answerable ones."""
-    answerable = cases.kinds == ANSWERABLE
+    answerable = cases.kinds == "answerable"
     if answerable.all():
         return Logistic(0.0, np.zeros(cases.columns.shape[1]))
-    told = np.ones(cases.columns.shape[1], np.bool_)
-    told[: len(EVIDENCE)] = [name in NEAR_EVIDENCE for name in EVIDENCE]
+    told = np.array([piece.near for piece in pieces.values()])
     columns = np.where(told, cases.columns, 0.0)
-    head = fit_logistic(columns, answerable, penalty=CONFIDENCE_PENALTY, signs=_signs(cases))
+    head = _head(replace(cases, columns=columns), pieces)
     centre = float(head.logit(columns[answerable]).mean())
     return Logistic(head.bias - centre, head.weights)

@@ -10,20 +10,16 @@ import numpy as np
 from index.evaluate.asking import DEPTH, Outcome
 from index.evaluate.measures import statistics
 from index.rank.features import FEATURES
-from index.train.examples import ANSWERABLE
 from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from index.arrays import Float64s
     from index.rank.background import Background
     from index.rank.model import Model
     from index.train.examples import Example
-    from index.train.fit import Look
-
-    Floats = npt.NDArray[np.float64]
+    from index.train.fit import Inputs
 
 
 _ONCE = np.ones((1, 1))
@@ -48,15 +44,15 @@ def held_out(
     examples: Sequence[Example],
     folds: Mapping[str, int],
     background: Background,
-    look: Look = LEXICAL,
+    inputs: Inputs = LEXICAL,
 ) -> Rows:
     """Return the outcomes of examples by models that were fitted to the other folds."""
     weights = weights_of_folds(examples, folds)
-    cases = cases_of(examples, weights, folds, background, look)
+    cases = cases_of(examples, weights, folds, background, inputs)
     mine = np.array([folds[example.group] for example in examples])
     confidences = np.zeros(len(examples))
     for fold in range(len(weights)):
-        confidence = fit_confidence(cases[mine != fold])
+        confidence = fit_confidence(cases[mine != fold], inputs.pieces)
         here = (mine == fold) & cases.found
         confidences[here] = confidence.probability(cases.columns[here])
     ranks = [_rank(example, weights[folds[example.group]]) for example in examples]
@@ -72,7 +68,7 @@ def outcomes_of(examples: Sequence[Example], model: Model, background: Backgroun
     return _outcomes(examples, ranks, confidences, model.threshold)
 
 
-def _rank(example: Example, weights: Floats) -> float:
+def _rank(example: Example, weights: Float64s) -> float:
     """Return the rank of the first right candidate, infinite if there is none."""
     if example.features is None or not example.right.any():
         return np.inf
@@ -81,7 +77,7 @@ def _rank(example: Example, weights: Floats) -> float:
 
 
 def _outcomes(
-    examples: Sequence[Example], ranks: Sequence[float], confidences: Floats, threshold: float
+    examples: Sequence[Example], ranks: Sequence[float], confidences: Float64s, threshold: float
 ) -> Rows:
     rows: Rows = {}
     for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True):
@@ -111,16 +107,18 @@ def table(rows: Rows) -> str:
     return "\n".join(lines)
 
 
-def ablation(examples: Sequence[Example], folds: Mapping[str, int]) -> Iterator[tuple[str, Floats]]:
+def ablation(
+    examples: Sequence[Example], folds: Mapping[str, int]
+) -> Iterator[tuple[str, Float64s]]:
     """Yield hit@1 and MRR@10 for each suite with all features, and then what each one adds."""
-    ranked = [e for e in examples if e.kind == ANSWERABLE and not e.suite.endswith("half")]
+    ranked = [e for e in examples if e.kind == "answerable" and not e.suite.endswith("half")]
     whole = _cross_validated(ranked, folds)
     yield "all", whole
     for column, name in enumerate(FEATURES):
         yield name, whole - _cross_validated([_without(e, column) for e in ranked], folds)
 
 
-def _cross_validated(examples: Sequence[Example], folds: Mapping[str, int]) -> Floats:
+def _cross_validated(examples: Sequence[Example], folds: Mapping[str, int]) -> Float64s:
     weights = weights_of_folds(examples, folds)
     ranks = [_rank(example, weights[folds[example.group]]) for example in examples]
     rows = _outcomes(examples, ranks, np.zeros(len(examples)), 0.0).values()

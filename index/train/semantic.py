@@ -13,7 +13,7 @@ from index.rank.semantic import (
     first_with_cosines,
     semantic_evidence,
 )
-from index.train.fit import Look, weights_of_folds
+from index.train.fit import Inputs, weights_of_folds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.rank.encoder import Encoder
     from index.train.examples import Example
 
-SEMANTIC = Look(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
+SEMANTIC = Inputs(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
 
 
 def second_look(

@@ -29,9 +29,7 @@ from tests.benchmarks.process import times_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-
+    from index.arrays import Int64s
     from index.rank.question import Question
     from tests.benchmarks.clock import Answering
     from tests.benchmarks.engines import Asked
@@ -62,7 +60,7 @@ class ReRanking:
         self._collection = Collection(articles(passages))
         self._found = {asked.text: self._find(asked.text) for asked in questions}
 
-    def _find(self, text: str) -> tuple[Question, npt.NDArray[np.int64]]:
+    def _find(self, text: str) -> tuple[Question, Int64s]:
         question = read_question(text, self._collection)
         return question, candidates(question, self._collection, within=None)
 

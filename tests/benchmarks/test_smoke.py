@@ -1,11 +1,14 @@
-"""The benchmark runs: at a tiny size, on made-up text."""
+"""The benchmarks run: at a tiny size, on made-up text."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import suite
+from tests.benchmarks import stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -13,9 +16,9 @@ from tests.benchmarks.corpus import made
 from tests.benchmarks.engines import engines
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_benchmark_measures_every_engine_and_writes_what_it_found(
@@ -32,6 +35,37 @@ def test_the_benchmark_measures_every_engine_and_writes_what_it_found(
     assert ("answer", "Pullquote, whole answer") in found
     table = (tmp_path / "table.md").read_text(encoding="utf-8")
     assert table in capsys.readouterr().out
+
+
+def test_the_benchmark_of_the_store_measures_a_folder_of_question_sets(tmp_path: Path) -> None:
+    text = "\n\n".join(
+        f"In year {number} the keeper of the harbor at Lindow counted {number} boats and wrote the "
+        f"number into a book. The storm of that winter took {number // 3} of them."
+        for number in range(1800, 1815)
+    )
+    questions = [{"question": f"How many boats were there in {year}?"} for year in (1802, 1807)]
+    found = json.dumps([{"title": "Boats", "text": text, "questions": questions}])
+    (tmp_path / "boats.json").write_text(found, encoding="utf-8")
+    arguments = ["--data", str(tmp_path), "--articles", "6", "--collections", "2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.store", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "import: 6 articles" in done.stdout
+    assert "warm / rank_bm25: " in done.stdout
+    assert "all 2 collections open" in done.stdout
+
+
+async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> None:
+    seen = await stranger.tried(stranger.quiet, stranger.HERE, seconds=1.0, files=1)
+    assert len(seen.answers) >= 2
+    assert None not in (*seen.answers, *seen.added)
+    assert seen.row("quiet").startswith(f"| quiet | {len(seen.answers)} | 0 |")
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:

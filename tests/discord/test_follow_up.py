@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.library import Library
+from tests.discord.reading import text_of
 
 if TYPE_CHECKING:
     from index.model import Answer
@@ -53,6 +54,32 @@ async def test_a_reply_to_anything_else_does_not(world: World, library: Listenin
     await world.alice.send(world.channel, f"{world.me} where is it?", reply_to=world.last)
     await world.alice.send(world.channel, f"{world.me} who was it?")
     assert library.previous == [None, None]
+
+
+@pytest.mark.parametrize("refused", ["👍", "why " * 400])
+async def test_what_is_refused_does_not_take_the_place_of_the_question_before(
+    world: World, library: Listening, refused: str
+) -> None:
+    alice = world.alice.user
+    await alice.send_dm("where is Camp Taji?")
+    await alice.send_dm(refused)
+    await alice.send_dm("and who blamed them?")
+    assert library.previous == [None, "where is Camp Taji?"]
+
+
+@pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="1")
+async def test_what_is_refused_does_not_count(world: World) -> None:
+    for text in ("👍", "where is Camp Taji?"):
+        await world.alice.send(world.channel, f"{world.me} {text}")
+    assert "**where is Camp Taji?**" in text_of(world.last)
+
+
+async def test_a_question_is_remembered_in_composed_unicode(
+    world: World, library: Listening
+) -> None:
+    await world.alice.user.send_dm("where is the cafe\u0301?")
+    await world.alice.user.send_dm("and when?")
+    assert library.previous == [None, "where is the café?"]
 
 
 async def test_in_direct_messages_a_question_follows_on_the_last_one_for_ten_minutes(

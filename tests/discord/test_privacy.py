@@ -90,6 +90,12 @@ async def leave(world: World) -> None:
     await world.env.settle()
 
 
+async def days_pass(world: World, days: int) -> None:
+    """Let days pass one by one: so many purges at once may take longer than simcord waits."""
+    for _ in range(days):
+        await world.env.advance_time(timedelta(days=1).total_seconds())
+
+
 async def test_a_server_that_was_left_is_deleted_after_the_days_of_grace(
     world: World, library: Library
 ) -> None:
@@ -97,10 +103,60 @@ async def test_a_server_that_was_left_is_deleted_after_the_days_of_grace(
     await leave(world)
     here = CollectionId("server", world.guild.id)
     assert library.kept(here).articles == 1
-    await world.env.advance_time(timedelta(days=29, hours=23).total_seconds())
+    await days_pass(world, 29)
+    await world.env.advance_time(timedelta(hours=23).total_seconds())
     assert library.kept(here).articles == 1
     await world.env.advance_time(timedelta(hours=2).total_seconds())
     assert here not in library.collections()
+
+
+async def test_a_server_that_is_out_of_order_was_not_left(world: World, library: Library) -> None:
+    await world.add(YAK, "On yaks")
+    world.env.backend.emit("GUILD_DELETE", {"id": str(world.guild.id), "unavailable": True})
+    await world.env.settle()
+    assert library.servers_left() == {}
+
+
+class TestSeenTwice:
+    """A server that the bot seems to have left a month ago is looked for once more."""
+
+    @pytest.fixture
+    async def here(self, world: World) -> CollectionId:
+        await world.add(YAK, "On yaks")
+        world.env.backend.emit("GUILD_DELETE", {"id": str(world.guild.id)})
+        await world.env.settle()
+        return CollectionId("server", world.guild.id)
+
+    async def test_it_stays_when_discord_says_that_the_bot_is_in_it(
+        self, world: World, library: Library, here: CollectionId
+    ) -> None:
+        assert list(library.servers_left()) == [world.guild.id]
+        await days_pass(world, 31)
+        assert library.kept(here).articles == 1
+        assert library.servers_left() == {}
+
+    async def test_it_stays_while_discord_cannot_tell(
+        self, world: World, library: Library, here: CollectionId
+    ) -> None:
+        world.env.inject_error("GET", "/guilds/*", status=503, times=None)
+        await days_pass(world, 31)
+        assert library.kept(here).articles == 1
+        world.env.backend.faults.clear()
+        world.env.inject_error("GET", "/guilds/*", status=404, code=10004, times=None)
+        await days_pass(world, 1)
+        assert here not in library.collections()
+
+
+async def test_a_server_that_came_back_while_the_bot_was_away_keeps_its_articles(
+    world: World, library: Library, make_client: Callable[..., PullquoteClient]
+) -> None:
+    await world.add(YAK, "On yaks")
+    library.server_left(world.guild.id, now=world.env.now() - timedelta(days=31))
+    await world.env.restart_bot(make_client(library))
+    await world.env.settle()
+    assert library.kept(CollectionId("server", world.guild.id)).articles == 1
+    assert library.servers_left() == {}
+    assert "The yak dances" in await world.answers("Where does the yak dance?")
 
 
 async def test_servers_that_were_left_while_the_bot_was_away_are_noticed(
@@ -115,3 +171,20 @@ async def test_servers_that_were_left_while_the_bot_was_away_are_noticed(
     await world.env.settle()
     library.purge(now=world.env.now() + timedelta(seconds=1), grace=timedelta(0))
     assert library.collections() == [here]
+
+
+async def test_when_and_what_somebody_asked_is_forgotten_without_anybody_asking(
+    world: World, simcord_bot: PullquoteClient
+) -> None:
+    asking = simcord_bot.asking
+    await world.answers("Where is Camp Taji?")
+    await world.bob.user.send_dm("Where is Camp Taji?")
+    assert asking.cooldown
+    assert asking.conversations
+    await world.env.advance_time(121)
+    assert not asking.cooldown
+    assert asking.conversations
+    await world.env.advance_time(9 * 60)
+    assert not asking.conversations
+    text = response_of(await world.alice.slash(world.channel, "privacy"))
+    assert "for eleven minutes at most; how often you ask, for two" in text

@@ -12,6 +12,7 @@ import discord
 from bot.client import PullquoteClient, use_server
 from bot.service import Service
 from bot.settings import load
+from index.ingest import Limits
 from index.library import Library
 from index.model import SHARED, Answer, Article, CollectionId
 from tests.gateway.server import TOKEN, LoopbackDiscord
@@ -54,10 +55,11 @@ def build_client(
     gate: threading.Event | None,
     guild_ready_timeout: float,
     heartbeat_timeout: float,
+    reading: Limits | None = None,
 ) -> PullquoteClient:
     """Return a client that is not started, pointed at the server, with its files under `home`.
 
-    The timeouts, in seconds, are those of discord.Client.
+    The timeouts, in seconds, are those of discord.Client; `reading` is what reading may cost.
     """
     settings = load(environment(server, home, TOKEN))
     use_server(settings)
@@ -66,7 +68,7 @@ def build_client(
         articles = [library.article(record.id) for record in library.articles()]
         library = GatedLibrary(articles, gate)
     client = PullquoteClient(
-        service=Service(library, workers=settings.workers),
+        service=Service(library, workers=settings.workers, reading=reading),
         settings=settings,
         guild_ready_timeout=guild_ready_timeout,
     )
@@ -75,9 +77,9 @@ def build_client(
     return client
 
 
-def command_line(*arguments: str) -> list[str]:
+def command_line(*arguments: str, module: str = "bot.cli") -> list[str]:
     """Return the command that runs `pullquote` with the arguments."""
-    return [sys.executable, "-m", "bot.cli", *arguments]
+    return [sys.executable, "-m", module, *arguments]
 
 
 def environment(server: LoopbackDiscord, home: Path, token: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ class Gateway:
         self.closed: Journal[int | None] = Journal("a close code of the client")
         self.heartbeat_interval = 41.25  # seconds
         self.acknowledges_heartbeats = True
+        self.server_is_in_order = True  # else it is unavailable at READY, and stays so
         self._world = world
         self._token = token
         self._url = url
@@ -150,7 +151,8 @@ class Gateway:
         self._sessions[session.id] = session
         session.attach(connection)
         session.send("READY", self._ready(session))
-        session.send("GUILD_CREATE", self._world.guild())
+        if self.server_is_in_order:
+            session.send("GUILD_CREATE", self._world.guild())
 
     def _resume(self, connection: Connection, data: Payload) -> None:
         session = self._sessions.get(data["session_id"])

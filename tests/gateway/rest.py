@@ -2,6 +2,8 @@
 
 import json
 import re
+import socket
+import struct
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -25,6 +27,7 @@ class Request:
     json: object
     headers: Mapping[str, str]
     status: int
+    code: int = 0  # Discord's, of an error
 
 
 @dataclass
@@ -45,6 +48,23 @@ class Fault:
         return strikes
 
 
+@dataclass
+class Loss:
+    """A connection that breaks off and brings no answer, while any of its times is left."""
+
+    method: str
+    path: str  # a regular expression
+    times: int
+    served: bool  # what was asked is done all the same
+    reset: bool  # by RST, as a router that forgot the connection does; else it is closed
+
+    def strikes(self, method: str, path: str) -> bool:
+        """Tell whether this request gets no answer, and count it."""
+        strikes = self.times > 0 and method == self.method and bool(re.search(self.path, path))
+        self.times -= strikes
+        return strikes
+
+
 class Rest:
     """Serves the routes under /api/v10 to whoever has the token."""
 
@@ -53,6 +73,8 @@ class Rest:
         self._routes = routes
         self._token = token
         self._faults: list[Fault] = []
+        self.lost: Journal[str] = Journal("a lost connection")
+        self._losses: list[Loss] = []
 
     def rate_limit(self, method: str, path: str, *, retry_after: float, times: int = 1) -> None:
         """Answer the next matching requests 429; `path` is a regular expression."""
@@ -66,6 +88,15 @@ class Rest:
         body = {"message": f"Scripted {status}", "code": code}
         self._faults.append(Fault(method, path, times, status, body))
 
+    def lose(
+        self, method: str, path: str, *, served: bool, reset: bool = False, times: int = 1
+    ) -> None:
+        """Cut the connection of the next matching requests; `path` is a regular expression.
+
+        It is cut before they are served, or after; by closing it, or by a reset.
+        """
+        self._losses.append(Loss(method, path, times, served, reset))
+
     def mount(self, application: web.Application) -> None:
         """Add the routes to an application."""
         for method, path, handler in self._routes.table():
@@ -75,12 +106,22 @@ class Rest:
         async def serve(request: web.Request) -> web.Response:
             path = request.path.removeprefix(API)
             sent = await _body(request)
+            loss = next((loss for loss in self._losses if loss.strikes(request.method, path)), None)
+            if loss:
+                self.lost.add(path)
+            if loss and not loss.served:
+                return _cut(request, loss)
             headers: Mapping[str, str] = {}
+            code = 0
             try:
                 status, body, headers = self._answer(request, path, sent, handler)
             except Refusal as refusal:
-                status, body = refusal.status, refusal.body
-            self.requests.add(Request(request.method, path, sent, dict(request.headers), status))
+                status, body, code = refusal.status, refusal.body, refusal.body["code"]
+            self.requests.add(
+                Request(request.method, path, sent, dict(request.headers), status, code)
+            )
+            if loss:
+                return _cut(request, loss)
             if body is None:
                 return web.Response(status=status, headers=headers)
             # discord.py reads JSON only under exactly this type, without a charset.
@@ -104,6 +145,16 @@ class Rest:
             raise Refusal(401, 0, "401: Unauthorized")
         body = handler(Call(request.match_info, sent))
         return (204 if body is None else 200), body, {}
+
+
+def _cut(request: web.Request, loss: Loss) -> web.Response:
+    transport = request.transport
+    if transport:
+        if loss.reset:
+            end = struct.pack("ii", 1, 0)  # linger for no time
+            transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, end)
+        transport.abort()
+    return web.Response()  # to nobody
 
 
 async def _body(request: web.Request) -> object:

@@ -128,7 +128,13 @@ class Routes:
         return self._world.history(self._channel(call)["id"])
 
     def _post(self, call: Call) -> Payload:
-        return self._world.post(self._channel(call), self._world.bot, call.json)
+        channel = self._channel(call)
+        if call.json.get("enforce_nonce"):
+            for sent in self._world.history(channel["id"]):
+                if sent["author"] is self._world.bot and sent.get("nonce") == call.json["nonce"]:
+                    return sent
+        nonce = call.json.get("nonce")
+        return self._world.post(channel, self._world.bot, call.json, nonce=nonce)
 
     def _message(self, call: Call) -> Payload:
         return self._world.message_of(call["message"])

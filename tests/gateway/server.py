@@ -1,24 +1,25 @@
 """A small Discord on loopback: what people do in it, and what can go wrong with it."""
 
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.gateway.files import Files, Upload
 from tests.gateway.gateway import Gateway
 from tests.gateway.interactions import Interaction, Interactions
 from tests.gateway.protocol import Close, InteractionKind, Payload
 from tests.gateway.rest import API, Rest
 from tests.gateway.routes import Routes
-from tests.gateway.world import ALL_PERMISSIONS, DIRECT_MESSAGES, World, snowflake
+from tests.gateway.world import ALL_PERMISSIONS, PRIVATE, World, is_with_the_bot, snowflake
 from tests.payload import SELECTS, component_of
 
 TOKEN = "correct.horse.battery"
 UPLOAD_LIMIT = 10 << 20  # bytes
-OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10}
+OPTION_TYPES = {str: 3, int: 4, bool: 5, float: 10, Upload: 11}
 SUBCOMMAND, SUBCOMMAND_GROUP = 1, 2
-GUILD_CONTEXT, DIRECT_CONTEXT = 0, 1
+GUILD_CONTEXT, DIRECT_CONTEXT, PRIVATE_CONTEXT = 0, 1, 2
 
 
 class LoopbackDiscord:
@@ -35,12 +36,14 @@ class LoopbackDiscord:
         self.interactions = Interactions(self.world)
         self.gateway = Gateway(self.world, token, self.gateway_url)
         self.rest = Rest(Routes(self.world, self.interactions, self.gateway_url), token)
+        self.files = Files(f"http://127.0.0.1:{port}")
         self.world.emit = self.gateway.dispatch
 
     def application(self) -> web.Application:
         """Return both halves, ready to be served."""
         application = web.Application(client_max_size=UPLOAD_LIMIT + (1 << 20))  # and the form
         self.rest.mount(application)
+        self.files.mount(application)
         application.router.add_get("/gateway", self.gateway.handle)
         return application
 
@@ -52,6 +55,7 @@ class LoopbackDiscord:
         where: Payload | None = None,
         mention: bool = False,
         reply_to: Payload | None = None,
+        files: Iterable[Upload] = (),
     ) -> Payload:
         """Send a person's message to a channel (the server's own unless given) and return it.
 
@@ -59,6 +63,7 @@ class LoopbackDiscord:
         """
         author = self.world.user(by)
         body: Payload = {"content": f"<@{self.world.bot['id']}> {text}" if mention else text}
+        body["attachments"] = [upload.payload for upload in files]
         pinged: list[Payload] = [self.world.bot] if mention else []
         if reply_to:
             body["message_reference"] = {"message_id": reply_to["id"]}
@@ -69,12 +74,24 @@ class LoopbackDiscord:
     def slash(
         self, command: str, *, by: str = "ada", where: Payload | None = None, **options: object
     ) -> Interaction:
-        """Send a slash command; `command` may name a subcommand ("article show")."""
+        """Send a slash command; `command` may name a subcommand ("article show").
+
+        An option may be a file (`files.upload`).
+        """
+        uploads = {value.id: value for value in options.values() if isinstance(value, Upload)}
         sent = [
-            {"name": name, "type": OPTION_TYPES[type(value)], "value": value}
+            {
+                "name": name,
+                "type": OPTION_TYPES[type(value)],
+                "value": value.id if isinstance(value, Upload) else value,
+            }
             for name, value in options.items()
         ]
-        return self._interact(InteractionKind.COMMAND, self._command(command, sent), by, where)
+        data = self._command(command, sent)
+        if uploads:
+            attachments = {number: upload.payload for number, upload in uploads.items()}
+            data["resolved"] = {"attachments": attachments}
+        return self._interact(InteractionKind.COMMAND, data, by, where)
 
     def autocomplete(
         self,
@@ -106,6 +123,19 @@ class LoopbackDiscord:
         clicked = self.world.message_of(message["id"])
         return self._interact(InteractionKind.COMPONENT, data, by, where, clicked)
 
+    def submit(self, opened: Interaction, values: Mapping[str, str]) -> Interaction:
+        """Send the form that an interaction was answered with, its fields filled in."""
+        form = opened.first.entries[0]["data"]
+        fields: list[Payload] = []
+        for label in form["components"]:
+            field = label["component"]
+            filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"]}
+            value = {"value": values.get(field["custom_id"], "")}
+            fields.append({"type": label["type"], "id": 1, "component": filled | value})
+        data = {"custom_id": form["custom_id"], "components": fields}
+        by = opened.user["username"]
+        return self._interact(InteractionKind.MODAL, data, by, opened.channel)
+
     async def reply(self, message: Payload, *, nth: int = 1) -> Payload:
         """Wait for the nth message of the bot that answers a person's message, or edit of one."""
         return await self.world.shown.wait_for(lambda shown: _answers(shown, message), nth=nth)
@@ -134,9 +164,12 @@ class LoopbackDiscord:
             "entitlements": [],
             "attachment_size_limit": UPLOAD_LIMIT,
         }
-        if channel["type"] == DIRECT_MESSAGES:
+        if is_with_the_bot(channel):
             event |= {"user": user, "context": DIRECT_CONTEXT}
             event["authorizing_integration_owners"] = {"0": "0"}
+        elif channel["type"] in PRIVATE:  # where a person has the bot by an installation of theirs
+            event |= {"user": user, "context": PRIVATE_CONTEXT}
+            event["authorizing_integration_owners"] = {"1": user["id"]}
         else:
             event |= {"member": self.world.member(user), "context": GUILD_CONTEXT}
             event |= {"guild_id": self.world.guild_id, "guild_locale": "en-US"}

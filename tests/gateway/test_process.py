@@ -18,7 +18,7 @@ async def test_a_terminated_bot_says_goodbye_and_ends(
 ) -> None:
     server.gateway.heartbeat_interval = 0.1
     process = await pullquote("run")
-    await _connected(process, server)
+    await connected(process, server)
 
     process.send_signal(signal.SIGTERM)
 
@@ -34,7 +34,7 @@ async def test_an_interrupted_bot_ends_without_a_traceback(
 ) -> None:
     server.gateway.heartbeat_interval = 0.1
     process = await pullquote("run")
-    await _connected(process, server)
+    await connected(process, server)
 
     process.send_signal(signal.SIGINT)
 
@@ -72,7 +72,7 @@ async def test_sync_publishes_commands_that_discord_accepts(
     assert not server.gateway.identifies
 
 
-async def _connected(process: asyncio.subprocess.Process, server: LoopbackDiscord) -> None:
+async def connected(process: asyncio.subprocess.Process, server: LoopbackDiscord) -> None:
     """Wait until the process has read READY: a later heartbeat of it carries a sequence number."""
     connected = asyncio.create_task(
         server.gateway.received.wait_for(

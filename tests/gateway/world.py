@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DISCORD_EPOCH = 1420070400000  # milliseconds
 ALL_PERMISSIONS = str((1 << 50) - 1)
-TEXT_CHANNEL, DIRECT_MESSAGES, PUBLIC_THREAD = 0, 1, 11
+TEXT_CHANNEL, DIRECT_MESSAGES, GROUP, PUBLIC_THREAD = 0, 1, 3, 11
+PRIVATE = (DIRECT_MESSAGES, GROUP)
 DEFAULT_MESSAGE, REPLY, COMMAND_RESPONSE = 0, 19, 20
 SUBSTANCE = ("content", "embeds", "components", "attachments")
 EDITABLE = ("content", "embeds", "components", "attachments", "flags")
@@ -57,11 +58,13 @@ class World:
     def direct(self, user: Payload) -> Payload:
         """Return the DM channel of that person and the bot."""
         for channel in self.channels.values():
-            if channel["type"] == DIRECT_MESSAGES and channel["recipients"][0]["id"] == user["id"]:
+            if is_with_the_bot(channel) and channel["recipients"][0]["id"] == user["id"]:
                 return channel
-        channel = {"id": snowflake(), "type": DIRECT_MESSAGES, "recipients": [user]}
-        self.channels[channel["id"]] = channel
-        return channel
+        return self._add_private(DIRECT_MESSAGES, [user])
+
+    def between(self, *people: Payload) -> Payload:
+        """Return a new channel of people without the bot: of two their DMs, of more a group."""
+        return self._add_private(DIRECT_MESSAGES if len(people) == 2 else GROUP, list(people))
 
     def open_thread(self, name: str, parent: Payload) -> Payload:
         """Open a thread under a channel."""
@@ -207,6 +210,11 @@ class World:
         ids = dict.fromkeys(re.findall(r"<@!?(\d+)>", content))
         return [known[user_id] for user_id in ids if user_id in known]
 
+    def _add_private(self, kind: int, recipients: list[Payload]) -> Payload:
+        channel: Payload = {"id": snowflake(), "type": kind, "recipients": recipients}
+        self.channels[channel["id"]] = channel
+        return channel
+
     def _add_channel(self, kind: int, name: str) -> Payload:
         channel: Payload = {
             "id": snowflake(),
@@ -224,6 +232,11 @@ class World:
 def is_ephemeral(message: Payload) -> bool:
     """Tell whether only one person sees the message."""
     return bool(message["flags"] & MessageFlag.EPHEMERAL)
+
+
+def is_with_the_bot(channel: Payload) -> bool:
+    """Tell whether a channel is the DM channel of one person and the bot."""
+    return channel["type"] == DIRECT_MESSAGES and len(channel["recipients"]) == 1
 
 
 def _user(name: str, *, bot: bool = False) -> Payload:

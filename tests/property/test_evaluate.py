@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.evaluate.asking import Outcome
-from index.evaluate.measures import Statistic, area, calibration_error, statistics
+from index.evaluate.measures import area, calibration_error, statistics
+
+if TYPE_CHECKING:
+    from index.arrays import Bools, Float64s
+    from index.evaluate.measures import Statistic
 
 ARTICLES = 4
 
 
-def auroc(positive: npt.NDArray[np.float64], negative: npt.NDArray[np.float64]) -> float:
+def auroc(positive: Float64s, negative: Float64s) -> float:
     """Return the share of pairs in which the positive is higher, ties counting half."""
     higher = (positive[:, None] > negative).mean()
     return float(higher + (positive[:, None] == negative).mean() / 2)
 
 
-def one_calibration_error(
-    probabilities: npt.NDArray[np.float64], outcomes: npt.NDArray[np.bool_], *, bins: int = 10
-) -> float:
+def one_calibration_error(probabilities: Float64s, outcomes: Bools, *, bins: int = 10) -> float:
     """Return the expected calibration error, bin by bin."""
     error = 0.0
     for bin_ in range(bins):

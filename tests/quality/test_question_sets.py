@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from bot.terminal.evaluate.peers import SYSTEMS, unavailable
-from index.evaluate.asking import ask_all, plan
+from index.evaluate.asking import ask_all
+from index.evaluate.plan import plan
 from index.evaluate.questions import QuestionSet, read_question_set
 from index.evaluate.scores import result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -53,6 +54,20 @@ def test_a_data_folder_that_cannot_be_written(
     found = findings()["data folder"]
     assert not found.good
     assert "set PULLQUOTE_DATA to another folder" in found.text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
+def test_a_data_folder_that_others_may_read(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    assert findings()["data folder"].good
+    assert data.stat().st_mode & 0o777 == 0o700
+    data.chmod(0o755)
+    (data / "thesis.tex").touch()
+    found = findings()["data folder"]
+    assert not found.good
+    assert f"chmod 700 {data}" in found.text
 
 
 def test_a_wrong_setting_does_not_hide_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:

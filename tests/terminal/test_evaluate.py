@@ -17,7 +17,7 @@ from tests.unit.test_evaluate_measures import outcome
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
 ALONE = ("hit@1 hit@3 hit@5 mrr@10 map@10 answered refused auroc_off_topic auroc_near ece"
          " ece_answerable").split()  # fmt: skip
 
@@ -76,7 +76,7 @@ def test_json_is_one_line_with_the_documented_keys(animals: Path) -> None:
     assert ours["measures"]["hit@1"]["value"] == 1
     assert list(ours["by_type"]) == ["who", "when", "where", "how many"]
     for key in (*found, *one, *ours, *ALONE):
-        assert f"`{key}`" in README or f'"{key}"' in README, key
+        assert f"`{key}`" in PAGE or f'"{key}"' in PAGE, key
 
 
 def test_the_same_files_give_the_same_output(animals: Path) -> None:

@@ -46,3 +46,23 @@ def test_no_window_holds_more_than_the_rate(times: list[float], most: int) -> No
     taken = [now for now in times if cooldown.check(1, None, now) is None]
     for now in taken:
         assert sum(now - WINDOW < other <= now for other in taken) <= most
+
+
+def test_who_has_not_asked_for_a_minute_is_forgotten_and_nobody_else() -> None:
+    cooldown = Cooldown(user_questions=1, server_questions=100)
+    cooldown.check(1, 9, 0)
+    cooldown.check(1, 9, 1)
+    cooldown.check(2, 8, 30)
+    cooldown.expire(60)
+    assert cooldown
+    assert cooldown.check(2, 8, 60) is not None
+    cooldown.expire(90)
+    assert not cooldown
+
+
+def test_expiring_does_not_let_anybody_ask_sooner() -> None:
+    cooldown = Cooldown(user_questions=2, server_questions=100)
+    for second in (0, 50):
+        assert cooldown.check(1, 9, second) is None
+    cooldown.expire(59)
+    assert cooldown.check(1, 9, 59) is not None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import numpy.typing as npt
+    from index.arrays import Float32s, Float64s, Int64s
 
 GROUPS = ("dog canine hound", "cat feline", "ship boat vessel", "king monarch")
 
@@ -40,7 +40,7 @@ class Counting:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, texts: Sequence[str]) -> Iterator[npt.NDArray[np.float32]]:
+    def __call__(self, texts: Sequence[str]) -> Iterator[Float32s]:
         self.seen += texts
         for text in texts:
             angle = float(len(text))
@@ -86,7 +86,7 @@ def test_threads_get_what_one_gets(folder: Path) -> None:
     shared = Encoder.load(folder, memory=20_000)  # far from all of them
     parts = [np.arange(start, len(texts), 7) for start in range(7)] * 6
 
-    def ask(part: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    def ask(part: Int64s) -> Float64s:
         return shared.cosines("canine", [texts[number] for number in part])
 
     with ThreadPoolExecutor(8) as pool:

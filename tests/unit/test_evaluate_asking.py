@@ -8,14 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.terminal.evaluate.peers import SYSTEMS
-from index.evaluate.asking import (
-    Found,
-    Pullquote,
-    Response,
-    Trial,
-    ask_all,
-    plan,
-)
+from index.evaluate.asking import Found, Response, ask_all
+from index.evaluate.plan import Trial, in_halves, plan
+from index.evaluate.pullquote import Pullquote
 from index.evaluate.questions import AskedQuestion, QuestionSet
 from index.model import Article
 
@@ -77,6 +72,14 @@ def test_together_off_topic_questions_are_of_the_half_that_is_left_out() -> None
             assert trial.asked in ((0, 2), (1,))
         else:
             assert trial.asked == (0, 1, 2)
+
+
+def test_halves_are_asked_what_any_article_answers() -> None:
+    trials = list(in_halves(animals()))
+    assert kinds(trials) == {"answerable": 3, "off-topic": 3}
+    for trial in trials:
+        assert trial.asked in ((0, 2), (1,))
+        assert (trial.about in trial.asked) is (trial.kind == "answerable")
 
 
 def test_one_article_has_no_off_topic_questions() -> None:

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from index.evaluate.asking import Outcome
-from index.evaluate.matching import is_right
 from index.evaluate.measures import (
-    Statistic,
     area,
     average_precision,
     calibration_error,
     reciprocal_rank,
     statistics,
 )
+from index.evaluate.questions import which_answer
 from index.evaluate.scores import resamples, result, score
 
 if TYPE_CHECKING:
+    from index.evaluate.measures import Statistic
     from index.evaluate.questions import Kind, QuestionType
 
 
@@ -56,7 +56,8 @@ def value(statistic: Statistic | None, *weights: float) -> float:
 def test_a_passage_is_right_when_it_shares_half_of_the_shorter(
     passage: tuple[int, int], gold: list[tuple[int, int]], right: bool
 ) -> None:
-    assert is_right(passage, gold) is right
+    start, end = np.array([passage]).T
+    assert which_answer(start, end, gold).tolist() == [right]
 
 
 def test_hits_and_reciprocal_ranks() -> None:

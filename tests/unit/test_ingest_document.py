@@ -174,8 +174,8 @@ def test_what_takes_too_much_memory_is_refused_and_the_next_file_is_read() -> No
 
 def test_a_worker_that_dies_is_replaced() -> None:
     read_document(MARKDOWN, name="a.md")
-    (worker, *_) = isolate._idle
-    worker.close()
+    (worker, *_) = isolate._shared._idle
+    worker.end()
     assert read_document(MARKDOWN, name="a.md").title == "A title"
 
 
@@ -191,4 +191,4 @@ def test_files_are_read_by_several_threads_at_once() -> None:
     for thread in threads:
         thread.join()
     assert texts == {number: f"Text {number}." for number in range(6)}
-    assert len(isolate._idle) <= 2
+    assert len(isolate._shared._idle) <= 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import pytest
 
@@ -71,6 +72,15 @@ def test_a_library_without_articles_answers_nothing() -> None:
 def test_questions_in_decomposed_unicode_find_composed_text() -> None:
     library = Library([Article("a", "A", "The café burned.", "test")])
     assert library.ask("Did the cafe\u0301 burn?").answered
+
+
+def test_a_question_before_in_decomposed_unicode_finds_composed_text() -> None:
+    text = "Москва большой город. Йод лежит в аптеке."
+    library = Library([Article("a", "A", text, "test")])
+    before = "Йод лежит?"
+    composed = library.ask("And when?", previous=before)
+    assert composed.quotes
+    assert library.ask("And when?", previous=normalize("NFD", before)) == composed
 
 
 def test_context_is_the_passages_around_a_quote() -> None:

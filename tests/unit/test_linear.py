@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.rank.linear import fit_listwise, fit_logistic, sigmoid
+from index.rank.linear import sigmoid
+from index.train.linear import fit_listwise, fit_logistic
 
 RANDOM = np.random.default_rng(7)
 

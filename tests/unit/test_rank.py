@@ -10,13 +10,17 @@ from index.model import Article
 from index.quote.answer import answer
 from index.rank.background import Background, read_background
 from index.rank.candidates import MOST, candidates
-from index.rank.evidence import EVIDENCE, NEAR_EVIDENCE, evidence
+from index.rank.evidence import EVIDENCE, evidence, pieces
 from index.rank.features import FEATURES, compute
+from index.rank.features.content import content_features
+from index.rank.features.context import context_features, paragraphs_of
+from index.rank.features.matching import match
+from index.rank.features.window import look_around
+from index.rank.features.wording import wording_features
 from index.rank.model import parse_model, shipped_model
-from index.rank.opposites import opposites
 from index.rank.question import read_question
 from index.rank.ranker import rank
-from index.rank.related import related
+from index.rank.thesaurus import opposites, related
 
 BACKGROUND = Background(100, {"used": 90, "war": 40})
 
@@ -135,16 +139,25 @@ def test_the_sentence_with_the_answer_comes_first() -> None:
     assert first(collection, "why is the bridge gray").endswith("that quantity.")
 
 
-def test_the_evidence_has_the_length_of_its_names_and_is_finite() -> None:
+def test_every_feature_and_piece_of_evidence_that_is_named_is_computed_and_no_other() -> None:
     collection = collection_of("Rockets hit the base. It rained.")
     question = read_question("Did zebras hit the base in 2019?", collection)
     ranking = rank(question, collection, weights=shipped_model().weights, background=BACKGROUND)
     assert ranking is not None
-    found = dict(zip(EVIDENCE, evidence(ranking, collection, BACKGROUND), strict=True))
+    found = pieces(ranking, collection, BACKGROUND)
+    assert list(found) == list(EVIDENCE)
+    assert evidence(ranking, collection, BACKGROUND).tolist() == list(found.values())
     assert all(map(np.isfinite, found.values()))
     assert found["unknown"] == 2
     assert found["numbers not in articles"] == 1
-    assert set(found) > NEAR_EVIDENCE
+    window = look_around(collection, ranking.numbers)
+    matching = match(question, collection, window, BACKGROUND)
+    paragraphs = paragraphs_of(collection, window, matching)
+    wording = wording_features(question, collection, window, matching)
+    context = context_features(collection, window, matching, paragraphs, bm25=wording["bm25"])
+    content = content_features(question, collection, window, matching)
+    assert len(wording) + len(context) + len(content) == len(FEATURES)
+    assert {*wording, *context, *content} == FEATURES.keys()
 
 
 @pytest.mark.parametrize(
@@ -169,7 +182,7 @@ def test_words_that_stand_in_place_of_the_question_s_are_evidence(
     question = read_question(asked, collection)
     ranking = rank(question, collection, weights=shipped_model().weights, background=BACKGROUND)
     assert ranking is not None
-    found = dict(zip(EVIDENCE, evidence(ranking, collection, BACKGROUND), strict=True))
+    found = pieces(ranking, collection, BACKGROUND)
     assert {name for name in found if name.endswith(" instead") and found[name]} == instead
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.reading.reading import MEMORY, SECONDS
 from bot.settings import SETTINGS, SettingsError, load
 
 
@@ -19,6 +20,7 @@ def test_without_anything_set_there_are_defaults() -> None:
     assert settings.token is None
     assert settings.log_level == "INFO"
     assert (settings.user_questions, settings.server_questions, settings.workers) == (12, 120, 2)
+    assert (settings.reader_memory * 2**20, settings.reader_seconds) == (MEMORY, SECONDS)
     assert settings.data.name == "pullquote"
 
 
@@ -47,6 +49,8 @@ def test_a_file_can_be_named(tmp_path: Path) -> None:
         ("PULLQUOTE_WORKERS", "two", "a whole number from 1 to 64"),
         ("PULLQUOTE_USER_QUESTIONS", "601", "a whole number from 1 to 600"),
         ("PULLQUOTE_SERVER_QUESTIONS", "-1", "a whole number from 1 to 6000"),
+        ("PULLQUOTE_READER_MEMORY", "1000", "a whole number from 1024 to 1000000"),
+        ("PULLQUOTE_READER_SECONDS", "0", "a whole number from 10 to 86400"),
         ("PULLQUOTE_DISCORD_API", "ftp://x", "an http:// or https:// address"),
         ("PULLQUOTE_DISCORD_GATEWAY", "https://x", "a ws:// or wss:// address"),
     ],
@@ -87,9 +91,13 @@ def test_settings_do_not_show_the_token() -> None:
     assert "abc" not in repr(load({"DISCORD_TOKEN": "abc"}))
 
 
-def test_every_setting_is_documented_in_the_readme() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+def test_every_setting_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
     for setting in SETTINGS:
-        assert f"`{setting.variable}`" in readme
-        assert setting.meaning in readme
-        assert setting.default in readme
+        cells = (f"`{setting.variable}`", setting.meaning, setting.allowed, setting.default)
+        assert f"| {' | '.join(cells)} |" in page
+
+
+def test_the_file_has_the_names_that_the_page_explains() -> None:
+    names = {setting.variable.removeprefix("PULLQUOTE_").lower() for setting in SETTINGS}
+    assert names - {"discord_token"} == {setting.key for setting in SETTINGS} - {"token"}

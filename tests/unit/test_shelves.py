@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.collection import cache as module
-from index.collection.cache import Shelves
+from index.collection.cache import Index, Shelves
 from index.errors import StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
@@ -81,6 +81,20 @@ def test_collections_without_anything_of_their_own_share_one_index() -> None:
     for _ in range(3):
         assert names(shelves, HERE) == ["yak", "ships"]
     assert store.views == [SHARED, HERE, SHARED]
+
+
+def test_which_index_is_asked_and_how_far_behind_it_is_can_be_told_without_opening_it() -> None:
+    store = Counting()
+    shelves = Shelves(store, [SHIPS], memory_budget=PLENTY)
+    store.add(SHARED, draft("The yak danced. It sang."), limits=LIMITS)
+    store.add(HERE, draft("The zebra slept."), limits=LIMITS)
+    assert shelves.index_of(HERE) == Index(HERE, 3)
+    assert shelves.index_of(THERE) == Index(SHARED, 2)
+    assert store.views == shelves.open_collections == []
+    names(shelves, HERE)
+    assert shelves.index_of(HERE) == Index(HERE, 0)
+    shelves.drop(HERE)
+    assert shelves.index_of(HERE) == Index(HERE, 3)
 
 
 def test_an_article_of_a_collection_goes_before_one_that_ships_with_the_same_id() -> None:

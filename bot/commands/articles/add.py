@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.commands.articles.adding import add_all
 from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.views.paste import PasteForm
+from bot.views.respond import respond_with_form
 from index.errors import ArticleError
 from index.ingest import Overrides
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
@@ -70,4 +71,4 @@ async def _paste(
         source = from_text(service, text, Overrides(title=titled))
         await add_all(submitted, service, [source], private=private)
 
-    await interaction.response.send_modal(PasteForm("Add an article", take, title=title or ""))
+    await respond_with_form(interaction, PasteForm("Add an article", take, title=title or ""))

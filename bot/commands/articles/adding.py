@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.commands.articles.intake import take_in
+from bot.place import place_of
+from bot.reading.turns import Giver
 from bot.render.articles import added_layout
-from bot.service import collection_at
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.respond import respond, with_progress
@@ -32,15 +33,16 @@ async def add_all(
     """
     if await asking_of(interaction).too_soon(interaction):
         return
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
 
     async def add(article: Article) -> Added:
         return await service.add(
             collection, article, by=interaction.user.id, now=interaction.created_at
         )
 
+    giver = Giver(interaction.user.id, interaction.guild_id)
     outcomes = await with_progress(
-        interaction, lambda tell: take_in(sources, add, tell), private=private
+        interaction, lambda tell: take_in(service, giver, sources, add, tell), private=private
     )
     refused = not any(outcome.record for outcome in outcomes)
     await respond(interaction, added_view(added_layout(outcomes)), private=private or refused)

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage_server
+from bot.place import place_of
 from bot.render.articles import allowed_layout
-from bot.service import collection_at
 from bot.views.components import text_view
 from bot.views.respond import respond
 
@@ -25,13 +25,14 @@ def allow_command(service: Service) -> app_commands.Command[app_commands.Group, 
     @app_commands.command(name="allow", description="Let a role change the articles, too.")
     @app_commands.describe(role="The role; without one, only those who may manage the server.")
     async def allow(interaction: Interaction, role: discord.Role | None = None) -> None:
-        if interaction.guild_id is None:
+        place = place_of(interaction)
+        if place.server is None:
             raise NotAllowedError("These articles are yours; nobody else can change them.")
         check_may_manage_server(interaction)
         if role and role.is_default():
             raise NotAllowedError("That would be everybody. Choose a role that not everybody has.")
         role_id = role.id if role else None
-        await service.allow_role(collection_at(interaction.guild_id, interaction.user.id), role_id)
+        await service.allow_role(place.collection, role_id)
         await respond(interaction, text_view(allowed_layout(role_id)), private=True)
 
     return allow

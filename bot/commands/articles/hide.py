@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.place import place_of
 from bot.render.articles import hidden_layout, unhidden_layout
-from bot.service import collection_at
 from bot.views.ask import AskButton
 from bot.views.components import text_view
 from bot.views.respond import respond
@@ -32,7 +32,7 @@ def hide_command(service: Service) -> Command:
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, can_be_hidden))
     async def hide(interaction: Interaction, article: str) -> None:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         found = await service.find(collection, article, hidden=True, exact=True)
         record = await service.hide(collection, found.id)
         await respond(interaction, text_view(hidden_layout(record)), private=True)
@@ -47,7 +47,7 @@ def unhide_command(service: Service) -> Command:
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, lambda record: record.hidden))
     async def unhide(interaction: Interaction, article: str) -> None:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         found = await service.find(collection, article, hidden=True, exact=True)
         record = await service.show(collection, found.id)
         view = text_view(unhidden_layout(record), AskButton(record.id))

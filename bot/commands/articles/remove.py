@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.place import place_of
 from bot.render.articles import confirm_layout
-from bot.service import collection_at
 from bot.views.components import text_view
 from bot.views.removal import RemoveButton
 from bot.views.respond import respond
@@ -28,7 +28,7 @@ def remove_command(service: Service) -> app_commands.Command[app_commands.Group,
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
     async def remove(interaction: Interaction, article: str) -> None:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         record = await service.find(collection, article, exact=True, hidden=True)
         if record.shared:
             raise ArticleError(

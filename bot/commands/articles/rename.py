@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.place import place_of
 from bot.render.articles import renamed_layout
-from bot.service import collection_at
 from bot.views.components import text_view
 from bot.views.respond import respond
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
@@ -29,7 +29,7 @@ def rename_command(service: Service) -> app_commands.Command[app_commands.Group,
     async def rename(
         interaction: Interaction, article: str, title: app_commands.Range[str, 1, LONGEST_LINE]
     ) -> None:
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         old = await service.find(collection, article, exact=True)
         record = await service.rename(
             collection, old.id, title, by=interaction.user.id, now=interaction.created_at

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.commands.articles.intake import Source
-from index.errors import ArticleError
+from bot.reading.downloads import download
 from index.ingest import Overrides
 
 if TYPE_CHECKING:
+    import discord
+
+    from bot.reading.turns import Giver
     from bot.service import Service
     from index.model import Article
 
+_PLAIN = frozenset({"", ".txt", ".text", ".log"})
+"""Ends of the names of files that look like plain text; what they are is told by their content."""
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 
 
@@ -22,32 +26,41 @@ def from_attachment(
     service: Service, attachment: discord.Attachment, overrides: Overrides
 ) -> Source:
     """Return an uploaded file as a source; it is downloaded only if it is not too large."""
+    # Discord guesses the character set, and would be believed; the bytes know better.
+    content_type = (attachment.content_type or "").partition(";")[0] or None
 
-    async def read() -> Article:
+    async def read(giver: Giver) -> Article:
         service.check_size(attachment.filename, attachment.size)
-        try:
-            raw = await attachment.read()
-        except discord.HTTPException as error:
-            raise ArticleError(
-                f"{attachment.filename} cannot be had from Discord any more. Send it again."
-            ) from error
-        # Discord guesses the character set, and would be believed; the bytes know better.
-        content_type = (attachment.content_type or "").partition(";")[0] or None
+        raw = await download(attachment, seconds=service.limits.download_seconds)
         return await service.read_file(
-            raw, name=attachment.filename, content_type=content_type, overrides=overrides
+            raw,
+            giver=giver,
+            name=attachment.filename,
+            content_type=content_type,
+            overrides=overrides,
         )
 
-    return Source(attachment.filename, read)
+    suffix = PurePosixPath(attachment.filename).suffix.lower()
+    plain = content_type == "text/plain" or suffix in _PLAIN
+    return Source(attachment.filename, read, size=attachment.size, plain=plain)
 
 
 def from_address(service: Service, url: str, overrides: Overrides) -> Source:
     """Return a page as a source."""
-    return Source(url, lambda: service.read_page(url, overrides=overrides))
+
+    async def read(giver: Giver) -> Article:
+        return await service.read_page(url, giver=giver, overrides=overrides)
+
+    return Source(url, read, size=service.limits.fetch_bytes, plain=False)
 
 
 def from_text(service: Service, text: str, overrides: Overrides) -> Source:
     """Return a text as a source."""
-    return Source("The text", lambda: service.read_text(text, overrides=overrides))
+
+    async def read(_: Giver) -> Article:
+        return await service.read_text(text, overrides=overrides)
+
+    return Source("The text", read, size=len(text), plain=True)
 
 
 def from_message(service: Service, message: discord.Message) -> list[Source]:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.commands.articles.intake import in_turn
 from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.commands.completing import completes
+from bot.place import place_of
+from bot.reading.turns import Giver
 from bot.render.articles import reading, updated_layout
-from bot.service import collection_at
 from bot.views.added import added_view
 from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
-from bot.views.respond import respond, with_progress
+from bot.views.respond import respond, respond_with_form, with_progress
 from index.errors import ArticleError
 from index.ingest import Overrides
 from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
@@ -37,7 +39,7 @@ def update_command(service: Service) -> app_commands.Command[app_commands.Group,
     )
     @app_commands.describe(
         article="Its title.",
-        file="A text, Markdown, HTML, PDF or office file, an e-book, a table or subtitles.",
+        file="A text, Markdown, HTML or PDF file.",
         url="The address of a page.",
         title="Another title; without one it keeps its own.",
     )
@@ -51,7 +53,7 @@ def update_command(service: Service) -> app_commands.Command[app_commands.Group,
     ) -> None:
         if file and url:
             raise ArticleError("Give a file or an address, not both: an article has one text.")
-        collection = collection_at(interaction.guild_id, interaction.user.id)
+        collection = place_of(interaction).collection
         old = await service.find(collection, article, exact=True)
         titled = replace(old, title=title or old.title)
         if file:
@@ -73,11 +75,11 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
         overrides = Overrides(source=old.source)
         await _update(submitted, service, titled, from_text(service, text, overrides))
 
-    collection = collection_at(interaction.guild_id, interaction.user.id)
+    collection = place_of(interaction).collection
     text = (await service.article(old.id, collection)).text
     shown = text if len(text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=old.title, text=shown)
-    await interaction.response.send_modal(form)
+    await respond_with_form(interaction, form)
 
 
 async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
@@ -86,14 +88,15 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
         return
 
     async def work(tell: Tell) -> tuple[Record, bool]:
-        tell(reading(source.name, 1, 1))
-        collection = collection_at(interaction.guild_id, interaction.user.id)
-        before = await service.article(old.id, collection)
-        renewed = completed(await source.read(), old)
-        record = await service.update(
-            collection, old.id, renewed, by=interaction.user.id, now=interaction.created_at
-        )
-        after = await service.article(old.id, collection)
+        giver = Giver(interaction.user.id, interaction.guild_id)
+        collection = place_of(interaction).collection
+        async with in_turn(service, giver, source, reading(source.name, 1, 1), tell):
+            before = await service.article(old.id, collection)
+            renewed = completed(await source.read(giver), old)
+            record = await service.update(
+                collection, old.id, renewed, by=interaction.user.id, now=interaction.created_at
+            )
+            after = await service.article(old.id, collection)
         return record, (after.text, after.outline) != (before.text, before.outline)
 
     record, changed = await with_progress(interaction, work, private=True)

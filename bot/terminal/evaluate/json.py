@@ -10,7 +10,7 @@ from index.evaluate.scores import COVERAGE, RESAMPLES, SEED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.terminal.evaluate.run import Evaluation
+    from bot.terminal.evaluate.evaluation import Evaluation
     from index.evaluate.scores import Result, Score, Scores
 
 _DIGITS = 4

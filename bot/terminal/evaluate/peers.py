@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.evaluate.asking import DEPTH, Found, Pullquote, Response
+from index.evaluate.asking import DEPTH, Found, Response
+from index.evaluate.pullquote import Pullquote
 from index.text.segment import segment
 from index.text.terms import terms
 

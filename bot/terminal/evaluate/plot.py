@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy.typing as npt
     from matplotlib.axes import Axes
 
-    from bot.terminal.evaluate.run import Evaluation
+    from bot.terminal.evaluate.evaluation import Evaluation
+    from index.arrays import Float64s
     from index.evaluate.asking import Outcome
 
-    Floats = npt.NDArray[np.float64]
 
 _FORMATS = (".png", ".svg", ".pdf")
 _STYLES = ("-", "--", ":")
@@ -66,7 +65,7 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
         raise PullquoteError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def calibration_curve(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats, Floats]:
+def calibration_curve(outcomes: Sequence[Outcome]) -> tuple[Float64s, Float64s, Float64s]:
     """Return, for each bin of confidence that has any, its mean, how many are right, and its share.
 
     Each is (b,) for b bins; all are from 0 to 1.
@@ -80,7 +79,7 @@ def calibration_curve(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats, Floa
     return said[held] / counts[held], happened[held] / counts[held], counts[held] / len(outcomes)
 
 
-def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats]:
+def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Float64s, Float64s]:
     """Return the share answered, and the share of it that is wrong, for every threshold.
 
     Both (n,), by falling confidence (El-Yaniv and Wiener 2010).

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import load
 from bot.storage import ranker_of
+from bot.terminal.evaluate.evaluation import Evaluation
 from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.progress import progress
-from index.evaluate.asking import Pullquote, ask_all, plan
+from index.evaluate.asking import ask_all
+from index.evaluate.plan import plan
+from index.evaluate.pullquote import Pullquote
 from index.evaluate.questions import read_question_set
-from index.evaluate.scores import Result, result
+from index.evaluate.scores import result
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
 
-    from index.evaluate.asking import Outcome
     from index.evaluate.questions import QuestionSet
     from index.rank.rankers import Ranker
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What came out for one question set."""
-
-    questions: QuestionSet
-    together: bool
-    results: Sequence[Result]
-    """In the order of `SYSTEMS`, then `SEMANTIC`; those that cannot be measured are left out."""
-    outcomes: Mapping[str, Sequence[Outcome]]
-    """By system."""
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from bot.terminal.evaluate.peers import SYSTEMS, unavailable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.terminal.evaluate.run import Evaluation
+    from bot.terminal.evaluate.evaluation import Evaluation
     from index.evaluate.questions import QuestionType
     from index.evaluate.scores import Score, Scores
 

@@ -1,4 +1,4 @@
-"""Features of what a sentence says beside the question's words, and whether it looks an answer."""
+"""Features of what else a sentence says, and of whether that looks like an answer."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from index.text.analysis import Mark
 from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int32s, Int64s, UInt8s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 _FAR = 50
 """Words beyond which a distance does not grow."""
@@ -35,27 +32,27 @@ _FEW = 2
 class _Words:
     """The words of m candidates, one after the other, and what each of them is."""
 
-    owners: npt.NDArray[np.int64]
+    owners: Int64s
     """Which candidate each word is of."""
-    starts: npt.NDArray[np.int64]
+    starts: Int64s
     """(m,) where each candidate's words start."""
-    ends: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int32]
-    marks: npt.NDArray[np.uint8]
-    matched: Masks
+    ends: Int64s
+    kinds: Int32s
+    marks: UInt8s
+    matched: Bools
     """It is a term of the question."""
-    content: Masks
+    content: Bools
     """It is no stop word."""
 
-    def count(self, which: Masks) -> Floats:
+    def count(self, which: Bools) -> Float64s:
         """Return how many of some words each candidate has, (m,)."""
         return np.bincount(self.owners[which], minlength=len(self.starts)).astype(np.float64)
 
-    def has(self, which: Masks) -> Floats:
+    def has(self, which: Bools) -> Float64s:
         """Return 1 where a candidate has one of some words, else 0, (m,)."""
         return (self.count(which) > 0).astype(np.float64)
 
-    def nearest(self, which: Masks) -> Floats:
+    def nearest(self, which: Bools) -> Float64s:
         """Return 1 / (1 + the least distance of some words to a matched one), 0 if none, (m,)."""
         found = np.flatnonzero(which)
         matched = np.flatnonzero(self.matched)
@@ -72,7 +69,7 @@ class _Words:
         return near
 
 
-def writing_features(
+def content_features(
     question: Question, collection: Collection, window: Window, matching: Matching
 ) -> Features:
     """Return the features of m candidates, (m,) each."""
@@ -109,7 +106,7 @@ def _words_of(collection: Collection, window: Window, matching: Matching) -> _Wo
     )
 
 
-def _wanted(want: Want, words: _Words, numbers: Masks) -> Features:
+def _wanted(want: Want, words: _Words, numbers: Bools) -> Features:
     """Return the features of the kind of answer that the question wants."""
     if want is Want.TIME:
         times = _of_kind(words, Kind.DATE | Kind.YEAR) & ~words.matched
@@ -133,7 +130,7 @@ def _wanted(want: Want, words: _Words, numbers: Masks) -> Features:
     return {}
 
 
-def _places(words: _Words) -> Masks:
+def _places(words: _Words) -> Bools:
     """Return which words are new names that stand one or two words after "in", "near", ..."""
     name = (
         ((words.marks & Mark.CAPITAL) > 0)
@@ -146,18 +143,18 @@ def _places(words: _Words) -> Masks:
     return name & (_after(words, leads, 1) | _after(words, leads, 2))
 
 
-def _of_kind(words: _Words, kind: Kind) -> Masks:
+def _of_kind(words: _Words, kind: Kind) -> Bools:
     return (words.kinds & kind) > 0
 
 
-def _before(words: _Words, which: Masks) -> Masks:
+def _before(words: _Words, which: Bools) -> Bools:
     """Return which words stand right before one of some words, in the same sentence."""
     found = np.zeros(len(which), np.bool_)
     found[:-1] = which[1:] & (words.owners[:-1] == words.owners[1:])
     return found
 
 
-def _after(words: _Words, which: Masks, distance: int) -> Masks:
+def _after(words: _Words, which: Bools, distance: int) -> Bools:
     """Return which words stand so many words after one of some words, in the same sentence."""
     found = np.zeros(len(which), np.bool_)
     found[distance:] = which[:-distance] & (words.owners[distance:] == words.owners[:-distance])

@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.saturated import saturated
+from index.bm25.formula import tf_part
 from index.text.lexicon import Kind
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Float64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
     from index.rank.features.window import Window
 
-    Floats = npt.NDArray[np.float64]
-    Features = dict[str, Floats]
+    Features = dict[str, Float64s]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
     """The paragraphs of m candidates, as far as the window has them."""
 
-    tf: Floats
+    tf: Float64s
     """(m, s) how often each has each slot's term, with what it stands under."""
-    lengths: Floats
+    lengths: Float64s
     """(m,) their lengths in terms."""
 
 
@@ -47,7 +45,7 @@ def context_features(
     matching: Matching,
     paragraphs: Paragraphs,
     *,
-    bm25: Floats,
+    bm25: Float64s,
 ) -> Features:
     """Return the features of m candidates, (m,) each; ``bm25`` is that of their sentences."""
     rows = window.candidates
@@ -71,7 +69,7 @@ def _paragraph(
 ) -> Features:
     index = collection.index
     average = float(paragraphs.lengths.mean())
-    part = saturated(paragraphs.tf, paragraphs.lengths, average, k1=index.k1, b=index.b)
+    part = tf_part(paragraphs.tf, paragraphs.lengths[:, None], average, k1=index.k1, b=index.b)
     share = matching.share
     bounds = np.stack([window.first, window.last], axis=1).ravel()
     close = np.maximum(
@@ -92,11 +90,13 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     before, rows, after = window.before, window.candidates, window.after
     tf = matching.tf[before] + matching.tf[rows] + matching.tf[after] + matching.place.tf
     length = lengths[before] + lengths[rows] + lengths[after]
-    part = saturated(tf, length, float(length.mean()), k1=index.k1, b=index.b)
+    part = tf_part(tf, length[:, None], float(length.mean()), k1=index.k1, b=index.b)
     return {"three": part @ matching.idf}
 
 
-def _article(collection: Collection, window: Window, matching: Matching, bm25: Floats) -> Features:
+def _article(
+    collection: Collection, window: Window, matching: Matching, bm25: Float64s
+) -> Features:
     owners = window.owners
     share = matching.share
     numbers = window.numbers[window.candidates]

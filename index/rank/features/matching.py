@@ -9,20 +9,16 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.rank.question import LEAST_LIKENESS
-from index.rank.related import related
+from index.rank.thesaurus import related
 from index.text.trigrams import alike, signatures
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Bools, Float64s, Int8s, Int64s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.features.window import Window
     from index.rank.question import Question
 
-    Floats = npt.NDArray[np.float64]
-    Masks = npt.NDArray[np.bool_]
-    Slots = npt.NDArray[np.int8]
 
 _RELATED = 0.6
 """What a related word counts, as a part of the word itself."""
@@ -35,23 +31,23 @@ _UNMATCHED = -1
 class Matching:
     """Matches between the s slots of a question and the w rows and t words of a window."""
 
-    idf: Floats
+    idf: Float64s
     """(s,) the idf of each slot in the collection, times its weight in the question."""
-    share: Floats
+    share: Float64s
     """(s,) each slot's part of the idf of all."""
-    background: Floats
+    background: Float64s
     """(s,) as `idf`, with the idf in articles at large."""
-    slots: Slots
+    slots: Int8s
     """(t,) the slot whose term each word is, -1 for none."""
-    tf: Floats
+    tf: Float64s
     """(w + 1, s) how often each row has each slot's term; the last row is zero."""
-    close: Floats
+    close: Float64s
     """(w + 1, s) 1 for the term itself, else how near the nearest word of the row comes to it."""
-    related: Floats
+    related: Float64s
     """(w + 1, s) 1 where the row has a related word but not the term."""
     place: Place
     """What the candidates stand under."""
-    titled: Masks
+    titled: Bools
     """(a, s) the title of each of the candidates' articles has the term."""
 
 
@@ -59,21 +55,21 @@ class Matching:
 class Place:
     """How what m candidates stand under matches the s slots: zero for one under nothing."""
 
-    tf: Floats
+    tf: Float64s
     """(m, s) what to add to how often a sentence has each term."""
-    close: Floats
+    close: Float64s
     """(m, s) as `Matching.close`."""
-    related: Floats
+    related: Float64s
     """(m, s) as `Matching.related`."""
 
     @classmethod
-    def of(cls, window: Window, tf: Floats, close: Floats, related: Floats) -> Place:
+    def of(cls, window: Window, tf: Float64s, close: Float64s, related: Float64s) -> Place:
         """Return what the rows above the candidates have between them."""
         above = window.above
         if not above.shape[1]:
             nothing = np.zeros((len(above), tf.shape[1]))
             return cls(nothing, nothing, nothing)
-        held: Floats = np.where((tf[above] > 0).any(axis=1), _PLACE, 0.0)
+        held: Float64s = np.where((tf[above] > 0).any(axis=1), _PLACE, 0.0)
         return cls(held, close[above].max(axis=1), related[above].max(axis=1))
 
 
@@ -127,11 +123,9 @@ def match(
     )
 
 
-def _cells(
-    window: Window, places: npt.NDArray[np.int64], slots: Slots, shape: tuple[int, int]
-) -> npt.NDArray[np.int64]:
+def _cells(window: Window, places: Int64s, slots: Int8s, shape: tuple[int, int]) -> Int64s:
     """Return the index into a flat matrix of rows and slots for some words with their slots."""
-    cells: npt.NDArray[np.int64] = window.rows[places] * shape[1] + slots
+    cells: Int64s = window.rows[places] * shape[1] + slots
     return cells
 
 
@@ -139,9 +133,9 @@ def _alike(
     question: Question,
     collection: Collection,
     window: Window,
-    slots: Slots,
+    slots: Int8s,
     shape: tuple[int, int],
-) -> Floats:
+) -> Float64s:
     """Return how alike each slot's form and the most similar word of each row look."""
     forms = collection.forms
     present = np.zeros(len(forms), np.bool_)

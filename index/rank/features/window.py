@@ -10,11 +10,9 @@ import numpy as np
 from index.collection.passages import ranges
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
+    from index.arrays import Int32s, Int64s
     from index.collection.collection import Collection
 
-    Ints = npt.NDArray[np.int64]
 
 _REACH = 5
 """Passages before and after a candidate that are looked at, where they are of its paragraph."""
@@ -30,40 +28,40 @@ class Window:
     Row w, one past the last, stands for "there is none": arrays over rows get a row of zeros there.
     """
 
-    numbers: Ints
+    numbers: Int64s
     """(w,) passage numbers, ascending."""
-    candidates: Ints
+    candidates: Int64s
     """(m,) the row of each candidate."""
-    before: Ints
+    before: Int64s
     """(m,) the row of the passage before it in its article."""
-    after: Ints
+    after: Int64s
     """(m,) the row of the passage after it in its article."""
-    first: Ints
+    first: Int64s
     """(m,) the first row of its paragraph, as far as it is looked at."""
-    last: Ints
+    last: Int64s
     """(m,) one past the last row of its paragraph, as far as it is looked at."""
-    above: Ints
+    above: Int64s
     """(m, d) the rows of what it stands under: headings, the item around it, column heads."""
-    words: Ints
+    words: Int64s
     """(t,) forms; as wide as numpy's own indices, which saves casting them at each use."""
-    starts: Ints
+    starts: Int64s
     """(w,) where the words of each row start in ``words``."""
-    lengths: Ints
+    lengths: Int64s
     """(w,) how many words each row has, stop words included."""
-    rows: Ints
+    rows: Int64s
     """(t,) the row of each word."""
-    places: Ints
+    places: Int64s
     """(t,) where each word stands among all words of the collection."""
     serials: list[int]
     """(a,) the articles of the candidates, by serial number, ascending."""
-    owners: Ints
+    owners: Int64s
     """(m,) which of these each candidate is of."""
 
     def __len__(self) -> int:
         return len(self.numbers)
 
 
-def look_around(collection: Collection, numbers: Ints) -> Window:
+def look_around(collection: Collection, numbers: Int64s) -> Window:
     """Return the window around some passages, given by distinct numbers in any order.
 
     It has the passages themselves, one before and one after each, and those of the same paragraph
@@ -106,7 +104,7 @@ def look_around(collection: Collection, numbers: Ints) -> Window:
     )
 
 
-def _articles(serials: npt.NDArray[np.int32]) -> tuple[list[int], Ints]:
+def _articles(serials: Int32s) -> tuple[list[int], Int64s]:
     """Return the distinct articles, ascending, and which of them each candidate is of."""
     if serials[0] == serials[-1] and (serials == serials[0]).all():
         return [int(serials[0])], np.zeros(len(serials), np.int64)

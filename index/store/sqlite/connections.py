@@ -1,92 +1,80 @@
-"""Connections to a SQLite database: many that read, one that writes, and what their errors mean."""
+"""Connections to a SQLite database: many that read, one that writes.
+
+Those that read never wait for those that write. Before anything is read or written, and before
+anything written is called done, the files at the path are compared with those that are open.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import deque
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition, RLock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from index.errors import StoreError
+from index.errors import BusyError, LockedError, MovedError, StoreError
+from index.store.sqlite.explained import code_of, explained
+from index.store.sqlite.opened import Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE = 20.0
-"""Seconds to wait while another process writes."""
+PATIENCE = 2.0
+"""Seconds that a change may wait for its turn: Discord wants to hear of it within three."""
+_ONCE_MORE = 0.2
+"""Seconds that it may wait while a program keeps a lock for which others have waited in vain."""
 _PAUSE = 0.5
-"""Seconds to wait for a moment in which nobody reads."""
-_A_MOMENT = 0.01
-"""Seconds between two tries at what SQLite does not wait for."""
+"""Seconds to wait until nobody reads, where that would be good, or has to be."""
+_A_MOMENT = 0.005
+"""Seconds between two tries; SQLite's own tenth of a second misses the gaps of a busy writer."""
 _OLDEST = (3, 37)
 """The version of SQLite that brought STRICT tables; it has RETURNING, too."""
-
-_MEANINGS = {
-    "SQLITE_FULL": "The disk is full: {path} cannot grow. Make room; nothing was changed.",
-    "SQLITE_READONLY": "{path} cannot be written; make it and its folder writable.",
-    "SQLITE_BUSY": "{path} is locked by another program. Try again when that is done.",
-    "SQLITE_LOCKED": "{path} is locked by another program. Try again when that is done.",
-    "SQLITE_CORRUPT": "{path} is damaged. Restore a backup with `pullquote restore FILE`.",
-    "SQLITE_NOTADB": "{path} is not a database. Move it away, or restore a backup.",
-    "SQLITE_CANTOPEN": "{path} cannot be opened. Is it a file that may be read and written?",
-    "SQLITE_IOERR": "{path} cannot be read or written: the disk reports an error.",
-    "SQLITE_PERM": "{path} cannot be opened: it is not permitted.",
-}
-
-
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Raise a StoreError that says what to do in place of SQLite's errors about a file."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        # Extended codes, such as SQLITE_IOERR_WRITE, begin with the plain one.
-        code = getattr(error, "sqlite_errorname", "")
-        meaning = next((text for name, text in _MEANINGS.items() if code.startswith(name)), None)
-        if meaning is None:
-            meaning = "{path} cannot be used: " + str(error).replace("{", "{{") + "."
-        raise StoreError(meaning.format(path=path)) from error
 
 
 class Connections:
     """The connections of one process to one database. Any thread may use them."""
 
-    def __init__(self, path: Path) -> None:
-        """Connect; the file is made if it is not there. Raise StoreError when it cannot be."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        patience: float | None = None,
+        prepare: Callable[[Connections], None] | None = None,
+    ) -> None:
+        """Connect; the file is made if it is not there. Raise StoreError when it cannot be.
+
+        ``patience`` is how many seconds a change may wait for its turn, `PATIENCE` if not given.
+        ``prepare`` is called when a database was opened: now, and whenever another one lies at the
+        path.
+        """
         if sqlite3.sqlite_version_info < _OLDEST:
             raise StoreError(
                 f"Python uses SQLite {sqlite3.sqlite_version}; Pullquote needs 3.37 or newer."
             )
         self.path = path
+        self._patience = PATIENCE if patience is None else patience
+        self._prepare = prepare
+        self._opened: Opened | None = None
         self._idle: deque[sqlite3.Connection] = deque()
+        self._lent = 0
+        self._guard = Condition()  # guards the three above
+        self._write_lock = RLock()  # taken before the guard where both are
+        self._was_locked = False
         self._closed = False
-        self._write_lock = Lock()
         with explained(path):
-            self._writer = connect(path)
-            self._writer.execute("PRAGMA secure_delete = ON")  # what is deleted is gone
+            self._open()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection on which each statement sees what is there when it runs."""
-        if self._closed:
-            raise StoreError(f"{self.path} is closed.")
         with explained(self.path):
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                connection = connect(self.path)
-                connection.execute("PRAGMA query_only = ON")
+            connection = self._borrow()
             try:
                 yield connection
             finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                self._idle.append(connection)
-                if self._closed:
-                    self._close_idle()
+                self._give_back(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
@@ -96,75 +84,195 @@ class Connections:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, patience: float | None = None) -> Iterator[sqlite3.Connection]:
         """Lend the connection that writes, in a transaction of its own.
 
         What is written is on the disk when the block is left; nothing is when it is left by an
-        exception.
+        exception. Within another such block of the same thread it is a part of that transaction.
+        Raise BusyError when its turn does not come in time.
         """
-        with self._write_lock, explained(self.path):
-            if self._closed:
-                raise StoreError(f"{self.path} is closed.")
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                # SQLite has rolled back by itself after some errors, such as a full disk.
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+        wait = self._patience if patience is None else patience
+        if self._was_locked:  # those before have waited for that program already
+            wait = min(wait, _ONCE_MORE)
+        end = monotonic() + wait
+        with (
+            self._noting_locks(in_haste=patience is not None),
+            explained(self.path, writing=True),
+            self._turn(wait, BusyError),
+        ):
+            opened = self._ready(to_write=True)
+            if opened.hindrance:
+                raise opened.hindrance
+            writer = self._writer
+            if writer.in_transaction:
+                with _part(writer):
+                    yield writer
+                return
+            _patiently(lambda: writer.execute("BEGIN IMMEDIATE"), end)
+            self._was_locked = False
+            with _transaction(writer):
+                yield writer
+            if not opened.stands and not self._reopen():
+                raise MovedError(
+                    f"{self.path} was replaced while something was changed. Look whether the "
+                    "change is there, and make it again if it is not."
+                )
 
     def use_write_ahead_log(self) -> None:
-        """Let readers read while somebody writes; the file remembers it.
+        """Turn on write-ahead logging, so reads go on during a write; the file keeps the setting.
 
-        SQLite fails at once, without the usual patience, where another process changes the mode
-        at the same moment, since both hold what the other waits for.
+        SQLite fails at once where another process changes the mode at the same moment, since both
+        hold what the other waits for.
         """
-        end = monotonic() + PATIENCE
-        with self._write_lock, explained(self.path):
-            while self._writer.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                try:
-                    self._writer.execute("PRAGMA journal_mode = WAL")
-                except sqlite3.OperationalError as error:
-                    busy = error.sqlite_errorname.startswith("SQLITE_BUSY")
-                    if not busy or monotonic() > end:
-                        raise
-                    sleep(_A_MOMENT)
+        end = monotonic() + self._patience
+        with explained(self.path), self._turn(self._patience, LockedError):
+            opened = self._ready()
+            if opened.hindrance:
+                return
+            writer = self._writer
+            while _patiently(lambda: writer.execute("PRAGMA journal_mode").fetchone(), end) != (
+                "wal",
+            ):
+                _patiently(lambda: writer.execute("PRAGMA journal_mode = WAL").fetchone(), end)
 
-    def checkpoint(self) -> None:
+    def checkpoint(self) -> bool:
         """Empty the write-ahead log, which would otherwise hold deleted texts for a while.
 
-        Where others read without a pause, it is emptied later.
+        Return False where that has to wait, since others read without a pause or the disk is full.
         """
-        with self._write_lock, explained(self.path):
-            self._writer.execute(f"PRAGMA busy_timeout = {_PAUSE * 1000:.0f}")
-            try:
-                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                self._writer.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
+        try:
+            with self._turn(_PAUSE, BusyError):
+                return self._ready().empty_log()
+        except StoreError:
+            return False
 
     def close(self) -> None:
         """Close all; those that are lent are closed when they come back."""
-        with self._write_lock, explained(self.path):
+        with explained(self.path), self._write_lock, self._guard:
             self._closed = True
             self._close_idle()
-            self._writer.close()
+            if self._opened:
+                self._opened.close()
+
+    def _borrow(self) -> sqlite3.Connection:
+        if self._opened is None or not self._opened.stands:
+            with self._turn(self._patience, LockedError):
+                self._ready()
+        with self._guard:
+            if self._closed or self._opened is None:
+                raise StoreError(f"{self.path} is closed.")
+            opened = self._opened
+            self._lent += 1
+            if self._idle:
+                return self._idle.pop()
+        try:
+            return opened.reader()
+        except BaseException:
+            self._give_back(None)
+            raise
+
+    def _give_back(self, connection: sqlite3.Connection | None) -> None:
+        with self._guard:
+            self._lent -= 1
+            if connection is not None:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                self._idle.append(connection)
+            if self._closed:
+                self._close_idle()
+            self._guard.notify_all()
+
+    @contextmanager
+    def _turn(self, patience: float, error: type[StoreError]) -> Iterator[None]:
+        """Wait until no other thread writes; raise an error when that takes too long."""
+        if not self._write_lock.acquire(timeout=patience):
+            raise error(f"{self.path} is being changed. Try again when that is done.")
+        try:
+            yield
+        finally:
+            self._write_lock.release()
+
+    @contextmanager
+    def _noting_locks(self, *, in_haste: bool) -> Iterator[None]:
+        try:
+            yield
+        except BusyError:
+            self._was_locked = self._was_locked or not in_haste
+            raise
+
+    def _ready(self, *, to_write: bool = False) -> Opened:
+        """Return what is at the path, opened; the caller has its turn."""
+        if self._closed:
+            raise StoreError(f"{self.path} is closed.")
+        opened = self._opened
+        if opened is None or not opened.stands or (to_write and not opened.may_be_written):
+            self._reopen()
+        if self._opened is None:  # what `_reopen` leaves only by an exception
+            raise StoreError(f"{self.path} is closed.")
+        return self._opened
+
+    def _reopen(self) -> bool:
+        """Open what is at the path by now; return whether it has all that was written here."""
+        with self._guard:
+            if not self._guard.wait_for(lambda: not self._lent, timeout=_PAUSE):
+                raise LockedError(f"{self.path} was replaced, and is still read. Try again.")
+            self._close_idle()
+            whole = self._opened.leave() if self._opened else False
+            self._opened = None
+            self._open()
+            return whole
+
+    def _open(self) -> None:
+        self._opened = opened = Opened(self.path)
+        self._writer = opened.writer
+        try:
+            if self._prepare:
+                self._prepare(self)
+            opened.watch()
+        except BaseException:
+            self._close_idle()
+            self._opened = None
+            opened.close()
+            raise
 
     def _close_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection whose commits reach the disk; nothing is written yet."""
-    connection = sqlite3.connect(
-        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-    )
+@contextmanager
+def _transaction(writer: sqlite3.Connection) -> Iterator[None]:
+    """Do all of a block, or nothing, in the transaction that has begun."""
     try:
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        yield
+        writer.execute("COMMIT")
     except BaseException:
-        connection.close()
+        # SQLite has rolled back by itself after some errors, such as a full disk.
+        if writer.in_transaction:
+            writer.execute("ROLLBACK")
         raise
-    return connection
+
+
+@contextmanager
+def _part(writer: sqlite3.Connection) -> Iterator[None]:
+    """Do all of a block, or nothing, within a transaction."""
+    writer.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if writer.in_transaction:
+            writer.execute("ROLLBACK TO part")
+            writer.execute("RELEASE part")
+        raise
+    writer.execute("RELEASE part")
+
+
+def _patiently(act: Callable[[], object], end: float) -> object:
+    """Do what another process may keep from being done, until a time by the monotonic clock."""
+    while True:
+        try:
+            return act()
+        except sqlite3.OperationalError as error:
+            if not code_of(error).startswith("SQLITE_BUSY") or monotonic() > end:
+                raise
+            sleep(_A_MOMENT)

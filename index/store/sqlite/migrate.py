@@ -67,6 +67,17 @@ def migrate(connections: Connections, known: Sequence[Migration] | None = None) 
                 _apply(connection, step)
 
 
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring a database to the format of this version that nobody else uses; raise as `migrate`."""
+    number = format_of(connection, path)
+    refuse_newer(number, path, migrations())
+    connection.execute("BEGIN IMMEDIATE")
+    for step in migrations():
+        if number < step.number:
+            _apply(connection, step)
+    connection.execute("COMMIT")
+
+
 def format_of(connection: sqlite3.Connection, path: Path) -> int:
     """Return the number of a database's format, 0 for an empty one.
 

@@ -13,6 +13,7 @@ from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, u
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
     from index.model import Article, Record
     from index.store.sqlite.connections import Connections
@@ -111,6 +112,13 @@ class SqliteReader:
         with self._connections.snapshot() as connection:
             found = sql.find_visible(connection, collection, article_id)
             return sql.earlier_text(connection, found[0], revision) if found else None
+
+    def servers_left(self) -> Mapping[int, datetime]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                "SELECT name, left_at FROM collection WHERE left_at IS NOT NULL"
+            ).fetchall()
+        return {CollectionId.parse(name).number: moment(left_at) for name, left_at in rows}
 
     def hidden(self, collection: CollectionId) -> frozenset[str]:
         with self._connections.snapshot() as connection:

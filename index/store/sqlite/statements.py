@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED
-from index.store.rules import same_text
+from index.store.rules import next_change, same_text
 from index.store.sqlite.rows import (
     RECORD,
     packed,
@@ -36,13 +36,15 @@ def key_of(connection: sqlite3.Connection, collection: CollectionId) -> int:
 
 def changed(connection: sqlite3.Connection, collection: CollectionId) -> tuple[int, int]:
     """Note that what a collection sees changes; return its key and the number of the change."""
-    (change,) = connection.execute("UPDATE sequence SET last = last + 1 RETURNING last").fetchone()
+    (last,) = connection.execute("SELECT last FROM sequence").fetchone()
+    change = next_change(last)
+    connection.execute("UPDATE sequence SET last = ?", (change,))
     (key,) = connection.execute(
         "INSERT INTO collection (name, change) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET change = excluded.change RETURNING key",
         (str(collection), change),
     ).fetchone()
-    return int(key), int(change)
+    return int(key), change
 
 
 def find(
@@ -145,6 +147,19 @@ def replace_content(connection: sqlite3.Connection, key: int, content: Content) 
         " WHERE article = ?",
         (*_content_row(content), key),
     )
+
+
+def keep_analysis(
+    connection: sqlite3.Connection, key: int, content: Content, passages: int
+) -> None:
+    """Write the analysis of an article that has the same text, and none by later code."""
+    same = connection.execute(
+        "UPDATE article SET passages = ? WHERE key = ? AND revision = ? AND ? >="
+        " (SELECT analysis_version FROM content WHERE article = key)",
+        (passages, key, content.article.revision, content.analysis_version),
+    )
+    if same.rowcount:
+        replace_content(connection, key, content)
 
 
 def keep_earlier(connection: sqlite3.Connection, key: int, earlier: Earlier) -> None:

@@ -5,22 +5,25 @@ Durable by a write-ahead log that is on the disk before a commit returns (``sync
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
 from index.model import SHARED, Added, CollectionId, Forgotten, Purged
+from index.store.files import make_private_folder
 from index.store.protocol import Earlier, Stored
 from index.store.rules import free_id, record_of, same_id, unknown
 from index.store.sqlite import statements as sql
 from index.store.sqlite.connections import Connections
+from index.store.sqlite.leftovers import clear_leftovers
 from index.store.sqlite.migrate import migrate
 from index.store.sqlite.reading import SqliteReader
 from index.store.sqlite.rows import stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterator, Sequence, Set
     from datetime import datetime
     from pathlib import Path
 
@@ -32,21 +35,20 @@ if TYPE_CHECKING:
 class SqliteStore(SqliteReader):
     """Keeps articles in a file; see `index.store.protocol.Store` for what each method promises."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, patience: float | None = None) -> None:
         """Open a database, made if it is not there and migrated if it is of an earlier version.
 
-        Raise StoreError when it is of a newer one, is not Pullquote's, or cannot be used.
+        ``patience`` is how many seconds a change waits for others that write, before it is a
+        BusyError. Raise StoreError when the database is of a newer version, is not Pullquote's,
+        or cannot be used.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(path)
+            make_private_folder(path.parent)
         except OSError as error:
             raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from error
-        super().__init__(Connections(path))
-        try:
-            migrate(self._connections)
-        except BaseException:
-            self.close()
-            raise
+        super().__init__(Connections(path, patience=patience, prepare=migrate))
+        self._unemptied = False
 
     def add(
         self,
@@ -160,10 +162,13 @@ class SqliteStore(SqliteReader):
             )
             return record
 
-    def hide(self, collection: CollectionId, article_id: str) -> None:
+    def hide(self, collection: CollectionId, article_id: str) -> bool:
         with self._connections.writing() as connection:
             key, _ = sql.changed(connection, collection)
-            connection.execute("INSERT OR IGNORE INTO hidden VALUES (?, ?)", (key, article_id))
+            hidden = connection.execute(
+                "INSERT OR IGNORE INTO hidden VALUES (?, ?)", (key, article_id)
+            )
+            return bool(hidden.rowcount)
 
     def show(self, collection: CollectionId, article_id: str) -> None:
         with self._connections.writing() as connection:
@@ -172,17 +177,11 @@ class SqliteStore(SqliteReader):
     def keep_analyses(
         self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
     ) -> None:
-        with self._connections.writing() as connection:
+        with self._connections.writing(patience=0) as connection:
             for content, passages in renewed:
                 found = sql.find_visible(connection, collection, content.article.id)
-                if found is None:
-                    continue
-                same = connection.execute(
-                    "UPDATE article SET passages = ? WHERE key = ? AND revision = ?",
-                    (passages, found[0], content.article.revision),
-                )
-                if same.rowcount:
-                    sql.replace_content(connection, found[0], content)
+                if found is not None:
+                    sql.keep_analysis(connection, found[0], content, passages)
 
     def allow_role(self, collection: CollectionId, role: int | None) -> None:
         with self._connections.writing() as connection:
@@ -199,7 +198,7 @@ class SqliteStore(SqliteReader):
                 " WHERE added_by = :person OR updated_by = :person",
                 {"person": person},
             ).rowcount
-        self._connections.checkpoint()
+        self._unemptied = not self._connections.checkpoint()
         return Forgotten(articles, names)
 
     def server_left(self, server: int, *, now: datetime) -> None:
@@ -216,19 +215,26 @@ class SqliteStore(SqliteReader):
                 (str(CollectionId("server", server)),),
             )
 
-    def purge(self, *, removed_before: datetime, left_before: datetime) -> Purged:
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
         with self._connections.writing() as connection:
             rows = connection.execute(
                 "SELECT name FROM collection WHERE left_at < ?", (stamp(left_before),)
             ).fetchall()
-            gone = sorted(CollectionId.parse(name) for (name,) in rows)
+            left = sorted(CollectionId.parse(name) for (name,) in rows)
+            gone = [each for each in left if servers is None or each.number in servers]
             for collection in gone:
                 sql.delete_collection(connection, collection)
             articles = connection.execute(
                 "DELETE FROM article WHERE removed_at < ?", (stamp(removed_before),)
             ).rowcount
-        if gone or articles:
-            self._connections.checkpoint()
+        if gone or articles or self._unemptied:
+            self._unemptied = not self._connections.checkpoint()
         return Purged(articles, tuple(gone))
 
     def put(self, stored: Stored) -> bool:
@@ -247,6 +253,11 @@ class SqliteStore(SqliteReader):
             )
             sql.insert(connection, stored)
             return True
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        with self._connections.writing():
+            yield
 
     def close(self) -> None:
         self._connections.close()

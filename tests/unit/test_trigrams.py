@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.trigrams import alike, signatures
+from index.text.trigrams import alike, dice, signatures, trigrams
 
 
 def likeness(one: str, other: str) -> float:
@@ -20,6 +20,13 @@ def likeness(one: str, other: str) -> float:
 )
 def test_misspellings_and_relatives_are_alike(one: str, other: str) -> None:
     assert likeness(one, other) >= 0.5
+
+
+def test_hashing_the_trigrams_of_a_word_changes_next_to_nothing() -> None:
+    for one, other in (("withdraw", "withdrawal"), ("rocket", "truck"), ("gate", "gates")):
+        exact = dice(trigrams(f"^{one}$"), trigrams(f"^{other}$"))
+        assert likeness(one, other) == pytest.approx(exact, abs=0.1)
+    assert dice(trigrams("abcd"), trigrams("bcde")) == 0.5
 
 
 @pytest.mark.parametrize(("one", "other"), [("rocket", "truck"), ("base", "iraq")])
