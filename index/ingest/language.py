@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from io import BytesIO
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -80,9 +82,12 @@ def _votes(text: str) -> list[tuple[str, float]]:
 def _identifier() -> LanguageIdentifier:
     # Each thread of OpenBLAS would take 30 MB of address space, and there is no work for any.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from py3langid.langid import (  # noqa: PLC0415 - late on purpose: it is large
+    from py3langid import modelio  # noqa: PLC0415 - late on purpose: it is large
+    from py3langid.langid import (  # noqa: PLC0415 - see above
         MODEL_FILE,
         LanguageIdentifier,
     )
 
+    # It unpacks its model into a temporary file, and a worker may write none.
+    modelio.tempfile = SimpleNamespace(TemporaryFile=lambda **_: BytesIO())
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
