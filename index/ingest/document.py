@@ -119,12 +119,12 @@ def _received(answer: Answer, request: Request) -> Document:
         said = {field: answer.text(field, _LONGEST) for field in _SAID}
         text = answer.body.decode()
         whole = normal(text, name=request.name, most=request.limits.article_characters)
-        blocks = from_values(answer.said.get("blocks"), whole)
+        blocks = from_values(answer.said.get("blocks", []), whole)
         left_out = tuple(
-            LeftOut(*_texts(pair, 2)) for pair in cast("list[object]", answer.said["left_out"])
+            LeftOut(*_texts(pair, 2)) for pair in cast("list[object]", answer.said.get("left_out", []))
         )
-        warnings = _texts(answer.said.get("warnings"), None)[:_MOST_WARNINGS]
-    except (ValueError, TypeError, KeyError) as error:
+        warnings = _texts(answer.said.get("warnings", []), None)[:_MOST_WARNINGS]
+    except (ValueError, TypeError) as error:
         raise unreadable(request.name, str(error)) from error
     if "\0" in whole:
         raise unreadable(request.name, "its text holds null bytes")
