@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import mimetypes
 import zipfile
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from index.ingest.isolate import Request
 
     Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
-
-# openpyxl asks for the types of files, and where strangers' files are read no list of them can be.
-mimetypes.knownfiles.clear()
 
 _CORE = "docProps/core.xml"
 _MOST_ROWS = 20_000
