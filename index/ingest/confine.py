@@ -27,8 +27,8 @@ _MOST_OPEN = 64
 """Files open at once: modules are opened one by one."""
 
 _NEEDED = (
-    *("index", "lxml", "numpy", "markdown_it", "mdit_py_plugins", "yaml", "trafilatura", "chardet"),
-    *("pypdfium2", "pypdfium2_raw", "py3langid", "docutils", "openpyxl", "mwparserfromhell"),
+    *("index", "lxml", "pypdfium2", "markdown_it", "mdit_py_plugins", "trafilatura", "chardet"),
+    *("numpy", "py3langid", "yaml", "docutils", "openpyxl", "mwparserfromhell"),
 )
 """Modules that are imported when the first file of their format comes."""
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")

@@ -6,19 +6,24 @@ worker asks it, and not for plain English.
 
 from __future__ import annotations
 
+import io
+import lzma
 import os
 import re
+from array import array
 from functools import lru_cache
-from io import BytesIO
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     from py3langid.langid import LanguageIdentifier
 
 _SAMPLE = 1500
 """Characters that are looked at, at a time: the likelihoods of longer texts are less telling."""
 _SAMPLES = 3
+_TYPE_CODES: Final = {2: "H", 4: "I", 8: "L"}
+"""Of unsigned integers, by their bytes."""
 _SURE = 0.6
 """Least probability of a language; phrases that any two languages could share stay below .3."""
 _NONSENSE_SURE = 0.8
@@ -82,12 +87,29 @@ def _votes(text: str) -> list[tuple[str, float]]:
 def _identifier() -> LanguageIdentifier:
     # Each thread of OpenBLAS would take 30 MB of address space, and there is no work for any.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from py3langid import modelio  # noqa: PLC0415 - late on purpose: it is large
-    from py3langid.langid import (  # noqa: PLC0415 - see above
+    import numpy as np  # noqa: PLC0415 - late on purpose: it is large
+    from py3langid.langid import (  # noqa: PLC0415 - as above
+        MODEL_DIR,
         MODEL_FILE,
         LanguageIdentifier,
     )
 
-    # It unpacks its model into a temporary file, and a worker may write none.
-    modelio.tempfile = SimpleNamespace(TemporaryFile=lambda **_: BytesIO())
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # The library unpacks its model into a file, and where strangers' files are read none is made.
+    with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
+        model = np.load(io.BytesIO(packed.read()), allow_pickle=False)
+    return LanguageIdentifier(
+        model["ptc"],
+        model["pc"],
+        model["classes"].tolist(),
+        _integers(model["nextmove"]),
+        model["out_feat"].tolist(),
+        norm_probs=True,
+        tk_row=_integers(model["nextmove_row"]),
+    )
+
+
+def _integers(numbers: npt.NDArray[np.unsignedinteger[Any]]) -> array[int]:
+    """Return unsigned integers as an array of Python's, which is faster one at a time."""
+    found = array(_TYPE_CODES[numbers.dtype.itemsize])
+    found.frombytes(numbers.tobytes())
+    return found
