@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _PASTED = "pasted text"
 _STOPS = (".", "!", ",", ";", ":", "。", "．")
+_LONGEST_SENTENCE = 80
+"""Characters of a first line that is a title even where it is a sentence."""
 _LONGEST_NAME = 260
 """Longest name of a file, in characters, in what people read."""
 
@@ -204,7 +206,9 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
 def _title(text: str, origin: str) -> str:
     """Return the first line as a title; where it is a paragraph, rather what the file is called."""
     first = _first_line(text)
-    is_prose = first is not None and (len(first) > LONGEST_LINE or first.endswith(_STOPS))
+    is_prose = first is not None and (
+        len(first) > LONGEST_LINE or (len(first) > _LONGEST_SENTENCE and first.endswith(_STOPS))
+    )
     name = None if origin == _PASTED else title_of_name(origin)
     chosen = name if is_prose and name else first or name
     return one_line(title_said(chosen)) or one_line(chosen) or origin

@@ -39,6 +39,8 @@ def give_up() -> None:
     """Give up what taking files apart does not need, as far as the system lets a process do so."""
     readable = [*_code(sys.path), *_SYSTEM]
     os.chdir(os.sep)
+    # numpy ends a process that may start no threads and wants some.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - there is none on Windows

@@ -21,14 +21,14 @@ _MARKS = re.compile(
 _SEEN = {"#": "#channel", "@": "@member", "@!": "@member", "@&": "@role"}
 """What stands for a mention: the names behind the numbers are known on Discord alone."""
 _CERTAIN = re.compile(
-    rf"<(?:\#|@[&!]?){_ID}>|<a?:\w{{2,32}}:{_ID}>|</[\w\- ]+:{_ID}>|<t:-?\d{{1,13}}(?::\w)?>"
+    rf"<(?:\#|@[&!]?){_ID}>|<a?:\w{{2,32}}:{_ID}>|</[\w\- ]+:{_ID}>|<t:-?\d{{9,13}}(?::\w)?>"
     r"|(?m:^-\#\ \S)|(?m:^>>>\ )"
 )
 _LIKELY = re.compile(
     r"\*\*(?=\S)[^*\n]{1,300}(?<=\S)\*\*|(?m:^#{1,3}\ \S)|__(?=\S)[^_\n]{1,300}(?<=\S)__"
     r"|\|\|(?=\S)[^|\n]{1,300}(?<=\S)\|\||~~(?=\S)[^~\n]{1,300}(?<=\S)~~|(?m:^```)"
 )
-_FEWEST_LIKELY = 2
+_FEWEST_LIKELY = 3
 _LOOK = 200_000
 """Characters in which a text shows whether it is Discord's Markdown."""
 _SMALL = re.compile(r"(?m)^-# +")
@@ -47,9 +47,15 @@ def has_marks(text: str) -> bool:
 
 
 def is_discord_markdown(text: str) -> bool:
-    """Tell whether a text was written for Discord: by its marks, or by two of its Markdown."""
-    likely = islice(_LIKELY.finditer(text[:_LOOK]), _FEWEST_LIKELY)
-    return has_marks(text) or sum(1 for _ in likely) == _FEWEST_LIKELY
+    """Tell whether a text was written for Discord: by its marks, or by its Markdown.
+
+    That is on two lines, or three times on one: a text may also write *about* such marks.
+    """
+    if has_marks(text):
+        return True
+    likely = [match.start() for match in islice(_LIKELY.finditer(text[:_LOOK]), _FEWEST_LIKELY)]
+    apart = len(likely) > 1 and "\n" in text[likely[0] : likely[-1]]
+    return apart or len(likely) == _FEWEST_LIKELY
 
 
 def as_markdown(text: str) -> str:

@@ -121,7 +121,8 @@ def _received(answer: Answer, request: Request) -> Document:
         whole = normal(text, name=request.name, most=request.limits.article_characters)
         blocks = from_values(answer.said.get("blocks", []), whole)
         left_out = tuple(
-            LeftOut(*_texts(pair, 2)) for pair in cast("list[object]", answer.said.get("left_out", []))
+            LeftOut(*_texts(pair, 2))
+            for pair in cast("list[object]", answer.said.get("left_out", []))
         )
         warnings = _texts(answer.said.get("warnings", []), None)[:_MOST_WARNINGS]
     except (ValueError, TypeError) as error:

@@ -72,7 +72,8 @@ def without_line_numbers(rows: Sequence[Row]) -> list[Row]:
 def without_running_heads(pages: Sequence[list[Row]], manuscript: Manuscript) -> list[list[Row]]:
     """Return pages without the lines at their edges that repeat, and the numbers of the pages.
 
-    Lines that differ in their numbers repeat only where these count the pages.
+    Lines that differ in their numbers repeat only where these count the pages. Where nothing else
+    stands on any page, they are its text.
     """
     groups: dict[str, list[Row]] = defaultdict(list)
     for page in pages:
@@ -80,15 +81,20 @@ def without_running_heads(pages: Sequence[list[Row]], manuscript: Manuscript) ->
             groups[_NUMBER.sub("#", row.text.casefold())].append(row)
     enough = max(_FEWEST_PAGES, _OFTEN * len(pages))
     gone: set[int] = set()
+    left_out: list[str] = []
     for shape, rows in groups.items():
         times = len({row.page for row in rows})
         if (times >= enough and _repeats(rows)) or (
             _PAGE_NUMBER.fullmatch(shape.replace("#", "1")) and _counts(rows)
         ):
             gone.update(map(id, rows))
-            shown = rows[0].text if times == 1 else f"{rows[0].text} (on {times} pages)"
-            manuscript.leave_out(shown, "running head")
-    return [[row for row in page if id(row) not in gone] for page in pages]
+            left_out.append(rows[0].text if times == 1 else f"{rows[0].text} (on {times} pages)")
+    kept = [[row for row in page if id(row) not in gone] for page in pages]
+    if not any(kept):
+        return [list(page) for page in pages]
+    for shown in left_out:
+        manuscript.leave_out(shown, "running head")
+    return kept
 
 
 def _edge_rows(page: Sequence[Row]) -> list[Row]:

@@ -303,12 +303,17 @@ def mark_headings(paragraphs: Sequence[Paragraph], body: float) -> None:
         one.kind = "heading"
         one.level, one.label = min(1 + sizes.index(round(one.size)), 5), ""
     lowest = min(len(sizes) + 1, 6)
-    for one, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
-        if one.kind not in {"paragraph", "item"} or following is None or one.cells:
+    for here, following in pairwise([*paragraphs, None]):
+        if (
+            here is None
+            or here.kind not in {"paragraph", "item"}
+            or following is None
+            or here.cells
+        ):
             continue
-        if _is_bold_heading(one, following) or _is_numbered_heading(one, following):
-            depth = one.label.count(".") if one.kind == "item" else 0
-            one.kind, one.level, one.label = "heading", min(lowest + depth, 6), ""
+        if _is_bold_heading(here, following) or _is_numbered_heading(here, following):
+            depth = here.label.count(".") if here.kind == "item" else 0
+            here.kind, here.level, here.label = "heading", min(lowest + depth, 6), ""
 
 
 def _is_large(one: Paragraph, body: float) -> bool:

@@ -30,7 +30,8 @@ _MARKUP = (
     (re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|\s*\{#[\w-]+\}\s*$"), ""),
 )
 _LONGEST_TITLE = 200
-"""Characters of a title; what is longer is a paragraph."""
+"""Characters of a title; what is longer and has sentences is a paragraph."""
+_SENTENCES = re.compile(r"[.!?。！？](?:\s|$)")
 _BY = re.compile(
     r"(?i)^(?:written |posted |published |words |text )?(?:by|von|par|por|di|av|af|door|od|от)"
     r"[:\s]+(?=\S)|^(?:authors?|autor(?:en)?|auteurs?|autores?|autori|auteur)\s*:\s*"
@@ -76,7 +77,7 @@ def title_said(value: str | None) -> str | None:
     for pattern, shown in _MARKUP:
         bare = pattern.sub(shown, bare)
     bare = bare.strip().strip("|·•–—").strip()
-    if not bare or len(bare) > _LONGEST_TITLE:
+    if not bare or (len(bare) > _LONGEST_TITLE and _SENTENCES.search(bare[: 2 * _LONGEST_TITLE])):
         return None
     return None if _FILE_NAME.fullmatch(bare) or _PROGRAM_TITLE.fullmatch(bare) else bare
 

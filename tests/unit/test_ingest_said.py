@@ -17,7 +17,7 @@ from index.ingest.said import author_said, date_said, title_of_name, title_said
         ("Microsoft Word - Rules.docx", None),
         ("untitled", None),
         ("PowerPoint Presentation", None),
-        ("word " * 100, None),
+        ("A word of it. " * 30, None),
         ("**Rules** of <b>x</b>", "Rules of x"),
         ("[Guide](https://x.test) {#id}", "Guide"),
         ("1984", "1984"),
