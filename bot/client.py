@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+CONNECTIONS = 100
+"""Connections to Discord at once; what comes on top waits. Some systems give 256 files in all."""
 
 BUTTONS = (
     AskButton,
@@ -88,6 +92,11 @@ class PullquoteClient(discord.Client):
         ):
             self.tree.add_command(command)
         self.add_dynamic_items(*BUTTONS)
+
+    async def login(self, token: str) -> None:
+        """Log in, over a bounded number of connections: discord.py itself opens any number."""
+        self.http.connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        await super().login(token)
 
     async def on_ready(self) -> None:
         """Say in the log that the bot is there; begin what happens without anybody asking."""

@@ -21,8 +21,9 @@ autodoc_preserve_defaults = True
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "undoc-members": True}
 python_maximum_signature_line_length = 80
-default_role = "py:obj"  # `Name` in a docstring is a link where the page has that name
+default_role = "py:obj"  # `Name` in a docstring is a link where the page has that name ...
 nitpick_ignore_regex = [
-    # Short names in docstrings and annotations may be of the standard library, which has no page.
+    (r"py:obj", r".*"),  # ... and code where it does not
+    # Short names in annotations may be of the standard library, which has no page.
     (r"py:.*", r"(?!index\.).*"),
 ]

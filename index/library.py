@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.articles.catalogue import Catalogue
 from index.articles.draft import draft, in_form
 from index.collection.cache import Shelves
-from index.errors import ArticleError, ChangedError, PassageError, QuestionError
+from index.errors import ArticleError, ChangedError, PassageError, QuestionError, StoreError
 from index.ingest import article_from_path
 from index.inspection import left_out_of
 from index.limits import CollectionLimits
@@ -334,7 +335,9 @@ class Library:
         self._catalogue.own(collection, article_id)
         record = self._store.remove(collection, article_id, now=now)
         # What was removed earlier than that cannot be restored any more: nobody has to wait for it.
-        self._store.purge(removed_before=now - UNDO, left_before=_NEVER)
+        # It is removed whether that can be done now or not.
+        with suppress(StoreError):
+            self._store.purge(removed_before=now - UNDO, left_before=_NEVER)
         return Removed(record, until=now + UNDO)
 
     def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:

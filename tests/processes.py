@@ -24,11 +24,14 @@ def eventually(condition: Callable[[], object], within: float = WITHIN) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that a process has started and that it has not taken leave of."""
+    """Return the processes that a process has started and that it has not taken leave of.
+
+    For a moment, such a process is a copy of the one that starts it; then it is none yet.
+    """
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         found += map(int, (task / "children").read_text(encoding="ascii").split())
-    return found
+    return [child for child in found if _command(child) != _command(pid)]
 
 
 def environment_of(pid: int) -> bytes:
@@ -52,6 +55,13 @@ def peak_memory(pid: int) -> int:
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024
     return 0
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _stat(pid: int) -> list[str]:

@@ -56,10 +56,10 @@ class Asking:
         place = place_of(interaction)
         previous = self.followed(place, asked, interaction.created_at)
         answer, articles = await patiently(
-            self.underway.begin(
-                self.answer(asked, place.collection, article=article, previous=previous)
-            ),
+            self.underway,
+            lambda: self.answer(asked, place.collection, article=article, previous=previous),
             lambda: defer(interaction, private=private),
+            patience=self.underway.patience,
         )
         layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)

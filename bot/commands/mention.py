@@ -13,6 +13,7 @@ import discord
 from bot.delivery import LOST, steadily
 from bot.place import place_of
 from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
 from bot.views.errors import explain
@@ -51,9 +52,12 @@ class Mentions:
             if await self._too_soon(message):
                 return
             previous = self._previous(message, asked, me)
-            answering = self._asking.answer(asked, place_of(message).collection, previous=previous)
+            collection = place_of(message).collection
             answer, articles = await patiently(
-                self._asking.underway.begin(answering), lambda: _show_typing(message)
+                self._asking.underway,
+                lambda: self._asking.answer(asked, collection, previous=previous),
+                lambda: _show_typing(message),
+                patience=PATIENCE,
             )
             layout = answer_layout(answer, articles=articles, asker=message.author.id)
             await _reply(message, answer_view(layout))

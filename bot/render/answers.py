@@ -79,11 +79,14 @@ class Layout:
 
 
 def escape(text: str) -> str:
-    """Return Markdown that Discord shows as exactly these characters.
+    r"""Return Markdown that Discord shows as exactly these characters.
 
     A backslash makes plain whatever could open formatting, a mention, a masked link, an automatic
     link, an emoji or a time; at the start of a line also lists. Text with bidirectional controls
     is set in an isolate, so that it cannot turn round what stands beside it.
+
+    >>> print(escape("a *b* <@1> 2. c"))
+    a \*b\* \<\@1\> 2. c
     """
     plain = _SPECIAL.sub(r"\\\g<0>", text)
     plain = _SPECIAL_AT_LINE_START.sub(_escape_list_mark, plain)

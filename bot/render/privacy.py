@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _NOT_KEPT = (
     "**Not kept:** questions, answers, messages, names. Your last question in direct messages is "
     "in memory, so the next one can follow on it, for eleven minutes at most; how often you ask, "
-    "for two. Neither is written down."
+    "for two; how long your files took to read, for fifteen. None of that is written down."
 )
 
 

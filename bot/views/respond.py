@@ -12,7 +12,7 @@ import discord
 
 from bot.delivery import LOST, acknowledge, steadily
 from bot.render.answers import TROUBLE, notice
-from bot.underway import RestartingError, underway_of
+from bot.underway import PATIENCE, RestartingError, underway_of
 from bot.views.components import text_view
 from bot.views.errors import explain
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine
 
     from discord import ui
+
+    from bot.underway import Underway
 
     Interaction = discord.Interaction[discord.Client]
 
@@ -29,8 +31,6 @@ T = TypeVar("T")
 Tell = Callable[[str], None]
 """Takes what is being done, in Markdown, for the one who waits."""
 
-PATIENCE = 1.0
-"""Seconds to wait for work before telling Discord that it takes longer; Discord waits for 3."""
 _DEFERRED = "deferred"
 """In the extras of an interaction whose deferral arrived without discord.py seeing it."""
 
@@ -72,7 +72,8 @@ async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
 
 async def defer(interaction: Interaction, *, private: bool) -> None:
     """Tell Discord that the response takes longer; people see "thinking ..."."""
-    await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+    with underway_of(interaction).deferring():
+        await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     interaction.extras[_DEFERRED] = True
 
 
@@ -80,13 +81,20 @@ def _is_deferred(interaction: Interaction) -> bool:
     return bool(interaction.extras.get(_DEFERRED))
 
 
-async def patiently(task: asyncio.Task[T], delayed: Callable[[], Awaitable[object]]) -> T:
-    """Return the result of some work; call ``delayed`` first if it takes longer than `PATIENCE`.
+async def patiently(
+    underway: Underway,
+    work: Callable[[], Coroutine[object, object, T]],
+    delayed: Callable[[], Awaitable[object]],
+    *,
+    patience: float,
+) -> T:
+    """Return the result of some work; call ``delayed`` first if it takes longer than ``patience``.
 
-    Raise RestartingError when the work is canceled.
+    That is in seconds. Raise RestartingError when the work is canceled.
     """
+    task = underway.begin(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({task}, timeout=patience)
         if not done:
             await delayed()
         await asyncio.wait({task})
@@ -103,7 +111,7 @@ async def with_progress(
 ) -> T:
     """Return the result of some work; while it lasts, show what it tells that it is doing.
 
-    After `PATIENCE` Discord is told that it takes longer, after twice that what is being done.
+    After a second Discord is told that it takes longer, after two what is being done.
     Raise RestartingError when the work is canceled.
     """
     doing = shown = ""
@@ -112,9 +120,10 @@ async def with_progress(
         nonlocal doing
         doing = text
 
-    task = underway_of(interaction).begin(work(tell))
+    underway = underway_of(interaction)
+    task = underway.begin(lambda: work(tell))
     try:
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({task}, timeout=underway.patience)
         if not done:
             await defer(interaction, private=private)
         while not done:

@@ -145,7 +145,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._total_length -= len(terms)
 
     def compact(self) -> Int64s:
-        """Drop the removed documents and number the others anew, from 0, in their order.
+        """Drop the removed documents and renumber the others from 0, in their order.
 
         Return the old numbers of those that stay: what has the number ``i`` now had the number
         ``old[i]``. It costs as much as merging all postings: worth it when a part of the documents

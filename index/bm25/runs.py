@@ -26,7 +26,7 @@ _RATIO = 8
 """With 4, a question looks into more runs; with 16, an update copies more postings."""
 
 
-class Found(NamedTuple):
+class TermPostings(NamedTuple):
     """The postings of one term, ascending by document."""
 
     documents: Int32s
@@ -72,16 +72,18 @@ class Runs:
             for run in (self._merged(0, avgdl, dead) if self._runs else ())
         ]
 
-    def find(self, ids: Sequence[int], avgdl: float) -> list[Found]:
+    def find(self, ids: Sequence[int], avgdl: float) -> list[TermPostings]:
         """Return the postings of each of some terms; at least one run holds each of them."""
         wanted = np.array(ids, dtype=np.int32)
-        found: list[list[Found]] = [[] for _ in ids]
+        found: list[list[TermPostings]] = [[] for _ in ids]
         for run in self._runs:
             # With a greater average length, no value grows by a greater factor.
             growth = max(1.0, avgdl / run.avgdl)
             documents, codes = run.documents, run.codes
             for at, (start, end, peak) in run.find(wanted):
-                found[at].append(Found(documents[start:end], codes[start:end], peak * growth))
+                found[at].append(
+                    TermPostings(documents[start:end], codes[start:end], peak * growth)
+                )
         return [parts[0] if len(parts) == 1 else _joined(parts) for parts in found]
 
     def _settled(self) -> int:
@@ -98,6 +100,6 @@ class Runs:
         return [run] if len(run) else []
 
 
-def _joined(parts: Sequence[Found]) -> Found:
+def _joined(parts: Sequence[TermPostings]) -> TermPostings:
     documents, codes, peaks = zip(*parts, strict=True)
-    return Found(np.concatenate(documents), np.concatenate(codes), max(peaks))
+    return TermPostings(np.concatenate(documents), np.concatenate(codes), max(peaks))

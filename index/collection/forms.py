@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.bm25.column import Column
-from index.text.lexicon import kinds_of
+from index.text.lexicon import classes_of
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Forms:
         self._index.intern("")
         self._ids: dict[str, int] = {}
         self._terms = Column(np.int32)
-        self._kinds = Column(np.int32)
+        self._classes = Column(np.int32)
         self._grams = Column(np.uint64)
 
     def __len__(self) -> int:
@@ -39,7 +39,7 @@ class Forms:
     @property
     def nbytes(self) -> int:
         """Bytes of memory, estimated."""
-        arrays = self._terms.nbytes + self._kinds.nbytes + self._grams.nbytes
+        arrays = self._terms.nbytes + self._classes.nbytes + self._grams.nbytes
         return _BYTES_PER_FORM * len(self) + arrays
 
     @property
@@ -48,9 +48,9 @@ class Forms:
         return self._terms.values
 
     @property
-    def kinds(self) -> Int32s:
-        """What kinds of word each form is, as bits of `index.text.lexicon.Kind`."""
-        return self._kinds.values
+    def classes(self) -> Int32s:
+        """The classes of each form, as bits of `index.text.lexicon.WordClass`."""
+        return self._classes.values
 
     @property
     def grams(self) -> UInt64s:
@@ -75,6 +75,6 @@ class Forms:
                 for form, at in zip(forms, new, strict=True)
             ]
             self._terms.extend(np.array(terms, np.int32))
-            self._kinds.extend(np.array([kinds_of(form) for form in forms], np.int32))
+            self._classes.extend(np.array([classes_of(form) for form in forms], np.int32))
             self._grams.extend(analysis.grams[new].ravel())
         return numbers

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from index.arrays import Int64s
     from index.evaluate.plan import Trial
-    from index.evaluate.questions import Kind, QuestionSet, QuestionType
+    from index.evaluate.questions import QuestionKind, QuestionSet, QuestionType
     from index.model import Article, Passage
 
 DEPTH = 10
@@ -53,10 +53,10 @@ class System(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialOutcome:
     """What became of a trial."""
 
-    kind: Kind
+    kind: QuestionKind
     type: QuestionType
     article: int
     """As `Trial.about`."""
@@ -74,7 +74,7 @@ def ask_all(
     trials: Iterable[Trial],
     questions: QuestionSet,
     make: Callable[[Sequence[Article]], System],
-) -> Iterator[Outcome]:
+) -> Iterator[TrialOutcome]:
     """Ask, and yield what became of each trial.
 
     A system is made for each run of trials that ask the same articles.
@@ -87,7 +87,7 @@ def ask_all(
             home = questions.articles[trial.about].id
             response = system.ask(trial.question.text)
             right = which_answer(*_ranges(response.found), gold).tolist()
-            yield Outcome(
+            yield TrialOutcome(
                 kind=trial.kind,
                 type=trial.question.type,
                 article=trial.about,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from index.arrays import Float64s, Int64s
-    from index.evaluate.asking import Outcome
+    from index.evaluate.asking import TrialOutcome
 
     Statistic = Callable[[Float64s], Float64s]
 
@@ -26,11 +26,11 @@ BINS = 10
 """Of equal width, for the calibration error."""
 
 
-def statistics(outcomes: Sequence[Outcome], articles: int) -> dict[str, Statistic]:
+def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Statistic]:
     """Return the measures of some outcomes over a number of articles, by name.
 
-    Those that cannot be had are left out: what needs decisions or probabilities, of systems that do
-    not make them; what needs questions of a kind of which there is none.
+    Undefined measures are omitted: those that need decisions or probabilities, for systems that
+    make none, and those that need a kind of question that was not asked.
     """
     by_kind = {
         kind: [outcome for outcome in outcomes if outcome.kind == kind]
@@ -57,16 +57,16 @@ def statistics(outcomes: Sequence[Outcome], articles: int) -> dict[str, Statisti
     return {name: statistic for name, statistic in found.items() if statistic is not None}
 
 
-def _hit(k: int) -> Callable[[Outcome], float]:
+def _hit(k: int) -> Callable[[TrialOutcome], float]:
     return lambda outcome: float(bool(outcome.ranks) and outcome.ranks[0] <= k)
 
 
-def reciprocal_rank(outcome: Outcome) -> float:
+def reciprocal_rank(outcome: TrialOutcome) -> float:
     """Return 1 / rank of the first right passage, 0 when none of those found is right."""
     return 1 / outcome.ranks[0] if outcome.ranks else 0.0
 
 
-def average_precision(outcome: Outcome) -> float:
+def average_precision(outcome: TrialOutcome) -> float:
     """Return the mean of the precision at each right passage, over the right ones there are.
 
     Of these no more are counted than can be found, which is `DEPTH`
@@ -79,7 +79,7 @@ def average_precision(outcome: Outcome) -> float:
 
 
 def mean(
-    outcomes: Sequence[Outcome], value: Callable[[Outcome], float], articles: int
+    outcomes: Sequence[TrialOutcome], value: Callable[[TrialOutcome], float], articles: int
 ) -> Statistic | None:
     """Return the mean of a value over questions; None when there is no question."""
     if not outcomes:
@@ -91,7 +91,7 @@ def mean(
 
 
 def area(
-    positive: Sequence[Outcome], negative: Sequence[Outcome], articles: int
+    positive: Sequence[TrialOutcome], negative: Sequence[TrialOutcome], articles: int
 ) -> Statistic | None:
     """Return how likely a positive has a higher confidence than a negative, ties counting half.
 
@@ -118,7 +118,7 @@ def area(
     return statistic
 
 
-def calibration_error(outcomes: Sequence[Outcome], articles: int) -> Statistic | None:
+def calibration_error(outcomes: Sequence[TrialOutcome], articles: int) -> Statistic | None:
     """Return the expected calibration error over `BINS` bins of equal width (Guo et al. 2017).
 
     What is predicted is that the first passage is right; of questions off topic none is. None when
@@ -139,16 +139,16 @@ def bins(confidences: Float64s) -> Int64s:
     return np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
 
 
-def first_is_right(outcomes: Iterable[Outcome]) -> Float64s:
+def first_is_right(outcomes: Iterable[TrialOutcome]) -> Float64s:
     """Return for each outcome 1 if the first passage is right, else 0."""
     return np.array([_hit(1)(outcome) for outcome in outcomes])
 
 
-def _articles(outcomes: Iterable[Outcome]) -> Int64s:
+def _articles(outcomes: Iterable[TrialOutcome]) -> Int64s:
     return np.array([outcome.article for outcome in outcomes], np.int64)
 
 
-def _confidences(outcomes: Iterable[Outcome]) -> Float64s:
+def _confidences(outcomes: Iterable[TrialOutcome]) -> Float64s:
     return np.array([outcome.confidence for outcome in outcomes])
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.evaluate.questions import AskedQuestion, Kind, QuestionSet
+    from index.evaluate.questions import AskedQuestion, QuestionKind, QuestionSet
 
 _SEED = 2026
 
@@ -23,7 +23,7 @@ class Trial:
     """A question, as it will be asked."""
 
     question: AskedQuestion
-    kind: Kind
+    kind: QuestionKind
     about: int
     """The article that is resampled with it, by its number in the set."""
     asked: tuple[int, ...]
@@ -71,7 +71,7 @@ def in_halves(questions: QuestionSet) -> Iterator[Trial]:
     for half in (0, 1):
         asked = tuple(numbers[half::2])
         for number in numbers if asked else ():
-            kind: Kind = "answerable" if number in asked else "off-topic"
+            kind: QuestionKind = "answerable" if number in asked else "off-topic"
             for question in questions.answerable(number):
                 yield Trial(question, kind, number, asked)
 

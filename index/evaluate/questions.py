@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from index.arrays import Bools, Int64s
 
-Kind = Literal["answerable", "near", "off-topic"]
+QuestionKind = Literal["answerable", "near", "off-topic"]
 """Answered by the article; about its subject, but not answered; about another article."""
 QuestionType = Literal["who", "when", "where", "why", "how many", "how", "what", "which", "other"]
 TYPES: Final[tuple[QuestionType, ...]] = (

@@ -1,4 +1,4 @@
-"""Outcomes to scores: measures with intervals, over all questions and by type."""
+"""Turn outcomes into scores: measures with intervals, over all questions and by type."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from index.arrays import Float64s
-    from index.evaluate.asking import Outcome
+    from index.evaluate.asking import TrialOutcome
     from index.evaluate.measures import Statistic
-    from index.evaluate.questions import Kind, QuestionType
+    from index.evaluate.questions import QuestionKind, QuestionType
 
 RESAMPLES = 1_000
 SEED = 2026
@@ -39,7 +39,7 @@ class Score:
 class Scores:
     """The measures over some questions."""
 
-    questions: Mapping[Kind, int]
+    questions: Mapping[QuestionKind, int]
     """How many there are of each kind."""
     measures: Mapping[str, Score]
     """By name, as `index.evaluate.measures.statistics` names them."""
@@ -56,7 +56,7 @@ class Result:
     """How many quotes are not what stands in the article; anything but 0 is a defect."""
 
 
-def result(system: str, outcomes: Sequence[Outcome], articles: int) -> Result:
+def result(system: str, outcomes: Sequence[TrialOutcome], articles: int) -> Result:
     """Measure the outcomes of a system on a set of so many articles."""
     weights = resamples(articles)
     types = {kind: [o for o in outcomes if o.type == kind] for kind in TYPES}
@@ -79,7 +79,7 @@ def resamples(articles: int) -> Float64s:
     return random.multinomial(articles, shares, size=RESAMPLES).astype(np.float64)
 
 
-def scores(outcomes: Sequence[Outcome], weights: Float64s) -> Scores:
+def scores(outcomes: Sequence[TrialOutcome], weights: Float64s) -> Scores:
     """Return the measures of some outcomes, with percentile intervals over resamples."""
     counts = Counter(outcome.kind for outcome in outcomes)
     found = statistics(outcomes, weights.shape[1])

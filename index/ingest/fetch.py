@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
-from index import __version__
 from index.errors import FetchError
 from index.ingest.addresses import Allow, public_only
 from index.ingest.connect import Connection, Resolve, Route, resolve
 from index.ingest.inflate import body_of
 from index.ingest.limits import Limits
+from index.version import __version__
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from index.collection.collection import Collection
     from index.quote.whole import Extent
-    from index.rank.ranker import Ranking
     from index.rank.rankers import Ranker
+    from index.rank.ranking import Ranking
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""

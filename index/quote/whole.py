@@ -56,7 +56,7 @@ def whole(collection: Collection, number: int, question: Question) -> Extent:
     """
     table = collection.table
     own, place = _terms(collection, number)
-    asked = {slot.term for slot in question.slots}
+    asked = {term.id for term in question.terms}
     parent = int(table.parents[number])
     if parent != NOBODY and table.paragraphs[parent] > 0 and (asked & own) <= (asked & place):
         number, parent = parent, int(table.parents[parent])

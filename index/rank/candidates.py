@@ -1,4 +1,4 @@
-"""The passages among which the answer is looked for."""
+"""Find the passages among which the answer is looked for."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def candidates(question: Question, collection: Collection, *, within: range | No
     `MOST` passages have a word of the question, others follow that have a related word.
     """
     query: Query = []
-    for slot in question.slots:
-        if collection.knows(slot.stem):
-            query.append((slot.term, slot.weight))
+    for term in question.terms:
+        if collection.knows(term.stem):
+            query.append((term.id, term.weight))
         else:
-            query += [(term, _CORRECTED * slot.weight * degree) for term, degree in slot.alike]
+            query += [(other, _CORRECTED * term.weight * degree) for other, degree in term.similar]
     search = collection.index.search
     if len(within or collection.table) <= MOST:
         found, _ = search(query + _related(question, collection), MOST, within=within)
@@ -49,8 +49,8 @@ def candidates(question: Question, collection: Collection, *, within: range | No
 
 def _related(question: Question, collection: Collection) -> Query:
     ids = (
-        (collection.index.id_of(stem), _RELATED * slot.weight)
-        for slot in question.slots
-        for stem in related(slot.stem)
+        (collection.index.id_of(stem), _RELATED * term.weight)
+        for term in question.terms
+        for stem in related(term.stem)
     )
     return [(term, weight) for term, weight in ids if term is not None]

@@ -57,7 +57,7 @@ class Encoder:
 
         The folder has a ``model.onnx`` that gives each token a vector (their mean is the text's),
         ``tokenizer.json`` and ``tokenizer_config.json``. Raise EncoderError when the package is
-        missing, the model cannot be had, or it does not work.
+        missing, the model is not available, or it does not work.
         """
         try:
             fastembed = importlib.import_module("fastembed")

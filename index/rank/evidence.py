@@ -9,9 +9,9 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.rank.features import AGAINST, EITHER, FEATURES, FOR
-from index.rank.question import Want
+from index.rank.question import AnswerType
 from index.rank.thesaurus import opposites
-from index.text.lexicon import Kind, kinds_of
+from index.text.lexicon import WordClass, classes_of
 from index.text.terms import stem
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from index.arrays import Bools, Float64s, Int32s
     from index.collection.collection import Collection
     from index.rank.background import Background
-    from index.rank.question import Question, Slot
-    from index.rank.ranker import Ranking
+    from index.rank.question import QueryTerm, Question
+    from index.rank.ranking import Ranking
 
 
 _MISSPELT = 0.55
@@ -48,7 +48,7 @@ _OF_FIRST = tuple(f"first {name}" for name in FEATURES)
 _ASKED = {f"asks {word}": word for word in ("who", "when", "where", "what", "which", "how", "why")}
 _WANTED = {
     f"wants a {want.name.lower()}": want
-    for want in (Want.TIME, Want.PLACE, Want.NUMBER, Want.DURATION)
+    for want in (AnswerType.TIME, AnswerType.PLACE, AnswerType.NUMBER, AnswerType.DURATION)
 }
 _PARTS = ("names", "numbers", "terms")
 _ENDS = ("opening", "closing")
@@ -108,9 +108,9 @@ def pieces(ranking: Ranking, collection: Collection, background: Background) -> 
         "opposite instead": _has_opposite(question, words, collection),
         "number instead": _has_number(question, words, collection),
         "words": len(question.forms),
-        "names": sum(slot.name for slot in question.slots),
+        "names": sum(term.name for term in question.terms),
         **{name: question.word == word for name, word in _ASKED.items()},
-        **{name: question.want is want for name, want in _WANTED.items()},
+        **{name: question.answer_type is want for name, want in _WANTED.items()},
     }
 
 
@@ -142,19 +142,19 @@ def _lead(ranking: Ranking, collection: Collection) -> dict[str, float]:
         "margin to second": second,
         "margin to fourth": fourth,
         "candidates": math.log1p(len(scores)),
-        "terms": math.log(len(ranking.question.slots)),
+        "terms": math.log(len(ranking.question.terms)),
     }
 
 
 def _coverage(ranking: Ranking, collection: Collection, background: Background) -> dict[str, float]:
     """Return which terms of the question the sentence, its paragraph and the articles lack."""
-    slots = ranking.question.slots
-    idf = np.array([background.idf(slot.stem) for slot in slots])
+    terms = ranking.question.terms
+    idf = np.array([background.idf(term.stem) for term in terms])
     held, around = ranking.features.held[0], ranking.features.around[0]
-    known = np.array([_is_known(slot, collection) for slot in slots], np.bool_)
+    known = np.array([_is_known(term, collection) for term in terms], np.bool_)
     lacking = ~np.array([held, around, known])
     parts = np.array(
-        [[slot.name for slot in slots], [slot.number for slot in slots], [True] * len(slots)],
+        [[term.name for term in terms], [term.number for term in terms], [True] * len(terms)],
         np.float64,
     )
     missing = idf[~around]
@@ -181,14 +181,14 @@ def _table(name: str, rows: Sequence[str], values: npt.NDArray[np.generic]) -> d
     }
 
 
-def _is_known(slot: Slot, collection: Collection) -> bool:
+def _is_known(term: QueryTerm, collection: Collection) -> bool:
     """Tell whether the articles use a term, or one that it may be a misspelling of."""
-    return collection.knows(slot.stem) or any(degree >= _MISSPELT for _, degree in slot.alike)
+    return collection.knows(term.stem) or any(degree >= _MISSPELT for _, degree in term.similar)
 
 
 def _negations(question: Question, words: Int32s, collection: Collection) -> dict[str, float]:
-    said = bool((collection.forms.kinds[words] & Kind.NEGATION).any())
-    asked = any(kinds_of(form) & Kind.NEGATION for form in question.forms)
+    said = bool((collection.forms.classes[words] & WordClass.NEGATION).any())
+    asked = any(classes_of(form) & WordClass.NEGATION for form in question.forms)
     return {
         "negation in question": asked,
         "negation in question only": asked and not said,
@@ -219,6 +219,6 @@ def _has_number(question: Question, words: Int32s, collection: Collection) -> bo
     asked = {form for form in question.forms if form[0].isdigit()}
     if not asked:
         return False
-    numbers = set(words[(collection.forms.kinds[words] & Kind.NUMBER) > 0].tolist())
+    numbers = set(words[(collection.forms.classes[words] & WordClass.NUMBER) > 0].tolist())
     known = {collection.forms.id_of(form) for form in asked}
     return not known <= numbers and not numbers <= known

@@ -11,7 +11,7 @@ from index.collection.forms import NO_TERM
 from index.rank.spelling import respell
 from index.text.analysis import Mark, marked_forms
 from index.text.terms import STOP_WORDS, question_words, stem
-from index.text.trigrams import alike, signatures
+from index.text.trigrams import signatures, similar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.collection.collection import Collection
 
 
-class Want(Enum):
+class AnswerType(Enum):
     """The kind of answer that a question wants, as far as it can be told from an answer."""
 
     OTHER = auto()
@@ -30,8 +30,8 @@ class Want(Enum):
 
 
 LEAST_LIKENESS = 0.5
-"""Words less alike than this are different words."""
-MOST_SLOTS = 100
+"""Words less similar than this are different words."""
+MOST_TERMS = 100
 """Terms of a question that are looked for; nobody asks with more."""
 _NEAR = 4
 """Words after "what" or "which" among which the noun is looked for."""
@@ -65,17 +65,17 @@ _STANDS_FOR_SOMETHING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class QueryTerm:
     """One distinct term of a question."""
 
     form: str
     stem: str
-    term: int
-    """Its id in the index; -1 if no article ever used it."""
+    id: int
+    """Its number in the index; -1 if no article ever used it."""
     name: bool
     """It is written as a name: with a capital, and not as the first word."""
-    alike: tuple[tuple[int, float], ...] = ()
-    """If no article uses it, the terms that look like it, by id, and how alike they are, 0 to 1."""
+    similar: tuple[tuple[int, float], ...] = ()
+    """If no article uses it, the terms that look like it, by id, and how much so, 0 to 1."""
     weight: float = 1.0
     """What it counts; less than 1 for a term of the question before."""
 
@@ -93,9 +93,9 @@ class Question:
     """As asked, after the question before it if it leans on that."""
     forms: tuple[str, ...]
     """Its words, as they were meant where they are misspelt (`index.rank.spelling`)."""
-    slots: tuple[Slot, ...]
+    terms: tuple[QueryTerm, ...]
     """Its terms, those of the question itself before those of the question before."""
-    want: Want
+    answer_type: AnswerType
     word: str
     """Its question word, or the empty string."""
     follows: bool = False
@@ -111,49 +111,49 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     marked = marked_forms(text, question_words(text))
     found = [(_meant(form, collection), mark) for form, mark in marked]
     forms = [form.casefold() for form, _ in found]
-    slots = _slots(found, collection)
+    terms = _terms(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
     question = Question(
         text=text,
         forms=tuple(form for form, _ in found),
-        slots=tuple(slots.values())[:MOST_SLOTS],
-        want=_wanted(forms, at),
+        terms=tuple(terms.values())[:MOST_TERMS],
+        answer_type=_answer_type(forms, at),
         word="" if at is None else forms[at],
     )
-    if previous is None or not _leans(forms, slots):
+    if previous is None or not _leans(forms, terms):
         return question
     before = read_question(previous, collection)
     added = [
-        replace(slot, weight=_BEFORE * slot.weight)
-        for slot in before.slots
-        if slot.stem not in slots
+        replace(term, weight=_BEFORE * term.weight)
+        for term in before.terms
+        if term.stem not in terms
     ]
     asks = question if question.word else before
     return replace(
         question,
         text=f"{previous} {text}",
-        slots=(*question.slots, *added)[:MOST_SLOTS],
-        want=asks.want,
+        terms=(*question.terms, *added)[:MOST_TERMS],
+        answer_type=asks.answer_type,
         word=asks.word,
         follows=True,
     )
 
 
-def _slots(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str, Slot]:
-    slots: dict[str, Slot] = {}
+def _terms(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str, QueryTerm]:
+    terms: dict[str, QueryTerm] = {}
     for place, (form, mark) in enumerate(found):
         if form in STOP_WORDS:
             continue
         stemmed = stem(form.casefold())
-        if stemmed not in slots:
-            term = collection.index.id_of(stemmed)
+        if stemmed not in terms:
+            known = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
-            slots[stemmed] = Slot(form, stemmed, -1 if term is None else term, name)
-    looked_for = islice(slots.values(), MOST_SLOTS)
-    unknown = [slot for slot in looked_for if not collection.knows(slot.stem)]
-    for slot, others in zip(unknown, _look_alikes(unknown, collection), strict=True):
-        slots[slot.stem] = replace(slot, alike=others)
-    return slots
+            terms[stemmed] = QueryTerm(form, stemmed, -1 if known is None else known, name)
+    looked_for = islice(terms.values(), MOST_TERMS)
+    unknown = [term for term in looked_for if not collection.knows(term.stem)]
+    for term, others in zip(unknown, _similar_to(unknown, collection), strict=True):
+        terms[term.stem] = replace(term, similar=others)
+    return terms
 
 
 def _meant(typed: str, collection: Collection) -> str:
@@ -163,52 +163,52 @@ def _meant(typed: str, collection: Collection) -> str:
     return respell(typed, collection) or typed
 
 
-def _look_alikes(
-    slots: Sequence[Slot], collection: Collection
+def _similar_to(
+    unknown: Sequence[QueryTerm], collection: Collection
 ) -> list[tuple[tuple[int, float], ...]]:
-    """Return for each slot the terms that look like it, and how alike they are."""
-    if not slots:
+    """Return for each term those of the articles that look like it, and how much so."""
+    if not unknown:
         return []
     forms = collection.forms
-    asked = signatures(slot.form for slot in slots)
-    found, which, degrees = alike(forms.grams, asked, least=LEAST_LIKENESS)
-    terms = forms.terms[found]
-    others: list[list[tuple[int, float]]] = [[] for _ in slots]
-    for slot, term, degree in zip(which.tolist(), terms.tolist(), degrees.tolist(), strict=True):
-        if term != NO_TERM:
-            others[slot].append((term, degree))
+    asked = signatures(term.form for term in unknown)
+    found, which, degrees = similar(forms.grams, asked, least=LEAST_LIKENESS)
+    ids = forms.terms[found]
+    others: list[list[tuple[int, float]]] = [[] for _ in unknown]
+    for place, number, degree in zip(which.tolist(), ids.tolist(), degrees.tolist(), strict=True):
+        if number != NO_TERM:
+            others[place].append((number, degree))
     return [tuple(pairs) for pairs in others]
 
 
-def _leans(forms: Sequence[str], slots: Mapping[str, Slot]) -> bool:
+def _leans(forms: Sequence[str], terms: Mapping[str, QueryTerm]) -> bool:
     return (
-        len(slots) < _ENOUGH
+        len(terms) < _ENOUGH
         or forms[0] in _GOES_ON
         or tuple(forms[:2]) in _WHAT_ABOUT
         or not _STANDS_FOR_SOMETHING.isdisjoint(forms)
     )
 
 
-def _wanted(forms: Sequence[str], at: int | None) -> Want:
+def _answer_type(forms: Sequence[str], at: int | None) -> AnswerType:
     """Return the kind of answer that a question wants, by its first question word, at a place."""
     if at is None:
-        return Want.OTHER if forms[:1] and forms[0] in _AUXILIARIES else _by_noun(forms)
+        return AnswerType.OTHER if forms[:1] and forms[0] in _AUXILIARIES else _by_noun(forms)
     rest = forms[at + 1 :]
     following = rest[0] if rest else ""
     match forms[at]:
         case "when" | "where":
-            return Want.TIME if forms[at] == "when" else Want.PLACE
+            return AnswerType.TIME if forms[at] == "when" else AnswerType.PLACE
         case "how" if following in _MEASURES:
-            return Want.NUMBER
+            return AnswerType.NUMBER
         case "how" if following in _LONG:
-            return Want.DURATION
+            return AnswerType.DURATION
         case "what" | "which":
             return _by_noun(rest)
         case _:
-            return Want.OTHER
+            return AnswerType.OTHER
 
 
-def _by_noun(forms: Sequence[str]) -> Want:
+def _by_noun(forms: Sequence[str]) -> AnswerType:
     """Return the kind of answer that "what" or "which" asks for, by the words that follow it.
 
     "What year did ...": the noun comes before the verb. "What was the cause of ...": it is the
@@ -222,14 +222,14 @@ def _by_noun(forms: Sequence[str]) -> Want:
     for before, noun in zip(("", *nouns), nouns, strict=False):
         if before in _WHICH_TIME and noun == "time":
             continue  # "What happens the second time?" asks for no time
-        for words, want in _NOUNS:
+        for words, kind in _NOUNS:
             if noun in words:
-                return want
-    return Want.OTHER
+                return kind
+    return AnswerType.OTHER
 
 
 _NOUNS = (
-    (_TIMES, Want.TIME),
-    (_PLACES, Want.PLACE),
-    (_NUMBERS, Want.NUMBER),
+    (_TIMES, AnswerType.TIME),
+    (_PLACES, AnswerType.PLACE),
+    (_NUMBERS, AnswerType.NUMBER),
 )

@@ -1,4 +1,4 @@
-"""What orders and judges: by the words alone, or also by meaning."""
+"""Rank and judge candidates: by the words alone, or by meaning as well."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from index.rank.background import read_background
 from index.rank.evidence import evidence
 from index.rank.model import shipped_model
-from index.rank.ranker import rank
-from index.rank.semantic import followed_by, look_again, semantic_evidence, semantic_model
+from index.rank.ranking import rank
+from index.rank.semantic import followed_by, rerank, semantic_evidence, semantic_model
 
 if TYPE_CHECKING:
     from index.collection.collection import Collection
     from index.rank.encoder import Encoder
     from index.rank.question import Question
-    from index.rank.ranker import Ranking
+    from index.rank.ranking import Ranking
 
 
 class Judged(NamedTuple):
@@ -73,7 +73,7 @@ class LexicalRanker:
 
 
 class SemanticRanker:
-    """By the words, and then the first candidates by meaning, too."""
+    """By the words; then the first candidates are reranked by meaning."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -90,6 +90,6 @@ class SemanticRanker:
         if lexical is None:
             return NOTHING
         weights = self._model.weights
-        first = look_again(lexical, collection, weights=weights, encoder=self._encoder)
+        first = rerank(lexical, collection, weights=weights, encoder=self._encoder)
         found = semantic_evidence(first, collection, self._background)
         return Judged(self._model.confidence.of(found), followed_by(first, lexical))

@@ -1,8 +1,8 @@
-"""The second look, by meaning: the first candidates in another order.
+"""Rerank the first candidates by meaning.
 
-Optional. The lexical model orders all candidates as ever; of the first `DEPTH` the cosine between
-the embeddings of question and passage is one more feature, and a linear model of its own orders
-those again. Its weights, and those of its confidence, stand in `semantic.toml`, which
+Optional. The lexical model orders all candidates as usual; for the first `DEPTH` the cosine between
+the embeddings of question and passage is one more feature, and a separate linear model reranks
+those. Its weights, and those of its confidence, stand in `semantic.toml`, which
 ``python -m index.train`` makes with ``--semantic``.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from index.rank.evidence import EVIDENCE, Piece, evidence
 from index.rank.features import FEATURES, FOR
 from index.rank.model import parse_model
-from index.rank.ranker import Ranking, arrange
+from index.rank.ranking import Ranking, arrange
 
 if TYPE_CHECKING:
     from index.arrays import Float64s, Int64s
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FILE = Path(__file__).with_name("semantic.toml")
 DEPTH = 20
-"""How many candidates are looked at again."""
+"""How many candidates are reranked."""
 SEMANTIC_FEATURES = (*FEATURES, "cosine")
 SEMANTIC_EVIDENCE = {**EVIDENCE, "first cosine": Piece(FOR, near=True)}
 _DIGITS = 5
@@ -62,7 +62,7 @@ def semantic_evidence(ranking: Ranking, collection: Collection, background: Back
     return np.append(evidence(lexical, collection, background), columns[0, -1])
 
 
-def look_again(
+def rerank(
     ranking: Ranking, collection: Collection, *, weights: Float64s, encoder: Encoder
 ) -> Ranking:
     """Return the first `DEPTH` candidates of a lexical ranking in order, with their cosines.
@@ -76,7 +76,7 @@ def look_again(
 def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
     """Return the first candidates in their new order, and the others after them as they were.
 
-    The scores of the others are moved so that they go on where those of the first ones end.
+    The scores of the others are shifted to continue where those of the first ones end.
     """
     depth = len(first.numbers)
     others = lexical.scores[depth:] - lexical.scores[depth - 1] + first.scores[-1]
@@ -89,6 +89,6 @@ def followed_by(first: Ranking, lexical: Ranking) -> Ranking:
 
 @lru_cache(maxsize=1)
 def semantic_model() -> Model:
-    """Return the model that ships for the second look."""
+    """Return the model that ships for reranking by meaning."""
     text = FILE.read_text(encoding="utf-8")
     return parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)

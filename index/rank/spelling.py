@@ -1,4 +1,4 @@
-"""Typing mistakes: a word that is none, one slip away from a word that the articles use."""
+"""Correct typing mistakes: a word that is no word, one slip away from one that articles use."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from index.keeping import kept_for_words
+from index.text.keeping import kept_for_words
 from index.text.terms import stem
 
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non")

@@ -1,6 +1,6 @@
 """Small classes of English words that tell what kind of thing a sentence says.
 
-Each class is a bit of a form's *kinds*. The lists are short on purpose: a class is worth having
+Each class is a bit. The lists are short on purpose: a class is worth having
 only where a handful of words covers most of its uses.
 """
 
@@ -10,8 +10,8 @@ import re
 from enum import IntFlag
 
 
-class Kind(IntFlag):
-    """What kinds of word a form is."""
+class WordClass(IntFlag):
+    """The classes that a form may be of."""
 
     NUMBER = 1
     """Digits, or a number in words."""
@@ -32,53 +32,55 @@ class Kind(IntFlag):
 
 
 _WORDS = {
-    Kind.NUMBER: """
+    WordClass.NUMBER: """
         zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
         fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
         ninety hundred hundreds thousand thousands million millions billion billions trillion dozen
         dozens half third quarter twice double several many few both couple pair single
     """,
-    Kind.DATE: """
+    WordClass.DATE: """
         january february march april june july august september october november december jan feb
         mar apr jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday
         sunday century centuries decade decades year years month day date today yesterday tomorrow
         spring summer autumn winter era bc bce ad ce 1st 2nd 3rd since until during early late mid
         morning evening night noon midnight
     """,
-    Kind.UNIT: """
+    WordClass.UNIT: """
         percent per cent percentage million millions billion billions trillion thousand thousands
         hundred hundreds dollars dollar pounds pound euros euro yen miles mile km kilometres
         kilometers kilometre kilometer metres meters metre meter m cm mm feet foot ft inches inch
         acres hectares square tons tonnes tonne ton kg kilograms grams degrees people inhabitants
         times hours minutes seconds days weeks months years copies votes members seats points
     """,
-    Kind.PLACE: """
+    WordClass.PLACE: """
         in at near from to on into between across around throughout outside inside within along
         north south east west northern southern eastern western located situated region city town
         country village province state island river mountain capital coast area district center
         centre
     """,
-    Kind.PRONOUN: "he she they it his her their its him them this that these those such",
-    Kind.NEGATION: "not no never nor without none neither nobody nothing except other than besides",
-    Kind.DURATION: """
+    WordClass.PRONOUN: "he she they it his her their its him them this that these those such",
+    WordClass.NEGATION: """
+        not no never nor without none neither nobody nothing except other than besides
+    """,
+    WordClass.DURATION: """
         second seconds minute minutes hour hours day days week weeks month months year years decade
         decades century centuries
     """,
 }
 
-_KINDS: dict[str, int] = {}
-for _kind, _list in _WORDS.items():
+_CLASSES: dict[str, int] = {}
+for _class, _list in _WORDS.items():
     for _word in _list.split():
-        _KINDS[_word] = _KINDS.get(_word, 0) | _kind
+        _CLASSES[_word] = _CLASSES.get(_word, 0) | _class
 
 _YEAR = re.compile(r"(?:1\d|20)\d\ds?")
 
 
-def kinds_of(form: str) -> int:
-    """Return the kinds of a form, as bits of `Kind`."""
-    kinds = _KINDS.get(form, 0)
+def classes_of(form: str) -> int:
+    """Return the classes of a form, as bits of `WordClass`."""
+    classes = _CLASSES.get(form, 0)
     if form[:1].isdigit():
-        kinds |= Kind.NUMBER
+        classes |= WordClass.NUMBER
         if _YEAR.fullmatch(form):
-            kinds |= Kind.YEAR | Kind.DATE
-    return kinds
+            classes |= WordClass.YEAR | WordClass.DATE
+    return classes

@@ -45,10 +45,15 @@ class Unit:
 
 
 def segment(article: Article) -> list[Passage]:
-    """Return the passages of an article: what can be quoted of it, in order.
+    r"""Return the passages of an article: what can be quoted of it, in order.
 
     Passages are disjoint, at most `MAX_PASSAGE` characters long, and neither begin nor end with
     white space. A text of white space or furniture only has none.
+
+    >>> from index.model import Article
+    >>> text = "Mr. Smith came. He saw No. 5!\nREAD ALSO  What came next"
+    >>> [text[p.start : p.end] for p in segment(Article("a", "A title", text, "test"))]
+    ['Mr. Smith came.', 'He saw No. 5!']
     """
     return [
         Passage(article.id, ordinal, unit.paragraph, unit.start, unit.end, unit.kind)

@@ -246,6 +246,6 @@ def _word_boundary(text: str, start: int, limit: int) -> int:
 @lru_cache(maxsize=1)
 def _punkt() -> PunktSentenceTokenizer:
     # Imported here because importing nltk costs a quarter of a second.
-    from index.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
+    from index.text.punkt import tokenizer  # noqa: PLC0415 - late on purpose, see above
 
     return tokenizer(ABBREVIATIONS, STARTERS)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from index.keeping import kept_for_words
+from index.text.keeping import kept_for_words
 from index.text.unicode import normalized
 
 _APOSTROPHE = "['’‘‛ʼʹ`´＇]"
@@ -85,6 +85,9 @@ def normal_forms(word: str) -> tuple[str, ...]:
     NFKC, case folded, accents off Latin letters, apostrophes and dots dropped, possessives and
     clitics off, thousands separators off. ``"didn't"`` is ``("did", "not")``; a run of an unspaced
     script is its overlapping pairs of characters.
+
+    >>> normal_forms("Kata’ib"), normal_forms("U.S."), normal_forms("1,000"), normal_forms("didn't")
+    (('kataib',), ('us',), ('1000',), ('did', 'not'))
     """
     folded = normalized("NFKC", _ANY_APOSTROPHE.sub("'", word)).casefold()
     if not folded.isascii():

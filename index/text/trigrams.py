@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from index.keeping import kept_for_words
+from index.text.keeping import kept_for_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +51,7 @@ def signatures(forms: Iterable[str]) -> UInt64s:
     return np.array([signature(form) for form in forms], np.uint64).reshape(-1, 2)
 
 
-def alike(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Intps, Float64s]:
+def similar(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Intps, Float64s]:
     """Return which of some signatures are like which of others, and how much (Dice).
 
     Three arrays of the same length: places in ``some``, places in ``others``, and the coefficient,

@@ -1,5 +1,5 @@
-"""Training: question sets in, the files of weights that `index.rank` ships out.
+"""Turn question sets into the files of weights that `index.rank` ships.
 
-May import anything in `index`; nothing imports it, so that answering never loads it. The door is
+May import anything in `index`; nothing imports it, so answering never loads it. The door is
 `python -m index.train`.
 """

@@ -2,8 +2,8 @@
 
 Reads question sets, fits the ranking and the confidence, prints what each does on articles that it
 has not seen, and writes ``model.toml`` and ``background.txt`` into a folder (``index/rank`` for the
-ones that ship). With ``--semantic``, also the model of the second look, ``semantic.toml``. The same
-sets give the same files.
+ones that ship). With ``--semantic``, also the model that reranks by meaning, ``semantic.toml``. The
+same sets give the same files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.rank.semantic import FILE as SEMANTIC_FILE
 from index.train.examples import background_of, examples_of, folds_of
 from index.train.fit import fit_model
 from index.train.report import ablation, held_out, outcomes_of, table
-from index.train.semantic import SEMANTIC, second_look
+from index.train.semantic import SEMANTIC, reranked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--semantic",
         type=Path,
         metavar="FOLDER",
-        help="train the second look, too, with the embedding model in that folder",
+        help="also train the reranking by meaning, with the embedding model in that folder",
     )
     parser.add_argument(
         "--embeddings", default=MODEL, metavar="NAME", help="what that model is called"
@@ -93,9 +93,9 @@ def _train_semantic(
     notes: Sequence[str],
     options: argparse.Namespace,
 ) -> None:
-    """Report what the second look adds, and write its model."""
-    again = second_look(examples, folds, Encoder.load(options.semantic, memory=_VECTORS))
-    say(f"\nWith a second look at the first {DEPTH}, cross-validated")
+    """Report what reranking by meaning adds, and write its model."""
+    again = reranked(examples, folds, Encoder.load(options.semantic, memory=_VECTORS))
+    say(f"\nThe first {DEPTH} reranked by meaning, cross-validated")
     say(table(held_out(again, folds, background, SEMANTIC)))
     if options.out:
         model = fit_model(again, folds, background, SEMANTIC)

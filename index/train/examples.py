@@ -20,7 +20,7 @@ from index.rank.background import Background
 from index.rank.candidates import candidates
 from index.rank.features import compute
 from index.rank.question import read_question
-from index.rank.ranker import arrange
+from index.rank.ranking import arrange
 from index.text.terms import terms
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from index.arrays import Bools, Float64s, Int64s
     from index.evaluate.plan import Trial
-    from index.evaluate.questions import Kind, QuestionSet
+    from index.evaluate.questions import QuestionKind, QuestionSet
     from index.rank.features import Computed
     from index.rank.question import Question
-    from index.rank.ranker import Ranking
+    from index.rank.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Example:
     """The article that the question is about: examples are split by it."""
     suite: str
     """The set and the way of asking, for reports."""
-    kind: Kind
+    kind: QuestionKind
     question: Question
     collection: Collection
     numbers: Int64s

@@ -1,4 +1,4 @@
-"""Fitting the model to examples."""
+"""Fit the model to examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.evidence import Piece
-    from index.rank.ranker import Ranking
+    from index.rank.ranking import Ranking
     from index.train.examples import Example
 
 
@@ -175,5 +175,5 @@ def _near(cases: Cases, pieces: Mapping[str, Piece]) -> Logistic:
     told = np.array([piece.near for piece in pieces.values()])
     columns = np.where(told, cases.columns, 0.0)
     head = _head(replace(cases, columns=columns), pieces)
-    centre = float(head.logit(columns[answerable]).mean())
-    return Logistic(head.bias - centre, head.weights)
+    center = float(head.logit(columns[answerable]).mean())
+    return Logistic(head.bias - center, head.weights)

@@ -101,9 +101,9 @@ def fit_logistic(
 
 
 def _fit_logistic(columns: Float64s, right: Bools, penalty: float) -> Logistic:
-    centre, spread = columns.mean(axis=0), columns.std(axis=0)
+    center, spread = columns.mean(axis=0), columns.std(axis=0)
     spread[spread == 0] = np.inf
-    scaled = np.column_stack((np.ones(len(columns)), (columns - centre) / spread))
+    scaled = np.column_stack((np.ones(len(columns)), (columns - center) / spread))
     ridge = (penalty + _RIDGE) * np.eye(scaled.shape[1])
     ridge[0, 0] = _RIDGE
     weights = np.zeros(scaled.shape[1])
@@ -116,4 +116,4 @@ def _fit_logistic(columns: Float64s, right: Bools, penalty: float) -> Logistic:
         if np.abs(step).max() < _ENOUGH:
             break
     slopes = weights[1:] / spread
-    return Logistic(float(weights[0] - slopes @ centre), slopes)
+    return Logistic(float(weights[0] - slopes @ center), slopes)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.evaluate.asking import DEPTH, Outcome
+from index.evaluate.asking import DEPTH, TrialOutcome
 from index.evaluate.measures import statistics
+from index.evaluate.questions import question_type
 from index.rank.features import FEATURES
 from index.train.fit import LEXICAL, THRESHOLD, cases_of, fit_confidence, weights_of_folds
 
@@ -36,7 +37,7 @@ COLUMNS = {
 }
 """The measures of the table, by their names in `index.evaluate.measures`."""
 
-Rows = dict[str, list[Outcome]]
+Rows = dict[str, list[TrialOutcome]]
 """Outcomes by suite."""
 
 
@@ -81,12 +82,12 @@ def _outcomes(
 ) -> Rows:
     rows: Rows = {}
     for example, rank, confidence in zip(examples, ranks, confidences.tolist(), strict=True):
-        outcome = Outcome(
+        outcome = TrialOutcome(
             kind=example.kind,
-            type="other",
-            article=0,
+            type=question_type(example.question.text),
+            article=0,  # all as of one: the table has no intervals
             ranks=() if rank > DEPTH else (int(rank),),
-            relevant=1,
+            relevant=int(example.right.sum()),
             confidence=confidence,
             answered=confidence >= threshold,
             altered=0,

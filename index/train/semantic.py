@@ -1,4 +1,4 @@
-"""Fitting the second look (`index.rank.semantic`) to examples."""
+"""Fit the reranking by meaning (`index.rank.semantic`) to examples."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 SEMANTIC = Inputs(SEMANTIC_FEATURES, SEMANTIC_EVIDENCE, semantic_evidence)
 
 
-def second_look(
+def reranked(
     examples: Sequence[Example], folds: Mapping[str, int], encoder: Encoder
 ) -> list[Example]:
-    """Return examples with only the candidates that are looked at again, and their cosines.
+    """Return examples with only the candidates that are reranked, and their cosines.
 
-    Which ones these are says a lexical ranking that was fitted to the other folds.
+    They are chosen by a lexical ranking that was fitted to the other folds.
     """
     weights = weights_of_folds(examples, folds)
     found = []

@@ -19,7 +19,7 @@ from index.rank.candidates import candidates
 from index.rank.features import compute
 from index.rank.model import shipped_model
 from index.rank.question import read_question
-from index.rank.ranker import arrange
+from index.rank.ranking import arrange
 from index.store.sqlite import SqliteStore
 from tests.benchmarks.clock import Result, result, seconds
 from tests.benchmarks.corpus import articles, tokens

@@ -187,4 +187,4 @@ async def test_when_and_what_somebody_asked_is_forgotten_without_anybody_asking(
     await world.env.advance_time(9 * 60)
     assert not asking.conversations
     text = response_of(await world.alice.slash(world.channel, "privacy"))
-    assert "for eleven minutes at most; how often you ask, for two" in text
+    assert "for eleven minutes at most; how often you ask, for two; how long" in text

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.evaluate.asking import Outcome
+from index.evaluate.asking import TrialOutcome
 from index.evaluate.measures import area, calibration_error, statistics
 
 if TYPE_CHECKING:
+    from random import Random
+
     from index.arrays import Bools, Float64s
     from index.evaluate.measures import Statistic
 
@@ -37,7 +39,7 @@ def one_calibration_error(probabilities: Float64s, outcomes: Bools, *, bins: int
 
 
 OUTCOMES = st.builds(
-    Outcome,
+    TrialOutcome,
     kind=st.sampled_from(("answerable", "near", "off-topic")),
     type=st.just("who"),
     article=st.integers(0, ARTICLES - 1),
@@ -55,12 +57,14 @@ def value(statistic: Statistic | None, weights: list[int] | None = None) -> floa
     return float(statistic(np.array([weights or [1] * ARTICLES], np.float64))[0])
 
 
-def confidences(outcomes: list[Outcome]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def confidences(outcomes: list[TrialOutcome]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.array([outcome.confidence for outcome in outcomes])
 
 
 @given(SOME, SOME)
-def test_an_area_is_that_of_the_pairs(positive: list[Outcome], negative: list[Outcome]) -> None:
+def test_an_area_is_that_of_the_pairs(
+    positive: list[TrialOutcome], negative: list[TrialOutcome]
+) -> None:
     found = value(area(positive, negative, ARTICLES))
     assert 0 <= found <= 1
     assert found == pytest.approx(auroc(confidences(positive), confidences(negative)))
@@ -68,8 +72,10 @@ def test_an_area_is_that_of_the_pairs(positive: list[Outcome], negative: list[Ou
 
 
 @given(SOME, SOME)
-def test_an_area_is_of_the_order_only(positive: list[Outcome], negative: list[Outcome]) -> None:
-    def squashed(outcomes: list[Outcome]) -> list[Outcome]:
+def test_an_area_is_of_the_order_only(
+    positive: list[TrialOutcome], negative: list[TrialOutcome]
+) -> None:
+    def squashed(outcomes: list[TrialOutcome]) -> list[TrialOutcome]:
         return [replace(o, confidence=3 * o.confidence**3 - 7) for o in outcomes]
 
     found = value(area(squashed(positive), squashed(negative), ARTICLES))
@@ -77,7 +83,9 @@ def test_an_area_is_of_the_order_only(positive: list[Outcome], negative: list[Ou
 
 
 @given(SOME, st.randoms(use_true_random=False))
-def test_a_calibration_error_is_a_share_and_knows_no_order(asked: list[Outcome], random) -> None:  # type: ignore[no-untyped-def] # Hypothesis gives no type for it
+def test_a_calibration_error_is_a_share_and_knows_no_order(
+    asked: list[TrialOutcome], random: Random
+) -> None:
     found = value(calibration_error(asked, ARTICLES))
     assert 0 <= found <= 1
     right = np.array([outcome.ranks[:1] == (1,) for outcome in asked])
@@ -88,7 +96,7 @@ def test_a_calibration_error_is_a_share_and_knows_no_order(asked: list[Outcome],
 
 @given(SOME, st.lists(st.integers(0, 3), min_size=ARTICLES, max_size=ARTICLES))
 def test_drawing_an_article_twice_is_having_its_questions_twice(
-    asked: list[Outcome], weights: list[int]
+    asked: list[TrialOutcome], weights: list[int]
 ) -> None:
     drawn = [outcome for outcome in asked for _ in range(weights[outcome.article])]
     weighted, repeated = statistics(asked, ARTICLES), statistics(drawn, ARTICLES)

@@ -75,6 +75,17 @@ def test_what_a_killed_process_left_on_a_read_only_disk_is_asked(tmp_path: Path)
 
 
 @needs_disk
+def test_a_backup_on_a_read_only_disk_is_asked_as_it_is(tmp_path: Path) -> None:
+    script = (
+        "from index.store.sqlite.backup import backup\n",
+        f"library = opened()\n{ZEBRA}library.close()\nbackup(DISK / 'a.db', DISK / 'b.db')\n",
+        "(DISK / 'b.db').replace(DISK / 'a.db')\nmounted('ro')\n",
+        f"library = opened()\nask(library)\n{SHORT}listed(library)\n",
+    )
+    assert said(tmp_path, *script) == ["added zebra", *READ_ONLY_SAYS]
+
+
+@needs_disk
 def test_a_backup_is_taken_of_a_database_on_a_read_only_disk(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()

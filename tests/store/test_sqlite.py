@@ -232,6 +232,19 @@ def test_what_was_deleted_is_not_in_the_files_any_more(tmp_path: Path) -> None:
         assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
+def test_what_was_deleted_while_others_read_is_gone_from_the_files_after_the_next_purge(
+    tmp_path: Path,
+) -> None:
+    with closing(SqliteStore(tmp_path / "a.db")) as store:
+        store.add(ALICE, draft("A secret zebra slept. " * 500), limits=LIMITS)
+        with store._connections.snapshot() as reading:
+            reading.execute("SELECT count(*) FROM article").fetchone()
+            assert store.forget_person(ALICE.number).articles == 1
+            assert b"secret" in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+        store.purge(removed_before=NOW, left_before=NOW)
+        assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
 _ADD = """
 import sys
 from pathlib import Path

@@ -214,6 +214,7 @@ def add_and_delete_all(library: Library, store: SqliteStore, database: Path) -> 
     with store.together():
         library.add(HERE, GNU, by=1, now=NOW)
         delete_all(database, database)
+        library.rename(HERE, "gnu", "Gnus", by=1, now=NOW)
 
 
 def test_a_change_that_went_to_a_deleted_file_is_not_acknowledged(

@@ -12,6 +12,7 @@ import pytest
 
 from index.errors import (
     ArticleError,
+    BusyError,
     ChangedError,
     LimitError,
     PassageError,
@@ -19,13 +20,14 @@ from index.errors import (
 )
 from index.library import Library
 from index.limits import CollectionLimits
-from index.model import SHARED, Article, CollectionId
+from index.model import SHARED, Article, CollectionId, Purged
 from index.store.memory import MemoryStore
 from index.store.sqlite import SqliteStore
 from tests.store.articles import ALICE, HERE, MINUTE, NOW, THERE, article, best, found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
+    from datetime import datetime
     from pathlib import Path
 
 SHIPS = Article("walrus", "Walruses", "The walrus slept on the ice.", "test")
@@ -179,7 +181,13 @@ def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> Non
         (article("Text.", title=" "), "title is empty"),
         (article("Text.", "a b"), "“a b” is not one"),
         (article("Text.", "a:b"), "“a:b” is not one"),
+        (article("Text.", "x" * 61), "is not one: up to 60 characters"),
+        (article("Text.", "😀" * 31), "is not one: up to 60 characters"),
+        (article("Text.", "a\x07b"), "“a\ufffdb” is not one"),
         (article("Text \ud800."), "half a character"),
+        (article("Text \0."), r"U\+0000 at 6"),
+        (article("Text.", title="Title\0"), r"U\+0000"),
+        (Article("", "Title", "Text.", "source", language="e" * 41), "is not a language"),
         (Article("", "Title", "Text.", "x" * 2001), "2,001 characters; the most is 2,000"),
     ],
 )
@@ -188,6 +196,45 @@ def test_what_is_no_article_is_refused(wrong: Article, says: str) -> None:
     with pytest.raises((ArticleError, LimitError), match=says):
         library.add(HERE, wrong, by=7, now=NOW)
     assert library.count(HERE) == 0
+
+
+def test_a_title_with_what_is_no_text_is_refused() -> None:
+    library = Library()
+    added = library.add(HERE, article("Text."), by=7, now=NOW).record
+    for title in ("Title\0", "Title \ud800"):
+        with pytest.raises(ArticleError, match="which is no text"):
+            library.rename(HERE, added.id, title, by=7, now=NOW)
+    assert library.articles(HERE) == [added]
+
+
+def test_a_text_is_kept_in_one_form_however_it_comes() -> None:
+    library = Library()
+    added = library.add(HERE, article("Cafe\u0301 A.\r\nB.\rC."), by=7, now=NOW).record
+    assert library.article(added.id, HERE).text == "Café A.\nB.\nC."
+    assert added.revision == article("Café A.\nB.\nC.").revision
+    assert not library.add(HERE, article("Café A.\nB.\nC."), by=7, now=NOW).created
+    library.update(HERE, added.id, article("Cafe\u0301."), by=7, now=NOW)
+    assert library.article(added.id, HERE).text == "Café."
+
+
+class NeverPurged(MemoryStore):
+    """A store in which others write as soon as something was removed."""
+
+    def purge(
+        self,
+        *,
+        removed_before: datetime,
+        left_before: datetime,
+        servers: Set[int] | None = None,
+    ) -> Purged:
+        raise BusyError("others are writing")
+
+
+def test_what_was_removed_is_said_to_be_removed_whatever_else_has_to_wait() -> None:
+    library = Library(store=NeverPurged())
+    added = library.add(HERE, article("Text."), by=7, now=NOW).record
+    assert library.remove(HERE, added.id, now=NOW).record == added
+    assert library.articles(HERE) == []
 
 
 def test_articles_are_found_by_what_people_call_them(library: Library) -> None:

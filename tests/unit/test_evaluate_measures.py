@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index.evaluate.asking import Outcome
+from index.evaluate.asking import TrialOutcome
 from index.evaluate.measures import (
     area,
     average_precision,
@@ -20,19 +20,19 @@ from index.evaluate.scores import resamples, result, score
 
 if TYPE_CHECKING:
     from index.evaluate.measures import Statistic
-    from index.evaluate.questions import Kind, QuestionType
+    from index.evaluate.questions import QuestionKind, QuestionType
 
 
 def outcome(
     *ranks: int,
-    kind: Kind = "answerable",
+    kind: QuestionKind = "answerable",
     type: QuestionType = "who",  # noqa: A002 - the field's name
     article: int = 0,
     relevant: int = 1,
     confidence: float = 0.5,
     answered: bool | None = True,
-) -> Outcome:
-    return Outcome(kind, type, article, ranks, relevant, confidence, answered, altered=0)
+) -> TrialOutcome:
+    return TrialOutcome(kind, type, article, ranks, relevant, confidence, answered, altered=0)
 
 
 def value(statistic: Statistic | None, *weights: float) -> float:

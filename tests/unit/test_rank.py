@@ -19,7 +19,7 @@ from index.rank.features.window import look_around
 from index.rank.features.wording import wording_features
 from index.rank.model import parse_model, shipped_model
 from index.rank.question import read_question
-from index.rank.ranker import rank
+from index.rank.ranking import rank
 from index.rank.thesaurus import opposites, related
 
 BACKGROUND = Background(100, {"used": 90, "war": 40})

@@ -6,7 +6,7 @@ import pytest
 
 from index.collection.collection import Collection
 from index.model import Article
-from index.rank.question import Want, read_question
+from index.rank.question import AnswerType, read_question
 
 
 @pytest.fixture
@@ -17,35 +17,35 @@ def collection() -> Collection:
 @pytest.mark.parametrize(
     ("text", "want"),
     [
-        ("When did they die?", Want.TIME),
-        ("what year was it", Want.TIME),
-        ("In what century did it begin?", Want.TIME),
-        ("Where is Taji?", Want.PLACE),
-        ("Which country is it in?", Want.PLACE),
-        ("What was the city called?", Want.PLACE),
-        ("How many soldiers died?", Want.NUMBER),
-        ("What percentage died?", Want.NUMBER),
-        ("How long did it last?", Want.DURATION),
-        ("Who died?", Want.OTHER),
-        ("Did they die?", Want.OTHER),
-        ("How did they die?", Want.OTHER),
-        ("soldiers", Want.OTHER),
+        ("When did they die?", AnswerType.TIME),
+        ("what year was it", AnswerType.TIME),
+        ("In what century did it begin?", AnswerType.TIME),
+        ("Where is Taji?", AnswerType.PLACE),
+        ("Which country is it in?", AnswerType.PLACE),
+        ("What was the city called?", AnswerType.PLACE),
+        ("How many soldiers died?", AnswerType.NUMBER),
+        ("What percentage died?", AnswerType.NUMBER),
+        ("How long did it last?", AnswerType.DURATION),
+        ("Who died?", AnswerType.OTHER),
+        ("Did they die?", AnswerType.OTHER),
+        ("How did they die?", AnswerType.OTHER),
+        ("soldiers", AnswerType.OTHER),
     ],
 )
 def test_the_kind_of_answer_follows_from_the_words(
-    collection: Collection, text: str, want: Want
+    collection: Collection, text: str, want: AnswerType
 ) -> None:
-    assert read_question(text, collection).want is want
+    assert read_question(text, collection).answer_type is want
 
 
 def test_slots_are_the_distinct_terms_with_what_they_are(collection: Collection) -> None:
     question = read_question(
         "How many British soldiers and other soldiers died in 2019?", collection
     )
-    assert [slot.stem for slot in question.slots] == ["mani", "british", "soldier", "die", "2019"]
-    assert [slot.name for slot in question.slots] == [False, True, False, False, False]
-    assert [slot.number for slot in question.slots] == [False, False, False, False, True]
-    assert question.slots[2].term == collection.index.id_of("soldier")
+    assert [term.stem for term in question.terms] == ["mani", "british", "soldier", "die", "2019"]
+    assert [term.name for term in question.terms] == [False, True, False, False, False]
+    assert [term.number for term in question.terms] == [False, False, False, False, True]
+    assert question.terms[2].id == collection.index.id_of("soldier")
     assert question.word == "how"
 
 
@@ -54,8 +54,8 @@ def test_a_question_that_leans_on_the_one_before_takes_its_terms_at_a_lower_weig
 ) -> None:
     question = read_question("and in May?", collection, previous="How many soldiers died?")
     assert question.follows
-    assert question.want is Want.NUMBER
-    weights = {slot.stem: slot.weight for slot in question.slots}
+    assert question.answer_type is AnswerType.NUMBER
+    weights = {term.stem: term.weight for term in question.terms}
     assert weights["may" if "may" in weights else "soldier"] <= 1
     assert 0 < weights["soldier"] < 1
 
@@ -71,4 +71,4 @@ def test_a_question_that_stands_on_its_own_does_not_take_any(
 
 @pytest.mark.parametrize("text", ["who is it", "?", "what about him", ""])
 def test_a_question_without_terms_has_no_slots(collection: Collection, text: str) -> None:
-    assert read_question(text, collection).slots == ()
+    assert read_question(text, collection).terms == ()

@@ -9,7 +9,7 @@ import pytest
 from index.collection.collection import Collection
 from index.model import Article
 from index.quote.answer import answer
-from index.rank.question import Want, read_question
+from index.rank.question import AnswerType, read_question
 from index.rank.spelling import respell
 
 TEXT = (
@@ -69,7 +69,7 @@ def test_a_question_with_slips_is_read_as_the_one_without(collection: Collection
 
 
 def test_a_misspelt_question_word_is_read_as_well(collection: Collection) -> None:
-    assert read_question("wehn did the aircraft leave", collection).want is Want.TIME
+    assert read_question("wehn did the aircraft leave", collection).answer_type is AnswerType.TIME
 
 
 def test_a_misspelt_question_is_answered_like_the_one_without_slips(collection: Collection) -> None:

@@ -1,4 +1,4 @@
-"""The second look: it reorders the first candidates, and leaves the others behind them."""
+"""Reranking by meaning reorders the first candidates, and leaves the others behind them."""
 
 from __future__ import annotations
 

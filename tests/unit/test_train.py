@@ -76,7 +76,7 @@ def test_training_is_reproducible_and_reports_what_it_measured(
     assert "Trained on the other sets" in said
 
 
-def test_the_second_look_is_trained_beside_the_model_and_does_not_change_it(
+def test_the_reranking_is_trained_beside_the_model_and_does_not_change_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = str(question_set(tmp_path / "a.json", near=True))
@@ -96,4 +96,4 @@ def test_the_second_look_is_trained_beside_the_model_and_does_not_change_it(
     assert "# Embeddings: words." in text
     model = parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)
     assert len(model.weights) == len(SEMANTIC_FEATURES)
-    assert "With a second look" in capsys.readouterr().out
+    assert "reranked by meaning" in capsys.readouterr().out

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.trigrams import alike, dice, signatures, trigrams
+from index.text.trigrams import dice, signatures, similar, trigrams
 
 
 def likeness(one: str, other: str) -> float:
-    _, _, degrees = alike(signatures([one]), signatures([other]), least=0.0)
+    _, _, degrees = similar(signatures([one]), signatures([other]), least=0.0)
     return float(degrees[0])
 
 
@@ -41,7 +41,7 @@ def test_likeness_is_symmetric_between_0_and_1_and_1_for_the_same(one: str, othe
 
 
 def test_pairs_below_the_least_are_left_out() -> None:
-    first, second, degrees = alike(
+    first, second, degrees = similar(
         signatures(["withdraw", "zebra"]), signatures(["truck", "withdrawal"]), least=0.5
     )
     assert (first.tolist(), second.tolist()) == ([0], [1])

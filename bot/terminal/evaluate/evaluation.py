@@ -1,4 +1,4 @@
-"""What an evaluation gives to those that show it."""
+"""The result of an evaluation, as tables, JSON and plots show it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.evaluate.asking import Outcome
+    from index.evaluate.asking import TrialOutcome
     from index.evaluate.questions import QuestionSet
     from index.evaluate.scores import Result
 
@@ -21,5 +21,5 @@ class Evaluation:
     together: bool
     results: Sequence[Result]
     """In the order of `peers.SYSTEMS`, then `peers.SEMANTIC`, without those not installed."""
-    outcomes: Mapping[str, Sequence[Outcome]]
+    outcomes: Mapping[str, Sequence[TrialOutcome]]
     """By system."""

@@ -1,4 +1,4 @@
-"""Evaluations to JSON: the contract that the README documents."""
+"""Write evaluations as JSON, by the contract that the documentation has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DIGITS = 4
 
 
-def record(evaluations: Sequence[Evaluation]) -> dict[str, object]:
+def to_json(evaluations: Sequence[Evaluation]) -> dict[str, object]:
     """Return evaluations as plain values, in the contract's order of keys."""
     return {
         "interval": {"coverage": COVERAGE, "resamples": RESAMPLES, "seed": SEED},

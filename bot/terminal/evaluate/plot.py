@@ -1,4 +1,4 @@
-"""Evaluations to a picture: how far the confidence can be believed, and what refusing gains."""
+"""Draw evaluations: how far the confidence can be believed, and what refusing gains."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.terminal.evaluate.evaluation import Evaluation
     from index.arrays import Float64s
-    from index.evaluate.asking import Outcome
+    from index.evaluate.asking import TrialOutcome
 
 
 _FORMATS = (".png", ".svg", ".pdf")
@@ -44,20 +44,20 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
     figure = Figure(figsize=(11, 5), layout="constrained")
     reliability, risk = figure.subplots(1, 2)
     for number, evaluation in enumerate(evaluations):
-        colour, name = f"C{number}", evaluation.questions.name
+        color, name = f"C{number}", evaluation.questions.name
         for style, (system, outcomes) in zip(_STYLES, evaluation.outcomes.items(), strict=False):
             asked = [outcome for outcome in outcomes if outcome.kind != "near"]
             decides = all(outcome.answered is not None for outcome in asked)
             if decides:
                 said, happened, size = calibration_curve(asked)
-                reliability.plot(said, happened, color=colour, label=name)
-                reliability.scatter(said, happened, s=300 * size, color=colour)
+                reliability.plot(said, happened, color=color, label=name)
+                reliability.scatter(said, happened, s=300 * size, color=color)
             coverage, wrong = risk_coverage(asked)
-            risk.plot(coverage, wrong, style, color=colour, label=f"{name}, {system}")
+            risk.plot(coverage, wrong, style, color=color, label=f"{name}, {system}")
             if decides:
                 answered = sum(bool(outcome.answered) for outcome in asked)
                 here = slice(max(answered - 1, 0), answered)
-                risk.plot(coverage[here], wrong[here], "o", color=colour)
+                risk.plot(coverage[here], wrong[here], "o", color=color)
     _label(reliability, risk)
     try:
         figure.savefig(path, dpi=110)
@@ -65,7 +65,7 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
         raise PullquoteError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def calibration_curve(outcomes: Sequence[Outcome]) -> tuple[Float64s, Float64s, Float64s]:
+def calibration_curve(outcomes: Sequence[TrialOutcome]) -> tuple[Float64s, Float64s, Float64s]:
     """Return, for each bin of confidence that has any, its mean, how many are right, and its share.
 
     Each is (b,) for b bins; all are from 0 to 1.
@@ -79,7 +79,7 @@ def calibration_curve(outcomes: Sequence[Outcome]) -> tuple[Float64s, Float64s, 
     return said[held] / counts[held], happened[held] / counts[held], counts[held] / len(outcomes)
 
 
-def risk_coverage(outcomes: Sequence[Outcome]) -> tuple[Float64s, Float64s]:
+def risk_coverage(outcomes: Sequence[TrialOutcome]) -> tuple[Float64s, Float64s]:
     """Return the share answered, and the share of it that is wrong, for every threshold.
 
     Both (n,), by falling confidence (El-Yaniv and Wiener 2010).

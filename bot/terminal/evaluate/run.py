@@ -1,4 +1,4 @@
-"""`pullquote evaluate`: the answers to known questions, measured, and the peers in the same run."""
+"""`pullquote evaluate`: measure the answers to known questions, and the peers in the same run."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
         evaluate(questions, together=arguments.together, ranker=ranker) for questions in sets
     ]
     if arguments.json:
-        from bot.terminal.evaluate.json import record  # noqa: PLC0415 - tables do without it
+        from bot.terminal.evaluate.json import to_json  # noqa: PLC0415 - tables do without it
 
-        print(json.dumps(record(evaluations), ensure_ascii=False))
+        print(json.dumps(to_json(evaluations), ensure_ascii=False))
     else:
         from bot.terminal.evaluate.tables import show  # noqa: PLC0415 - JSON output does without it
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:
     """Ask every system that is installed every question; a progress bar is shown on terminals.
 
-    With a ranker, Pullquote is measured with that one, too.
+    With a ranker, Pullquote is measured with that one as well.
     """
     trials = plan(questions, together=together)
     systems = {name: make for name, make in SYSTEMS.items() if unavailable(name) is None}

@@ -1,4 +1,4 @@
-"""Evaluations to tables in the terminal."""
+"""Show evaluations as tables in the terminal."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ FEATURES: dict[str, Feature] = {
     ),
     "exact": Feature("share of the idf that it has in the very form of the question", near=True),
     "pairs": Feature(
-        "pairs of neighbouring words of the question that stand together in it", near=True
+        "pairs of neighboring words of the question that stand together in it", near=True
     ),
     "function_words": Feature("BM25 over the stop words of the question"),
     "names": Feature("share of the idf that it has in words written as names"),
@@ -105,7 +105,7 @@ FEATURES: dict[str, Feature] = {
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """The features of m candidates, and which of a question's s slots each of them has."""
+    """The features of m candidates, and which of a question's s terms each of them has."""
 
     columns: Float64s
     """(m, f) in the order of `FEATURES`."""
@@ -128,7 +128,7 @@ def compute(
 ) -> Computed:
     """Return the features of passages, given by distinct numbers, at least one.
 
-    The question has a slot at least.
+    The question has a term at least.
     """
     window = look_around(collection, numbers)
     matching = match(question, collection, window, background)

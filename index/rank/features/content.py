@@ -9,9 +9,9 @@ import numpy as np
 
 from index.collection.forms import NO_TERM
 from index.collection.passages import ranges
-from index.rank.question import Want
+from index.rank.question import AnswerType
 from index.text.analysis import Mark
-from index.text.lexicon import Kind
+from index.text.lexicon import WordClass
 
 if TYPE_CHECKING:
     from index.arrays import Bools, Float64s, Int32s, Int64s, UInt8s
@@ -37,7 +37,7 @@ class _Words:
     starts: Int64s
     """(m,) where each candidate's words start."""
     ends: Int64s
-    kinds: Int32s
+    classes: Int32s
     marks: UInt8s
     matched: Bools
     """It is a term of the question."""
@@ -75,7 +75,7 @@ def content_features(
     """Return the features of m candidates, (m,) each."""
     words = _words_of(collection, window, matching)
     new = words.count(words.content & ~words.matched)
-    numbers = _of_kind(words, Kind.NUMBER) & ~words.matched
+    numbers = _of_class(words, WordClass.NUMBER) & ~words.matched
     features = {
         "numbers": np.log1p(words.count(numbers)),
         "new_words": np.log1p(new),
@@ -85,7 +85,7 @@ def content_features(
     nothing = np.zeros(len(words.starts))
     for name in ("time", "time_near", "year", "place", "number_near", "measured", "duration"):
         features[name] = nothing
-    features.update(_wanted(question.want, words, numbers))
+    features.update(_wanted(question.answer_type, words, numbers))
     return features
 
 
@@ -99,33 +99,33 @@ def _words_of(collection: Collection, window: Window, matching: Matching) -> _Wo
         owners=np.repeat(np.arange(len(rows)), lengths),
         starts=ends - lengths,
         ends=ends,
-        kinds=collection.forms.kinds.take(forms),
+        classes=collection.forms.classes.take(forms),
         marks=collection.table.marks.take(window.places.take(places)),
-        matched=matching.slots[places] >= 0,
+        matched=matching.terms[places] >= 0,
         content=collection.forms.terms.take(forms) != NO_TERM,
     )
 
 
-def _wanted(want: Want, words: _Words, numbers: Bools) -> Features:
+def _wanted(want: AnswerType, words: _Words, numbers: Bools) -> Features:
     """Return the features of the kind of answer that the question wants."""
-    if want is Want.TIME:
-        times = _of_kind(words, Kind.DATE | Kind.YEAR) & ~words.matched
+    if want is AnswerType.TIME:
+        times = _of_class(words, WordClass.DATE | WordClass.YEAR) & ~words.matched
         return {
             "time": words.has(times),
             "time_near": words.nearest(times),
-            "year": words.has(_of_kind(words, Kind.YEAR) & ~words.matched),
+            "year": words.has(_of_class(words, WordClass.YEAR) & ~words.matched),
         }
-    if want is Want.PLACE:
+    if want is AnswerType.PLACE:
         return {"place": words.has(_places(words))}
     measured = numbers & (
-        _before(words, _of_kind(words, Kind.UNIT))
+        _before(words, _of_class(words, WordClass.UNIT))
         | ((words.marks & (Mark.MONEY | Mark.PERCENT)) > 0)
     )
-    if want is Want.NUMBER:
+    if want is AnswerType.NUMBER:
         return {"number_near": words.nearest(numbers), "measured": words.has(measured)}
-    if want is Want.DURATION:
-        times = _of_kind(words, Kind.DATE | Kind.YEAR) & ~words.matched
-        long = numbers & _before(words, _of_kind(words, Kind.DURATION))
+    if want is AnswerType.DURATION:
+        times = _of_class(words, WordClass.DATE | WordClass.YEAR) & ~words.matched
+        long = numbers & _before(words, _of_class(words, WordClass.DURATION))
         return {"duration": words.has(times | measured | long)}
     return {}
 
@@ -136,15 +136,15 @@ def _places(words: _Words) -> Bools:
         ((words.marks & Mark.CAPITAL) > 0)
         & words.content
         & ~words.matched
-        & ~_of_kind(words, Kind.DATE)
+        & ~_of_class(words, WordClass.DATE)
     )
     name[words.starts[words.starts < len(name)]] = False  # a first word is always in capitals
-    leads = _of_kind(words, Kind.PLACE)
+    leads = _of_class(words, WordClass.PLACE)
     return name & (_after(words, leads, 1) | _after(words, leads, 2))
 
 
-def _of_kind(words: _Words, kind: Kind) -> Bools:
-    return (words.kinds & kind) > 0
+def _of_class(words: _Words, wanted: WordClass) -> Bools:
+    return (words.classes & wanted) > 0
 
 
 def _before(words: _Words, which: Bools) -> Bools:

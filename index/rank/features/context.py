@@ -1,4 +1,4 @@
-"""Features of what stands around a sentence: its neighbours, its paragraph, its article."""
+"""Features of what stands around a sentence: its neighbors, its paragraph, its article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.bm25.formula import tf_part
-from index.text.lexicon import Kind
+from index.text.lexicon import WordClass
 
 if TYPE_CHECKING:
     from index.arrays import Float64s
@@ -24,7 +24,7 @@ class Paragraphs:
     """The paragraphs of m candidates, as far as the window has them."""
 
     tf: Float64s
-    """(m, s) how often each has each slot's term, with what it stands under."""
+    """(m, s) how often each has each term, with what it stands under."""
     lengths: Float64s
     """(m,) their lengths in terms."""
 
@@ -53,7 +53,7 @@ def context_features(
     lacking = matching.tf[rows] + matching.place.tf == 0
     before = ((matching.tf[window.before] > 0) & lacking) @ share
     first_words = window.words[np.minimum(window.starts[rows], len(window.words) - 1)]
-    pronoun = (collection.forms.kinds[first_words] & Kind.PRONOUN) > 0
+    pronoun = (collection.forms.classes[first_words] & WordClass.PRONOUN) > 0
     return {
         **_paragraph(collection, window, matching, paragraphs),
         **_three(collection, window, matching),

@@ -10,8 +10,9 @@ import numpy as np
 from index.collection.passages import ranges
 
 if TYPE_CHECKING:
-    from index.arrays import Int32s, Int64s
+    from index.arrays import Bools, Int32s, Int64s
     from index.collection.collection import Collection
+    from index.collection.passages import Passages
 
 
 _REACH = 5
@@ -68,15 +69,11 @@ def look_around(collection: Collection, numbers: Int64s) -> Window:
     that are not more than `_REACH` away, and what the passages themselves stand under.
     """
     table = collection.table
-    around = numbers[:, None] + _SPREAD
-    inside = (around >= 0) & (around < len(table))
-    around[~inside] = 0
-    inside &= table.articles[around] == table.articles[numbers][:, None]
-    same = inside & (table.paragraphs[around] == table.paragraphs[numbers][:, None])
-    near = same.copy()
-    near[:, _BESIDE] |= inside[:, _BESIDE]
+    around, inside, same = _around(table, numbers)
+    wanted = same.copy()
+    wanted[:, _BESIDE] |= inside[:, _BESIDE]
     above = table.searched_above(numbers)
-    found = np.sort(np.concatenate((around[near], above[above >= 0])))
+    found = np.sort(np.concatenate((around[wanted], above[above >= 0])))
     # Not np.unique, which imports masked arrays: as much time as answering takes.
     found = found[np.diff(found, prepend=-1) > 0]
     rows = np.searchsorted(found, numbers)
@@ -102,6 +99,19 @@ def look_around(collection: Collection, numbers: Int64s) -> Window:
         serials=serials,
         owners=owners,
     )
+
+
+def _around(table: Passages, numbers: Int64s) -> tuple[Int64s, Bools, Bools]:
+    """Return the numbers within `_REACH` of m passages, and what is true of each, (m, n) each.
+
+    That is whether there is such a passage in the same article, and in the same paragraph; numbers
+    without a passage are 0.
+    """
+    around = numbers[:, None] + _SPREAD
+    inside = (around >= 0) & (around < len(table))
+    around[~inside] = 0
+    inside &= table.articles[around] == table.articles[numbers][:, None]
+    return around, inside, inside & (table.paragraphs[around] == table.paragraphs[numbers][:, None])
 
 
 def _articles(serials: Int32s) -> tuple[list[int], Int64s]:

@@ -61,13 +61,13 @@ def wording_features(
 
 
 def _names(collection: Collection, window: Window, matching: Matching) -> Bools:
-    """Return which slots are names, by how the window writes them, (s,)."""
-    found = np.flatnonzero(matching.slots >= 0)
-    slots = matching.slots[found]
+    """Return which terms are names, by how the window writes them, (s,)."""
+    found = np.flatnonzero(matching.terms >= 0)
+    terms = matching.terms[found]
     capital = (collection.table.marks[window.places[found]] & Mark.CAPITAL) > 0
     size = len(matching.idf)
-    capitals = np.bincount(slots, weights=capital, minlength=size)
-    return capitals > _NAME * np.bincount(slots, minlength=size)
+    capitals = np.bincount(terms, weights=capital, minlength=size)
+    return capitals > _NAME * np.bincount(terms, minlength=size)
 
 
 def _phrasing(
@@ -75,7 +75,7 @@ def _phrasing(
 ) -> Features:
     """Return how m candidates repeat the very words of a question, stop words included, (m,) each.
 
-    ``share`` is each slot's part of the idf, (s,).
+    ``share`` is each term's part of the idf, (s,).
     """
     rows = window.candidates
     forms = {
@@ -97,9 +97,9 @@ def _phrasing(
     ).reshape(len(window), -1)
     with_place = counts[rows] + _in_place(window, counts)
     weights = np.zeros(len(forms))
-    for slot, part in zip(question.slots, share.tolist(), strict=True):
-        if slot.form in places:
-            weights[places[slot.form]] = part
+    for term, part in zip(question.terms, share.tolist(), strict=True):
+        if term.form in places:
+            weights[places[term.form]] = part
     pairs = _pairs(question, window, places, found, words)
     stops = [place for form, place in places.items() if form in STOP_WORDS]
     return {

@@ -100,14 +100,14 @@ class Connections:
             explained(self.path, writing=True),
             self._turn(wait, BusyError),
         ):
+            if self._opened is not None and self._writer.in_transaction:
+                with _part(self._writer):
+                    yield self._writer
+                return
             opened = self._ready(to_write=True)
             if opened.hindrance:
-                raise opened.hindrance
+                raise opened.hindrance.with_traceback(None)
             writer = self._writer
-            if writer.in_transaction:
-                with _part(writer):
-                    yield writer
-                return
             _patiently(lambda: writer.execute("BEGIN IMMEDIATE"), end)
             self._was_locked = False
             with _transaction(writer):
@@ -126,13 +126,9 @@ class Connections:
         """
         end = monotonic() + self._patience
         with explained(self.path), self._turn(self._patience, LockedError):
-            opened = self._ready()
-            if opened.hindrance:
-                return
-            writer = self._writer
-            while _patiently(lambda: writer.execute("PRAGMA journal_mode").fetchone(), end) != (
-                "wal",
-            ):
+            if self._ready().may_be_written:
+                writer = self._writer
+                # On some disks it cannot be turned on; then it stays as it is.
                 _patiently(lambda: writer.execute("PRAGMA journal_mode = WAL").fetchone(), end)
 
     def checkpoint(self) -> bool:
@@ -153,6 +149,7 @@ class Connections:
             self._close_idle()
             if self._opened:
                 self._opened.close()
+                self._opened = None
 
     def _borrow(self) -> sqlite3.Connection:
         if self._opened is None or not self._opened.stands:
@@ -217,7 +214,10 @@ class Connections:
             if not self._guard.wait_for(lambda: not self._lent, timeout=_PAUSE):
                 raise LockedError(f"{self.path} was replaced, and is still read. Try again.")
             self._close_idle()
-            whole = self._opened.leave() if self._opened else False
+            try:
+                whole = self._opened.leave() if self._opened else False
+            except OSError as error:
+                raise StoreError(f"{self.path} cannot be used: {error.strerror}.") from error
             self._opened = None
             self._open()
             return whole

@@ -58,6 +58,7 @@ class Opened:
     def __init__(self, path: Path) -> None:
         """Open what is at a path, a new file if there is none; raise what SQLite raises."""
         self.path = path
+        self._paths = [beside(path, companion) for companion in COMPANIONS]
         self._files: Files | None = None
         self._told = False
         _make(path)
@@ -78,8 +79,8 @@ class Opened:
     def watch(self) -> None:
         """Notice from now on when the files are deleted or replaced."""
         self.writer.execute("SELECT 1 FROM sqlite_master").fetchall()  # opens those beside it
-        for companion in COMPANIONS:
-            close_to_others(beside(self.path, companion))
+        for path in self._paths:
+            close_to_others(path)
         self._files = self._files_now()
 
     @property
@@ -111,7 +112,7 @@ class Opened:
         before, now = self._files, self._files_now()
         if now.database is None:
             raise self._gone()
-        if before is None or now == before or self.hindrance:
+        if before is None or now == before or not self.may_be_written:
             self.close()
             return True
         strange = {now.log, now.shared_memory} - {before.log, before.shared_memory, None}
@@ -167,7 +168,7 @@ class Opened:
 
     def _files_now(self) -> Files:
         unlocked = self.hindrance is not None
-        return Files(*(_file(beside(self.path, name), changes=unlocked) for name in COMPANIONS))
+        return Files(*[_file(path, changes=unlocked) for path in self._paths])
 
 
 def connect(

@@ -1,4 +1,4 @@
-"""From a question to its candidates in order: BM25 finds, a linear model orders."""
+"""Put the candidates of a question in order: BM25 finds them, a linear model orders them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _order(collection: Collection, numbers: Int64s, scores: Float64s) -> Int64s:
     """Return the order of candidates: by score, then by article id, then as in the article."""
     order: Int64s = np.lexsort((numbers, -scores))
     if (np.diff(scores[order]) < 0).all():
-        return order  # no ties, as ever so often
+        return order  # no ties, the usual case
     serials, owners = np.unique(collection.table.articles[numbers], return_inverse=True)
     ids = [entry.article.id for entry in collection.entries(serials.tolist())]
     place = {article_id: at for at, article_id in enumerate(sorted(ids))}
