@@ -23,6 +23,7 @@ from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
 from bot.views.listing import PageButton, ShowButton
+from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
 from bot.views.respond import respond_with_error
 
@@ -40,6 +41,7 @@ BUTTONS = (
     ContextButton,
     DeleteButton,
     ForgetButton,
+    LookButton,
     PageButton,
     RemoveButton,
     ShowButton,

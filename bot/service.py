@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Article,
         Forgotten,
         Kept,
+        LeftOut,
         Purged,
         Quote,
         Record,
@@ -235,6 +236,12 @@ class Service:
                 article_id, start, end=end, revision=revision, collection=collection
             ),
         )
+
+    async def left_out(
+        self, article_id: str, collection: CollectionId
+    ) -> tuple[Record, list[LeftOut]]:
+        """Return an article's record, and what its document says that is no part of it."""
+        return await self._ask(collection, lambda: self._library.left_out(article_id, collection))
 
     async def count(self, collection: CollectionId) -> int:
         """Return how many articles are asked."""

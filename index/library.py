@@ -13,6 +13,7 @@ from index.articles.draft import draft, in_form
 from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError, StoreError
 from index.ingest import article_from_path
+from index.inspection import left_out_of
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Article,
         Forgotten,
         Kept,
+        LeftOut,
         Purged,
         Quote,
         Record,
@@ -236,6 +238,17 @@ class Library:
         """Return an article with its text, also a hidden one; raise UnknownArticleError if none."""
         return self._catalogue.article(collection, article_id)
 
+    def left_out(
+        self, article_id: str, collection: CollectionId = SHARED
+    ) -> tuple[Record, list[LeftOut]]:
+        """Return an article's record, and what its document says that is no part of it.
+
+        Raise UnknownArticleError when there is no such article, or it is hidden.
+        """
+        record = self._catalogue.record(collection, article_id)
+        with self._shelves.open(collection) as articles:
+            return record, left_out_of(articles, articles.article(article_id))
+
     def kept(self, collection: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""
         return self._store.kept(collection)
@@ -289,11 +302,14 @@ class Library:
 
         ``analysis`` as for `add`. Citations of the text that it had are found again by `context`.
         Raise as `add`, and UnknownArticleError when it is not there, ArticleError when it is not
-        the collection's own.
+        the collection's own. The very text that it had, as a plain text, has its structure still.
         """
         self._catalogue.own(collection, article_id)
         kept = in_form(article)
         made = analysis if kept is article else None
+        old = self._catalogue.article(collection, article_id)
+        if kept.revision == old.revision and not kept.outline and old.outline:
+            kept, made = replace(kept, outline=old.outline, left_out=old.left_out), None
         renewed = draft(
             replace(kept, id=article_id), by=by, now=now, limits=self._limits, analysis=made
         )

@@ -14,12 +14,84 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Kind = Literal["server", "person", "shared"]
+BlockKind = Literal[
+    "heading",
+    "question",
+    "paragraph",
+    "item",
+    "head",
+    "row",
+    "code",
+    "turn",
+    "note",
+    "furniture",
+    "page",
+    "time",
+]
 _LARGEST_NUMBER = 2**63 - 1
 
 
 def revision_of(text: str) -> str:
     """Return the revision of a text: its SHA-256, as 64 hexadecimal digits."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an article's text, and what it is there; `index.text.outline` has the rules.
+
+    What each ``kind`` is, and what its other fields then say:
+
+    ``heading``
+        The title of the document or of a section. ``level`` 1 is the outermost, 6 the innermost.
+    ``question``
+        What the blocks after it answer: a "Q:" line, a term that is defined, the summary of what
+        can be unfolded. A heading that asks is a heading.
+    ``paragraph``
+        Prose; line breaks in it are white space. ``label`` is the title of the box it stands in
+        ("Warning"), where it has one.
+    ``item``
+        An item of a list, without its bullet, but with its number ("4. No spoilers") in the range;
+        ``label`` is the number alone ("4", "103.4", "c"), without brackets and full stop; empty for
+        bullets. ``level`` is its depth, 1 the outermost.
+    ``head``
+        The row of column heads of a table; ``label`` is the caption of the table, if any.
+    ``row``
+        Another row of a table. Each row of a table without heads is one, too.
+    ``code``
+        Lines that are kept as they are: a program, what a terminal shows, a drawing.
+    ``turn``
+        What one speaker says at a stretch; ``label`` is the speaker, who is not in the range.
+    ``note``
+        A footnote or an endnote; ``label`` is its mark, which is not in the range.
+    ``furniture``
+        What is no part of the article though it stands in its text: a link to another story, a
+        line of a table of contents. ``label`` says why. It is counted, shown and never quoted.
+    ``page``, ``time``
+        Not pieces but *marks*: the text of one page, or what is said from one moment on. ``label``
+        is the number of the page, or the time ("0:12:31"). They lie across the other blocks.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """Of a heading or an item as above. Of any other: in how many list levels it stands, 0 for
+    none; with it, what follows an item is a part of that item."""
+    label: str = ""
+    """One short line in the document's own words, or empty; see above."""
+    cells: tuple[tuple[int, int], ...] = ()
+    """Of a ``head`` or ``row``: the range in the text of each of its cells, in order, empty cells
+    too, so that the cell of a row stands under the head at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Words of a document that did not become a part of its article."""
+
+    text: str
+    why: str
+    """In a few words: "menu", "running head", "comments"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +113,11 @@ class Article:
     """A BCP 47 language tag."""
     revision: str = ""
     """The hash of ``text`` (`revision_of`); computed when it is not given."""
+    outline: tuple[Block, ...] = ()
+    """What the document says of the structure of ``text``; empty where it says nothing, as a plain
+    text does, and `index.text.plain` then finds one by rule."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the document says beyond ``text``, such as menus and running heads."""
 
     def __post_init__(self) -> None:
         if not self.revision:
@@ -57,6 +134,21 @@ class Passage:
     paragraph: int
     """Number of the paragraph it stands in, from 1."""
     start: int
+    end: int
+    kind: BlockKind = "paragraph"
+    """What the block is that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step on the way to where a quote stands: a section, a list, a table, a page."""
+
+    kind: BlockKind
+    text: str
+    """A heading, a question, a parent item, column heads, or the name of a speaker, a page or a
+    time, in the words of the document."""
+    start: int
+    """Where these words stand in the text; of a speaker, a page or a time, what it holds for."""
     end: int
 
 
@@ -75,6 +167,8 @@ class Citation:
     revision: str
     url: str | None
     """A link that opens at the sentence, where the article has a URL."""
+    place: tuple[Place, ...] = ()
+    """What it stands under, outermost first; then the speaker, the page and the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +188,13 @@ class Quote:
     """As ``context_before``: ``article.text`` from ``end`` on."""
     neighbours: tuple[tuple[int, int], ...] = ()
     """Where the passages of the context begin and end, in order."""
+    more: int = 0
+    """How many items or sentences that belong to the quote did not fit after it."""
+    kind: BlockKind = "paragraph"
+    """What the block is that it stands in."""
+    reading: tuple[str, ...] = ()
+    """How the passages of the context and the quote read, in order, without the line ends and the
+    indentation of the file; each of the context with what joins it to the next one."""
 
 
 @dataclass(frozen=True, slots=True)

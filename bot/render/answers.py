@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encode
 
-from bot.excerpt import around
-from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.excerpt import around, words_of
+from bot.render.phrases import (
+    does_not_say,
+    goes_on,
+    never_used,
+    origin,
+    path,
+    place,
+    quotes_to_show,
+    shortened,
+    sureness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +64,8 @@ class Block:
     citation: Citation | None = None
     article_id: str | None = None
     """The article that a button beside it is about, if there is one."""
+    left_out_of: str | None = None
+    """The article of which a button beside it shows what was left out, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
         return Layout(fit(head, bodies), ANSWERED, asker)
     refusal = f"**{does_not_say(articles)}**"
     if answer.missing_terms:
-        missing = [shorten(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
+        missing = [shortened(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
         refusal += " " + escape(never_used(missing, articles))
     head.append(refusal)
     if answer.nearest:
@@ -122,7 +134,7 @@ def context_layout(quote: Quote) -> Layout:
 
     Neighbours that do not fit are left out, those that are farthest from it first.
     """
-    words = f"**{escape(quote.text)}**"
+    words = f"**{escape(words_of(quote))}**"
     citation = _citation(quote.citation, MOST_TEXT - _cost(words))
     room = MOST_TEXT - _cost(words) - len(citation)
     before, after = around(quote, room=room, cost=lambda text: _cost(escape(text)))
@@ -151,10 +163,13 @@ def _body(quote: Quote, room: int, sure: str = "") -> tuple[Block, Block]:
     Without what needs more than the room, if that is enough: the context, and the link.
     """
     before, after = around(quote, room=_LONGEST_CONTEXT)
-    words = block_quote(escape(f"{before}{quote.text}{after}"))
+    said = words_of(quote)
+    words = block_quote(escape(f"{before}{said}{after}"))
+    if more := goes_on(quote, after):
+        sure = f"-# {more}\n{sure}"
     citation = _citation(quote.citation, room - len(sure) - len(words))
     if len(words) + len(sure) + len(citation) > room:
-        words = block_quote(escape(quote.text))
+        words = block_quote(escape(said))
         citation = _citation(quote.citation, room - len(sure) - len(words))
     return Block(words), Block(sure + citation, quote.citation)
 
@@ -205,7 +220,8 @@ def _question(question: str) -> str:
 def _citation(citation: Citation, room: int) -> str:
     """Return where a quote stands, with the link that fits: to the sentence, the page, or none."""
     known = (titled(part) for part in origin(citation))
-    rest = " · ".join(("", *known, *place(citation)))
+    under = path(citation)
+    rest = (f" › {escape(under)}" if under else "") + " · ".join(("", *known, *place(citation)))
     page = citation.url and citation.url.partition("#:~:")[0]
     links = [url for url in (citation.url, page) if url and safe_link(url)]
     shown = [f"-# {titled(citation.title, link)}{rest}" for link in (*links, None)]
@@ -230,17 +246,12 @@ def safe_link(url: str) -> str | None:
     return link if len(link) <= _LONGEST_LINK else None
 
 
-def shorten(text: str, most: int) -> str:
-    """Return a title or a word, not a quote, in at most so many characters."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
 def one_line(text: str, most: int) -> str:
     """Return a text on one line in at most so many characters; no more than needed is read."""
     words = text[: _ROOM_FOR_SPACES * most].split()
     if len(text) > _ROOM_FOR_SPACES * most:
         words.append("…")
-    return shorten(" ".join(words), most)
+    return shortened(" ".join(words), most)
 
 
 def too_soon(until: float) -> str:

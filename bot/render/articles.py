@@ -17,10 +17,9 @@ from bot.render.answers import (
     fit,
     notice,
     one_line,
-    shorten,
     titled,
 )
-from bot.render.phrases import counted
+from bot.render.phrases import counted, shortened
 from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
@@ -28,11 +27,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.commands.articles.intake import Outcome
-    from index.model import Article, Record, Removed
+    from index.model import Article, LeftOut, Record, Removed
 
 PAGE = 8
 """Articles on a page of a list: with their buttons they are within Discord's 40 components."""
 _LONGEST_OPENING = 300
+_LONGEST_LEFT_OUT = 200
+_MOST_LEFT_OUT = 15
+"""Pieces that were left out that a message shows: with what is around them, within its limits."""
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
@@ -57,30 +59,53 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     if len(outcomes) > 1:
         head.append(f"**{len(added)} of {counted(len(outcomes), 'article')} added**")
     seen: set[str] = set()
-    bodies = [(_outcome(outcome, seen),) for outcome in outcomes]
+    bodies = [_outcome(outcome, seen) for outcome in outcomes]
     colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
     return Layout(fit(head, bodies, "result"), colour)
 
 
-def _outcome(outcome: Outcome, seen: set[str]) -> Block:
-    """Return what became of a source; each article has one button, as Discord wants it."""
+def _outcome(outcome: Outcome, seen: set[str]) -> tuple[Block, ...]:
+    """Return what became of a source; each article has its buttons once, as Discord wants it."""
     record = outcome.record
     if record is None:
-        return Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}")
+        return (Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}"),)
     title = titled(record.title)
     heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
-    button = None if record.id in seen else record.id
+    if record.id in seen:
+        return (Block(f"{heading}\n-# {_size(record)}"),)
     seen.add(record.id)
-    return Block(f"{heading}\n-# {_size(record)}", article_id=button)
+    return _with_buttons(heading, record)
+
+
+def _with_buttons(heading: str, record: Record) -> tuple[Block, ...]:
+    """Return what is said of an article that was read, and beside it what can be done with it."""
+    said = Block(f"{heading}\n-# {_size(record)}", article_id=record.id)
+    if not record.left_out:
+        return (said,)
+    left_out = f"-# {counted(record.left_out, 'line')} left out:"
+    return said, Block(left_out, left_out_of=record.id)
 
 
 def _size(record: Record) -> str:
-    """Return how many passages an article has, in what language, and what was left out of it."""
-    language = escape(shorten(record.language, _LONGEST_LANGUAGE))
-    known = [counted(record.passages, "passage"), f"language {language}"]
-    if record.left_out:
-        known.append(f"{counted(record.left_out, 'boilerplate line')} left out")
-    return " · ".join(known)
+    """Return how many passages an article has, and in what language."""
+    language = escape(shortened(record.language, _LONGEST_LANGUAGE))
+    return f"{counted(record.passages, 'passage')} · language {language}"
+
+
+def left_out_layout(record: Record, left_out: Sequence[LeftOut]) -> Layout:
+    """Return the message that shows what a document says that is no part of its article."""
+    head = f"**Left out of {titled(record.title)}**"
+    if not left_out:
+        return notice(f"**Nothing was left out of {titled(record.title)}.**")
+    lines = [
+        f"> {escape(shortened(one.text, _LONGEST_LEFT_OUT))}\n-# {escape(one.why)}"
+        for one in left_out[:_MOST_LEFT_OUT]
+    ]
+    groups = fit([head], [(Block(line),) for line in lines], "piece")
+    shown = tuple(block for group in groups for block in group)
+    if more := len(left_out) - len(lines):
+        shown = (*shown, Block(f"-# … and {more:,} more; `pullquote inspect` shows all."))
+    return Layout((shown,), NOT_ANSWERED)
 
 
 def pages_of(count: int) -> int:
@@ -161,7 +186,7 @@ def updated_layout(record: Record, *, changed: bool) -> Layout:
     heading = f"**Updated: {titled(record.title)}**"
     if not changed:
         heading = f"**The text of {titled(record.title)} is the same as before**"
-    return Layout(((Block(f"{heading}\n-# {_size(record)}", article_id=record.id),),), ANSWERED)
+    return Layout((_with_buttons(heading, record),), ANSWERED)
 
 
 def renamed_layout(old: str, record: Record) -> Layout:

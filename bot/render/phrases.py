@@ -19,6 +19,10 @@ _SURE = (
 )
 _UNSURE = "This may be the answer, but I am not sure"
 _REVISION_DIGITS = 8
+_LONGEST_STEP = 60
+"""Characters of a heading in the place of a quote."""
+_MOST_STEPS = 5
+"""Headings in the place of a quote: the outermost, and the nearest of the others."""
 
 
 def quotes_to_show(answer: Answer) -> tuple[Quote, ...]:
@@ -48,6 +52,49 @@ def never_used(missing: Sequence[str], articles: int) -> str:
 def origin(citation: Citation) -> tuple[str, ...]:
     """Return who wrote and published an article and when, as far as it is known."""
     return tuple(filter(None, (citation.author, citation.source, citation.published)))
+
+
+def place_names(citation: Citation) -> list[str]:
+    """Return what a quote stands under, each step on one line, outermost first."""
+    return [
+        f"page {step.text}" if step.kind == "page" else " ".join(step.text.split())
+        for step in citation.place
+    ]
+
+
+def path(citation: Citation) -> str:
+    """Return what a quote stands under as one line: "Server rules › 4. Moderation".
+
+    The title of the article is left out, since it stands beside it; long steps are shortened.
+    """
+    names = place_names(citation)
+    if names and names[0].casefold() == " ".join(citation.title.split()).casefold():
+        names = names[1:]
+    if len(names) > _MOST_STEPS:
+        names = [names[0], "…", *names[2 - _MOST_STEPS :]]
+    return " › ".join(shortened(name, _LONGEST_STEP) for name in names)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a title or a word, not a quote, in at most so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def goes_on(quote: Quote, shown: str) -> str:
+    """Return that a list or a section goes on after what is shown of it; empty if it does not.
+
+    ``shown`` is what is shown after the quote.
+    """
+    after = quote.reading[sum(start < quote.start for start, _ in quote.neighbours) + 1 :]
+    kept = 0
+    while after and kept < len(after) and shown.startswith(after[kept]):
+        shown = shown[len(after[kept]) :]
+        kept += 1
+    more = quote.more + len(after) - kept
+    if not more:
+        return ""
+    thing = "item" if quote.text.rstrip().endswith((":", "：")) else "sentence"
+    return f"… and {counted(more, f'more {thing}')} in the article"
 
 
 def place(citation: Citation) -> tuple[str, ...]:

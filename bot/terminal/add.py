@@ -14,7 +14,7 @@ from bot.settings import load
 from bot.storage import open_library
 from bot.terminal.exit import ANSWERED, FAILED, USAGE
 from bot.terminal.progress import progress
-from bot.terminal.source import read, sources
+from bot.terminal.source import passed_over, read, sources
 from index.errors import ArticleError, LimitError
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from index.library import Library
     from index.model import Record
+
+
+_NO_ARTICLE = "files that end so are not read; give it by its own name if it is an article."
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     Each article is kept once it is added, and one that is there is skipped: what was interrupted
     can be run again.
     """
-    found = list(sources(arguments.sources))
+    named: list[str] = arguments.sources
+    found = list(sources(named))
+    others = list(passed_over(named))
     if not found:
-        raise ArticleError(f"There are no articles in {', '.join(arguments.sources)}.")
+        passed = f" Passed over: {', '.join(others[:_MOST_NAMED])}." if others else ""
+        raise ArticleError(f"There are no articles in {', '.join(named)}.{passed}")
     if arguments.title and len(found) > 1:
         raise ArticleError(f"--title is for one article, and here are {len(found):,}.")
     outcomes: list[_Outcome] = []
@@ -59,6 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             interrupted = True
     _summarise(outcomes, len(found), shown=not arguments.json)
+    for path in others:
+        print(f"Passed over {path}: {_NO_ARTICLE}", file=sys.stderr)
     if interrupted:
         print("Interrupted. Run it again to add the rest.", file=sys.stderr)
         return FAILED
@@ -99,7 +108,7 @@ def _summarise(outcomes: Sequence[_Outcome], found: int, *, shown: bool) -> None
     }
     for outcome in by_status["added"] if shown else ():
         if record := outcome.record:
-            left_out = f", {counted(record.left_out, 'boilerplate line')} left out"
+            left_out = f", {counted(record.left_out, 'line')} left out"
             more = left_out if record.left_out else ""
             print(f"{record.id}  {record.title}: {counted(record.passages, 'passage')}{more}")
     for outcome in by_status["refused"]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.render.phrases import place_names
+from index.quote.reading import legible
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,7 +31,7 @@ def _quotes(quotes: Sequence[Quote]) -> list[dict[str, object]]:
     return [
         {
             "rank": rank,
-            "text": quote.text,
+            "text": legible(quote.text),
             "start": quote.start,
             "end": quote.end,
             "paragraph": quote.citation.paragraph,
@@ -36,6 +39,9 @@ def _quotes(quotes: Sequence[Quote]) -> list[dict[str, object]]:
             "confidence": round(quote.confidence, _DIGITS),
             "article": quote.citation.article_id,
             "source": quote.citation.source,
+            "place": place_names(quote.citation),
+            "before": legible(quote.context_before),
+            "after": legible(quote.context_after),
         }
         for rank, quote in enumerate(quotes, start=1)
     ]

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _ask(commands)
     _article(commands)
+    _inspect(commands)
     _files(commands)
     _evaluate(commands)
     run = commands.add_parser("run", help="run the Discord bot")
@@ -91,6 +92,15 @@ def _article(commands: Commands) -> None:
         _place(action, name)
         _json(action)
         action.set_defaults(part="add" if name == "add" else "article")
+
+
+def _inspect(commands: Commands) -> None:
+    inspect = commands.add_parser(
+        "inspect", help="show what would be read from a file or a page, without adding it"
+    )
+    inspect.add_argument("source", metavar="FILE|URL", help="a file, or the address of a page")
+    _json(inspect)
+    inspect.set_defaults(part="inspect")
 
 
 def _files(commands: Commands) -> None:

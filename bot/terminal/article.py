@@ -82,7 +82,7 @@ def _show(library: Library, arguments: argparse.Namespace) -> None:
             "size",
             f"{counted(record.characters, 'character')}, {counted(record.passages, 'passage')}",
         ),
-        ("left out", counted(record.left_out, "boilerplate line")),
+        ("left out", counted(record.left_out, "line")),
         ("revision", record.revision[:8]),
         ("added", _when(record.added_at, record.added_by) or "ships with Pullquote"),
         ("updated", _when(record.updated_at, record.updated_by)),

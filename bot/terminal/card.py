@@ -8,7 +8,17 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.render.phrases import does_not_say, never_used, origin, place, quotes_to_show, sureness
+from bot.excerpt import around, words_of
+from bot.render.phrases import (
+    does_not_say,
+    goes_on,
+    never_used,
+    origin,
+    path,
+    place,
+    quotes_to_show,
+    sureness,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +28,8 @@ if TYPE_CHECKING:
     from index.model import Answer, Quote
 
 _INDENT = 4
+_LONGEST_CONTEXT = 3000
+"""Characters that are shown around a quote."""
 
 
 def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
@@ -43,17 +55,16 @@ def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
 
 
 def _quote(quote: Quote) -> Iterator[RenderableType]:
+    before, after = around(quote, room=_LONGEST_CONTEXT)
     words = Text()
-    for text, style in (
-        (quote.context_before, "dim"),
-        (quote.text, ""),
-        (quote.context_after, "dim"),
-    ):
-        if words and text:
-            words.append(" ")
-        words.append(" ".join(text.split()), style=style)
-    yield Padding(words, (0, 0, 0, _INDENT))
+    for text, style in ((before, "dim"), (words_of(quote), ""), (after, "dim")):
+        words.append(text, style=style)
     citation = quote.citation
+    if steps := path(citation):
+        yield Padding(Text(steps, style="italic"), (0, 0, 0, _INDENT))
+    yield Padding(words, (0, 0, 0, _INDENT))
+    if more := goes_on(quote, after):
+        yield Padding(Text(more, style="dim"), (0, 0, 0, _INDENT))
     where = " · ".join((citation.title, *origin(citation), *place(citation)))
     yield Padding(Text(f"— {where}", style="cyan"), (0, 0, 0, 2))
     if citation.url:

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest import Limits, Overrides, article_from_path, article_from_url
+from index.ingest import Limits, Overrides
+from index.ingest.article import read_path, read_url
+from index.ingest.sniff import READ_SUFFIXES
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
     from bot.settings import Settings
+    from index.ingest.article import Reading
     from index.model import Article
-
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf"})
-"""The files of a folder that are articles; a file that is named itself may have any."""
 
 
 def sources(named: Sequence[str]) -> Iterator[str]:
@@ -25,13 +25,32 @@ def sources(named: Sequence[str]) -> Iterator[str]:
     for name in named:
         if _is_url(name) or not Path(name).is_dir():
             yield name
+        else:
+            yield from (str(path) for path in _files_in(name) if _is_article(path))
+
+
+def passed_over(named: Sequence[str]) -> Iterator[str]:
+    """Yield the files of the folders that are no articles, by their names, in order.
+
+    What says something about an article beside it, and hidden files, are not among them.
+    """
+    for name in named:
+        if _is_url(name) or not Path(name).is_dir():
             continue
-        for folder, folders, files in os.walk(name):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
-            for file in sorted(files):
-                path = Path(folder, file)
-                if path.suffix.lower() in SUFFIXES and not file.startswith("."):
-                    yield str(path)
+        files = list(_files_in(name))
+        described = {path.with_suffix(".toml") for path in files if _is_article(path)}
+        yield from (str(path) for path in files if not _is_article(path) and path not in described)
+
+
+def _files_in(folder: str) -> Iterator[Path]:
+    for inside, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        yield from (Path(inside, file) for file in sorted(files) if not file.startswith("."))
+
+
+def _is_article(path: Path) -> bool:
+    """Tell whether a file of a folder is taken for an article; one that is named always is."""
+    return path.suffix.lower() in READ_SUFFIXES
 
 
 def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
@@ -47,12 +66,18 @@ def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
         language=said.language,
         url=said.url,
     )
+    return reading_of(source, settings, overrides).article
+
+
+def reading_of(source: str, settings: Settings, overrides: Overrides | None = None) -> Reading:
+    """Return what is read from a file or an address; raise ArticleError as `read`."""
+    overrides = overrides or Overrides()
     limits = Limits(article_characters=settings.article_characters)
     if not _is_url(source):
-        return article_from_path(Path(source), overrides=overrides, limits=limits)
+        return read_path(Path(source), overrides=overrides, limits=limits)
     if not settings.fetch:
         raise ArticleError(f"{source} is not fetched: PULLQUOTE_FETCH is off. Give it as a file.")
-    return article_from_url(source, overrides=overrides, limits=limits)
+    return read_url(source, overrides=overrides, limits=limits)
 
 
 def _is_url(source: str) -> bool:

@@ -1,4 +1,4 @@
-"""What became of what was given, with a button that asks each article that came of it."""
+"""What became of what was given: buttons ask what came of it, and show what was left out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.views.ask import AskButton
 from bot.views.components import beside, text_item, view_of
+from bot.views.look import LookButton
 
 if TYPE_CHECKING:
     from discord import ui
@@ -20,4 +21,6 @@ def added_view(layout: Layout) -> ui.LayoutView:
 
 
 def _item(block: Block) -> Item:
+    if block.left_out_of:
+        return beside(block, LookButton(block.left_out_of))
     return beside(block, AskButton(block.article_id)) if block.article_id else text_item(block)

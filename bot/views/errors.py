@@ -7,7 +7,8 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import LONGEST_SENTENCE, escape, shorten
+from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.render.phrases import shortened
 from index.errors import (
     BusyError,
     FullError,
@@ -48,7 +49,7 @@ def explain(error: BaseException) -> str:
         log.error("%s", cause)
         return told
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
-        return escape(shorten(str(cause), LONGEST_SENTENCE))
+        return escape(shortened(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
     log.error("Unexpected error, reference %s", reference, exc_info=cause)
     return (

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from index.articles import titles
 from index.errors import ArticleError, UnknownArticleError
 from index.model import SHARED, Record
-from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +28,7 @@ class Catalogue:
         self._store = store
         self._shipped = shipped
         self._records = {
-            article_id: _shipped_record(article, len(analysis))
+            article_id: _shipped_record(article, analysis)
             for article_id, (article, analysis) in shipped.items()
         }
 
@@ -105,7 +104,7 @@ class Catalogue:
         return record.added_at is None and record.id in self._records
 
 
-def _shipped_record(article: Article, passages: int) -> Record:
+def _shipped_record(article: Article, analysis: Analysis) -> Record:
     return Record(
         id=article.id,
         title=article.title,
@@ -116,8 +115,8 @@ def _shipped_record(article: Article, passages: int) -> Record:
         language=article.language,
         revision=article.revision,
         characters=len(article.text),
-        passages=passages,
-        left_out=left_out(article.text),
+        passages=analysis.passages,
+        left_out=analysis.furniture + len(article.left_out),
         added_at=None,
         shared=True,
     )

@@ -10,7 +10,6 @@ from index.ingest.text import normal
 from index.store.protocol import Content, Draft
 from index.store.rules import check_article, shown
 from index.text.analysis import ANALYSIS_VERSION, analyse
-from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,12 +41,12 @@ def draft(
     limits.check_article(len(article.text))
     check_article(article)
     analysis = analysis or analyse(article)
-    if not len(analysis):
+    if not analysis.passages:
         raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
     return Draft(
         content=Content(article, analysis.to_bytes(), ANALYSIS_VERSION),
-        passages=len(analysis),
-        left_out=left_out(article.text),
+        passages=analysis.passages,
+        left_out=analysis.furniture + len(article.left_out),
         by=by,
         now=now,
     )

@@ -169,10 +169,14 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
 
     def idf_of(self, ids: Int32s) -> Float64s:
         """Return the idf of each of some terms, by id; -1 stands for a term never interned."""
+        return idfs(self.df_of(ids), self.corpus_size)
+
+    def df_of(self, ids: Int32s) -> Float64s:
+        """Return how many documents hold each of some terms, by id; 0 for -1."""
         df = np.zeros(len(ids))
         indexed = (ids >= 0) & (ids < len(self._df))
         df[indexed] = self._df.values[ids[indexed]]
-        return idfs(df, self.corpus_size)
+        return df
 
     def get_scores(self, query: Sequence[str]) -> Float64s:
         """Return the score of every document number for the terms of a question."""

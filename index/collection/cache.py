@@ -174,8 +174,9 @@ class Shelves:
             if analysis is None:
                 analysis = analyse(content.article)
                 fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
-                renewed.append((fresh, len(analysis)))
-            yield content.article, analysis
+                renewed.append((fresh, analysis.passages))
+            # What the outline says is in the analysis, and there it is smaller.
+            yield replace(content.article, outline=()), analysis
         if renewed:
             # It saves time the next time; answers do not need it, and must not wait for it.
             with suppress(StoreError):

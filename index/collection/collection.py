@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bm25.formula import idfs
 from index.bm25.index import BM25Lucene
 from index.collection.forms import NO_TERM, Forms
 from index.collection.passages import Passages
 from index.errors import UnknownArticleError
 from index.model import Passage
-from index.text.analysis import analyse
+from index.text.analysis import KINDS, analyse
 from index.text.terms import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from index.arrays import Int32s, Int64s
-    from index.model import Article
+    from index.arrays import Float64s, Int32s, Int64s
+    from index.model import Article, Block
     from index.text.analysis import Analysis
 
 _COMPACT_ABOVE = 1000
 """Removed passages up to which compaction is not worth the while."""
+_MOST_PLACE_TERMS = 200
+"""Terms of what a passage stands under that are indexed with it, the nearest first."""
 _COMPACT_PART = 4
 """They are dropped when there is one removed passage for so many others."""
 
@@ -39,6 +42,12 @@ class Entry:
     """The numbers of its passages, in order."""
     title: frozenset[str]
     """The terms of its title."""
+    labels: Mapping[int, str]
+    """The labels of passages that have one, by their place in the article."""
+    marks: tuple[Block, ...]
+    """The pages and times of the article, in order."""
+    left_out: frozenset[str]
+    """The terms of what its document says beyond its text."""
 
 
 class Collection:
@@ -54,6 +63,8 @@ class Collection:
         self._entries: dict[str, Entry] = {}
         self._by_serial: dict[int, Entry] = {}
         self._added = 0
+        self._by_place = np.zeros(0, np.int64)
+        """For each term, how many passages have it by their place alone."""
         self.extend((article, analyse(article)) for article in articles)
 
     def __len__(self) -> int:
@@ -85,18 +96,30 @@ class Collection:
         added: list[range] = []
         for article, analysis in latest.values():
             words = self.forms.intern(analysis)[analysis.words]
-            numbers = self.table.extend(self._added, article.text, analysis, words)
-            entry = Entry(article, self._added, numbers, frozenset(terms(article.title)))
+            numbers = self.table.extend(self._added, article, analysis, words)
+            entry = Entry(
+                article,
+                self._added,
+                numbers,
+                title=frozenset(terms(article.title)),
+                labels=analysis.labels,
+                marks=analysis.marks_across,
+                left_out=frozenset(t for one in article.left_out for t in terms(one.text)),
+            )
             self._entries[article.id] = self._by_serial[self._added] = entry
             self._added += 1
             added.append(numbers)
         if added:
-            self.index.extend(*self._indexed(range(added[0].start, added[-1].stop)))
+            indexed, ends, by_place = self._indexed(range(added[0].start, added[-1].stop))
+            self.index.extend(indexed, ends)
+            self._count_by_place(by_place, 1)
 
     def remove(self, article_id: str) -> Article:
         """Remove an article and return it; raise UnknownArticleError if it is not there."""
         entry = self.entry(article_id)
-        self.index.remove(entry.numbers, self._indexed(entry.numbers)[0])
+        indexed, _, by_place = self._indexed(entry.numbers)
+        self.index.remove(entry.numbers, indexed)
+        self._count_by_place(by_place, -1)
         del self._entries[article_id], self._by_serial[entry.serial]
         if self.index.removed > max(self.index.corpus_size // _COMPACT_PART, _COMPACT_ABOVE):
             self._compact()
@@ -116,6 +139,11 @@ class Collection:
         """Return an article by its id; raise UnknownArticleError if it is not there."""
         return self.entry(article_id).article
 
+    @property
+    def all_entries(self) -> Iterable[Entry]:
+        """The entries of all articles, in no order that means anything."""
+        return self._entries.values()
+
     def entry_of(self, number: int) -> Entry:
         """Return the entry of the article that a passage is of."""
         return self._by_serial[int(self.table.articles[number])]
@@ -130,31 +158,92 @@ class Collection:
         table = self.table
         return Passage(
             article_id=entry.article.id,
-            ordinal=number - entry.numbers.start,
+            ordinal=int((table.paragraphs[entry.numbers.start : number] > 0).sum()),
             paragraph=int(table.paragraphs[number]),
             start=int(table.starts[number]),
             end=int(table.ends[number]),
+            kind=KINDS[table.kinds[number]],
         )
 
     def passages(self, article_id: str) -> list[Passage]:
         """Return the passages of an article, in order."""
-        return [self.passage(number) for number in self.entry(article_id).numbers]
+        numbers = self.entry(article_id).numbers
+        return [self.passage(n) for n in numbers if self.table.paragraphs[n] > 0]
 
     def text(self, passage: Passage) -> str:
         """Return the words of a passage, as they stand in its article."""
         return self.article(passage.article_id).text[passage.start : passage.end]
 
+    def idf_of(self, ids: Int32s) -> Float64s:
+        """Return the idf of each of some terms, by id; -1 stands for one that was never used.
+
+        A term counts where a passage says it, not where only a heading above it does: what a whole
+        section is about would else be worth next to nothing in it.
+        """
+        size = len(self._by_place)
+        df = self.index.df_of(ids)
+        counted = (ids >= 0) & (ids < size)
+        df[counted] -= self._by_place[ids[counted]]
+        return idfs(df, self.index.corpus_size)
+
     def knows(self, term: str) -> bool:
         """Tell whether any passage holds a term."""
         return self.index.df(term) > 0
 
-    def _indexed(self, numbers: range) -> tuple[Int32s, Int64s]:
-        """Return what the index holds of consecutive passages: their terms without stop words."""
+    def _count_by_place(self, terms: Int32s, sign: int) -> None:
+        size = self.index.terms
+        if len(self._by_place) < size:
+            grown = np.zeros(size + size // 4, np.int64)
+            grown[: len(self._by_place)] = self._by_place
+            self._by_place = grown
+        self._by_place[:size] += sign * np.bincount(terms, minlength=size)
+
+    def _indexed(self, numbers: range) -> tuple[Int32s, Int64s, Int32s]:
+        """Return what the index holds of consecutive passages: terms, and where each one's end.
+
+        The third are the terms, once for each passage, that it has by its place alone.
+
+        They are those of its words, without stop words, and once each those of what it stands
+        under, which are evidence that it answers as its own are. What is only a place is there
+        with its words where nothing that could be quoted stands under it.
+        """
         words, ends = self.table.words_of(numbers)
         terms = self.forms.terms[words]
         kept = terms != NO_TERM
         before = np.concatenate(([0], np.cumsum(kept)))
-        return terms[kept], before[ends]
+        terms, ends = terms[kept], before[ends]
+        parents = self.table.parents[numbers.start : numbers.stop]
+        if (parents < 0).all():
+            return terms, ends, terms[:0]
+        return self._with_places(numbers, terms, ends, parents)
+
+    def _with_places(
+        self,
+        numbers: range,
+        terms: Int32s,
+        ends: Int64s,
+        parents: Int64s,
+    ) -> tuple[Int32s, Int64s, Int32s]:
+        own = np.split(terms, ends[:-1])
+        governs = np.zeros(len(numbers), np.bool_)
+        governs[parents[parents >= 0] - numbers.start] = True
+        only_place = governs & (self.table.paragraphs[numbers.start : numbers.stop] == 0)
+        titles = self.table.titles[numbers.start : numbers.stop]
+        places: dict[int, Int32s] = {}
+        documents, by_place = [], [terms[:0]]
+        for at, parent in enumerate((parents - numbers.start).tolist()):
+            above = places[parent] if parent >= 0 else terms[:0]
+            if governs[at]:
+                named = terms[:0] if titles[at] else own[at]
+                nearest_first = dict.fromkeys([*named.tolist(), *above.tolist()])
+                places[at] = np.array(list(nearest_first)[:_MOST_PLACE_TERMS], np.int32)
+            if only_place[at]:
+                documents.append(terms[:0])
+            else:
+                documents.append(np.concatenate((own[at], above)))
+                by_place.append(np.setdiff1d(above, own[at]))
+        lengths = np.cumsum([len(document) for document in documents])
+        return np.concatenate(documents), lengths, np.concatenate(by_place)
 
     def _compact(self) -> None:
         """Give the memory of removed passages back; the others get new numbers."""

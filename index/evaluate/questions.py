@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from index.errors import QuestionSetError
+from index.evaluate.headings import with_headings
 from index.model import Article
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ def read_question_set(path: Path) -> QuestionSet:
 
     It is a list of ``{"title", "text", "questions": [{"question", "gold", "kind"}]}``; ``gold`` is
     a list of ``[start, end)`` offsets into ``text``, in characters; ``kind`` is "answerable" or,
-    where ``gold`` is empty, "near". Other keys are passed over. Raise QuestionSetError, with the
-    file and the place, when it is anything else.
+    where ``gold`` is empty, "near". An article may have ``"headings"``, the ``[start, end)`` of
+    what its document marks as headings; without it they are found as in any plain text. Other keys
+    are passed over. Raise QuestionSetError, with the file and the place, when it is anything else.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -135,7 +137,12 @@ def read_question_set(path: Path) -> QuestionSet:
 
 def _article(entry: object, article_id: str, place: str) -> Article:
     title, text = _text(entry, "title", place), _text(entry, "text", place)
-    return Article(article_id, title, text, source="")
+    headings = entry.get("headings", []) if isinstance(entry, dict) else []
+    if not isinstance(headings, list):
+        raise QuestionSetError(f"{place}: “headings” has to be a list of [start, end].")
+    spans = [_span(span, len(text), place, key="headings") for span in headings]
+    outline = with_headings(text, spans) if spans else ()
+    return Article(article_id, title, text, source="", outline=outline)
 
 
 def _question(entry: object, text: str, place: str) -> AskedQuestion:
@@ -162,11 +169,11 @@ def _text(entry: object, key: str, place: str) -> str:
     return value
 
 
-def _span(span: object, length: int, place: str) -> tuple[int, int]:
+def _span(span: object, length: int, place: str, *, key: str = "gold") -> tuple[int, int]:
     match span:
         case [int(start), int(end)] if 0 <= start < end <= length:
             return start, end
     raise QuestionSetError(
-        f"{place}: “gold” has {json.dumps(span)[:60]}; it takes [start, end] with"
+        f"{place}: “{key}” has {json.dumps(span)[:60]}; it takes [start, end] with"
         f" 0 <= start < end <= {length}, the length of the text."
     )

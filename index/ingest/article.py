@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from index.errors import ArticleError
 from index.ingest.addresses import public_only
-from index.ingest.document import Document, finished, read_document, too_large
+from index.ingest.document import read_document, read_text, too_large
 from index.ingest.limits import Limits
 from index.ingest.metadata import (
+    LONGEST_LINE,
     Metadata,
     Overrides,
     iso_date,
@@ -20,7 +21,7 @@ from index.ingest.metadata import (
     read_metadata,
     web_address,
 )
-from index.ingest.text import normal
+from index.ingest.said import title_of_name, title_said
 from index.model import Article, revision_of
 from index.text.boilerplate import lines_of_article, source_line
 
@@ -28,16 +29,39 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.ingest.addresses import Allow
+    from index.ingest.document import Document
     from index.ingest.fetch import Fetched
+    from index.ingest.sniff import Kind
 
 _PASTED = "pasted text"
+_STOPS = (".", "!", ",", ";", ":", "。", "．")
+_LONGEST_SENTENCE = 80
+"""Characters of a first line that is a title even where it is a sentence."""
 _LONGEST_NAME = 260
 """Longest name of a file, in characters, in what people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the article, and what there is to say about the reading."""
+
+    article: Article
+    kind: Kind
+    """What the file is."""
+    warnings: tuple[str, ...]
+    """Sentences: what was guessed, and what could not be read."""
 
 
 def article_from_path(
     path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
 ) -> Article:
+    """Return the article in a file; see `read_path`."""
+    return read_path(path, overrides=overrides, limits=limits).article
+
+
+def read_path(
+    path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+) -> Reading:
     """Return the article in a file, with the metadata of the ``.toml`` file beside it.
 
     Overrides go before that metadata, and it before what the document says of itself. Without any
@@ -47,7 +71,7 @@ def article_from_path(
     """
     document = read_document(_bytes_of(path, limits), name=str(path), limits=limits)
     metadata = read_metadata(path.with_suffix(".toml"))
-    return _article(document, path.name, _checked(overrides), metadata)
+    return _reading(document, path.name, _checked(overrides), metadata)
 
 
 def article_from_bytes(
@@ -62,7 +86,7 @@ def article_from_bytes(
     checked = _checked(overrides)
     shown = one_line(name, _LONGEST_NAME) or "The file"
     document = read_document(raw, name=shown, content_type=content_type, limits=limits)
-    return _article(document, shown, checked)
+    return _reading(document, shown, checked).article
 
 
 def article_from_url(
@@ -72,6 +96,17 @@ def article_from_url(
     limits: Limits = Limits(),
     allow: Allow = public_only,
 ) -> Article:
+    """Return the article of a page; see `read_url`."""
+    return read_url(url, overrides=overrides, limits=limits, allow=allow).article
+
+
+def read_url(
+    url: str,
+    *,
+    overrides: Overrides = Overrides(),
+    limits: Limits = Limits(),
+    allow: Allow = public_only,
+) -> Reading:
     """Fetch a page, and return its article with a link to where it was found.
 
     Raise FetchError when the page cannot be had, ArticleError when it cannot be read.
@@ -81,7 +116,7 @@ def article_from_url(
 
     _checked(overrides)
     page = fetch(url, limits=limits, allow=allow)
-    return article_from_page(page, overrides=overrides, limits=limits)
+    return _read_page(page, overrides, limits)
 
 
 def article_from_page(
@@ -91,12 +126,16 @@ def article_from_page(
 
     Raise ArticleError when it cannot be read.
     """
+    return _read_page(page, overrides, limits).article
+
+
+def _read_page(page: Fetched, overrides: Overrides, limits: Limits) -> Reading:
     parts = urlsplit(page.url)
     host = (parts.hostname or "").removeprefix("www.")
     name = one_line(host + unquote(parts.path), _LONGEST_NAME) or host
     document = read_document(page.raw, name=name, content_type=page.content_type, limits=limits)
     found_at = Metadata(url=_same_site(document.url, page.url))
-    return _article(document, host, _checked(overrides), found_at)
+    return _reading(document, host, _checked(overrides), found_at)
 
 
 def article_from_text(
@@ -104,28 +143,29 @@ def article_from_text(
 ) -> Article:
     """Return the article in a pasted text; raise ArticleError when it is empty or too long."""
     checked = _checked(overrides)
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    name, most = "The text", limits.article_characters
-    document = Document(normal(whole.replace("\0", "\ufffd"), name=name, most=most))
-    return _article(finished(document, name, limits), _PASTED, checked)
+    document = read_text(text, name="The text", limits=limits)
+    return _reading(document, _PASTED, checked).article
 
 
-def _article(
+def _reading(
     document: Document, origin: str, overrides: Overrides, metadata: Metadata = Metadata()
-) -> Article:
+) -> Reading:
     text = document.text
     via = source_line(text)
     source = overrides.source or metadata.publisher or document.source
-    return Article(
+    article = Article(
         id=metadata.id or revision_of(text)[:8],
-        title=overrides.title or metadata.title or document.title or _first_line(text) or origin,
+        title=overrides.title or metadata.title or document.title or _title(text, origin),
         text=text,
         source=source or (via[0] if via else origin),
         url=overrides.url or metadata.url or document.url,
         author=overrides.author or metadata.author or document.author,
         published=overrides.published or metadata.published or document.published,
         language=overrides.language or metadata.language or document.language or "en",
+        outline=document.blocks,
+        left_out=document.left_out,
     )
+    return Reading(article, document.kind, document.warnings)
 
 
 def _checked(overrides: Overrides) -> Overrides:
@@ -163,6 +203,17 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
         raise ArticleError(f"{path} cannot be read: {reason}.") from error
 
 
+def _title(text: str, origin: str) -> str:
+    """Return the first line as a title; where it is a paragraph, rather what the file is called."""
+    first = _first_line(text)
+    is_prose = first is not None and (
+        len(first) > LONGEST_LINE or (len(first) > _LONGEST_SENTENCE and first.endswith(_STOPS))
+    )
+    name = None if origin == _PASTED else title_of_name(origin)
+    chosen = name if is_prose and name else first or name
+    return one_line(title_said(chosen)) or one_line(chosen) or origin
+
+
 def _first_line(text: str) -> str | None:
     bare = (re.sub(r"^\s*#+\s*", "", text[slice(*line)]) for line in lines_of_article(text))
-    return next(filter(None, map(one_line, bare)), None)
+    return next(filter(None, map(str.strip, bare)), None)

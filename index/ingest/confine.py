@@ -26,7 +26,10 @@ _NICE = 10
 _MOST_OPEN = 64
 """Files open at once: modules are opened one by one."""
 
-_NEEDED = ("index", "lxml", "pypdf", "markdown_it", "trafilatura", "charset_normalizer", "numpy")
+_NEEDED = (
+    *("index", "lxml", "pypdfium2", "markdown_it", "mdit_py_plugins", "trafilatura", "chardet"),
+    *("numpy", "py3langid", "yaml", "docutils", "openpyxl", "mwparserfromhell"),
+)
 """Modules that are imported when the first file of their format comes."""
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
 """Shared libraries and time zones."""
@@ -36,6 +39,8 @@ def give_up() -> None:
     """Give up what taking files apart does not need, as far as the system lets a process do so."""
     readable = [*_code(sys.path), *_SYSTEM]
     os.chdir(os.sep)
+    # numpy ends a process that may start no threads and wants some.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - there is none on Windows

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TypedDict, cast
 
 from index.errors import ArticleError
 from index.ingest.isolate import Request, in_worker, unreadable
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
+from index.ingest.said import author_said, date_said, language_said, title_said
 from index.ingest.sniff import Kind, kind_of
-from index.ingest.text import decode, is_small_text, normal, too_long
+from index.ingest.text import normal, too_long
 from index.ingest.wire import Answer
+from index.model import Block, LeftOut
+from index.text.outline import check_outline, from_values, to_values
 
 _SAID = ("title", "source", "author", "published", "language", "url")
 _LONGEST = 10_000
 """Characters of each of them that a worker sends: more than `finished` leaves of any."""
 _BYTES = 4
 """Most bytes of a character in UTF-8."""
+_LONGEST_LEFT_OUT = 2_000
+_MOST_LEFT_OUT = 1_000
+"""Pieces that were left out that are sent; of more, how many they are."""
+_MOST_WARNINGS = 20
 _CHARSET = re.compile(r"""(?i);\s*charset\s*=\s*["']?([\w.:-]{1,40})""")
+
+
+class Said(TypedDict, total=False):
+    """What a document says of itself: the fields of a Document."""
+
+    title: str
+    source: str
+    author: str
+    published: str
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,13 @@ class Document:
     """A BCP 47 language tag."""
     url: str | None = None
     kind: Kind = "text"
+    blocks: tuple[Block, ...] = ()
+    """The outline of ``text`` where the format says one (`index.ingest.manuscript` makes both);
+    empty for plain text, whose outline is found by rule."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What the document says beyond ``text``, and why that is no part of the article."""
+    warnings: tuple[str, ...] = ()
+    """Sentences for whoever adds it: what was guessed, and what could not be read."""
 
 
 def read_document(
@@ -45,7 +71,7 @@ def read_document(
     """Return what a file says and what it says of itself; ``name`` is for the errors.
 
     ``content_type`` is that of the server that sent it, with its character set if it has one.
-    All but a short plain text is taken apart in a process of its own (`index.ingest.isolate`).
+    Files are taken apart in a process of their own (`index.ingest.isolate`).
     Raise ArticleError, whose text says what to do, when the file cannot be read, is empty or is
     beyond a limit.
     """
@@ -53,29 +79,73 @@ def read_document(
         raise too_large(name, len(raw), limits)
     kind = kind_of(raw, name=name, content_type=content_type)
     charset = _charset(content_type)
-    if kind == "text" and is_small_text(raw, charset=charset):
-        return finished(parse(raw, kind, name, charset, limits), name, limits)
     request = Request(raw, kind, name, charset, limits)
-    answer = in_worker(request, most=limits.article_characters * _BYTES)
-    return finished(_received(answer, kind, name, limits), name, limits)
+    return _asked(request)
+
+
+def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:
+    """Return what a pasted text says, marks of Discord as their reader sees them; as above."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
+    raw = whole.replace("\0", "\ufffd").removeprefix("\ufeff").encode()
+    if len(raw) > limits.article_bytes:
+        raise too_large(name, len(raw), limits)
+    request = Request(raw, "text", name, "utf-8", limits)
+    return _asked(request)
+
+
+def _asked(request: Request) -> Document:
+    """Return what a worker answers to a request."""
+    answer = in_worker(request, most=request.limits.article_characters * _BYTES)
+    return finished(_received(answer, request), request.name, request.limits)
 
 
 def sendable(document: Document) -> Answer:
     """Return a document as what a worker answers."""
-    said = {name: (getattr(document, name) or "")[:_LONGEST] or None for name in _SAID}
-    return Answer(dict(said), document.text.encode())
+    said: dict[str, object] = {
+        name: (getattr(document, name) or "")[:_LONGEST] or None for name in _SAID
+    }
+    left_out = [[one.text[:_LONGEST_LEFT_OUT], one.why] for one in document.left_out]
+    if more := left_out[_MOST_LEFT_OUT:]:
+        left_out[_MOST_LEFT_OUT:] = [[f"{len(more):,} more", "not shown one by one"]]
+    said["blocks"] = to_values(document.blocks)
+    said["left_out"] = left_out
+    said["warnings"] = list(document.warnings)
+    return Answer(said, document.text.encode())
 
 
-def _received(answer: Answer, kind: Kind, name: str, limits: Limits) -> Document:
+def _received(answer: Answer, request: Request) -> Document:
     """Return the document that a worker answered; raise ArticleError when it is none."""
     try:
         said = {field: answer.text(field, _LONGEST) for field in _SAID}
         text = answer.body.decode()
-    except ValueError as error:
-        raise unreadable(name, str(error)) from error
-    if "\0" in text:
-        raise unreadable(name, "its text holds null bytes")
-    return Document(normal(text, name=name, most=limits.article_characters), kind=kind, **said)
+        whole = normal(text, name=request.name, most=request.limits.article_characters)
+        blocks = from_values(answer.said.get("blocks", []), whole)
+        left_out = tuple(
+            LeftOut(*_texts(pair, 2))
+            for pair in cast("list[object]", answer.said.get("left_out", []))
+        )
+        warnings = _texts(answer.said.get("warnings", []), None)[:_MOST_WARNINGS]
+    except (ValueError, TypeError) as error:
+        raise unreadable(request.name, str(error)) from error
+    if "\0" in whole:
+        raise unreadable(request.name, "its text holds null bytes")
+    return Document(
+        whole,
+        kind=request.kind,
+        blocks=blocks,
+        left_out=left_out[: _MOST_LEFT_OUT + 1],
+        warnings=tuple(warnings),
+        **said,
+    )
+
+
+def _texts(values: object, count: int | None) -> list[str]:
+    """Return a list of texts of a worker; raise ValueError when it is anything else."""
+    if not isinstance(values, list) or (count is not None and len(values) != count):
+        raise ValueError("that is no list of texts")
+    if not all(isinstance(value, str) and len(value) <= _LONGEST for value in values):
+        raise ValueError("that is no list of texts")
+    return values
 
 
 def too_large(name: str, size: int, limits: Limits) -> ArticleError:
@@ -96,11 +166,12 @@ def finished(document: Document, name: str, limits: Limits) -> Document:
         raise ArticleError(f"{name} is empty; an article needs some text.")
     return replace(
         document,
-        title=one_line(document.title),
-        source=one_line(document.source),
-        author=one_line(document.author),
-        published=iso_date(document.published),
-        language=language_tag(document.language),
+        text=text,
+        title=one_line(title_said(document.title)),
+        source=one_line(title_said(document.source)),
+        author=one_line(author_said(document.author)),
+        published=iso_date(date_said(document.published)),
+        language=language_tag(language_said(document.language)),
         url=web_address(document.url),
     )
 
@@ -110,27 +181,19 @@ def _charset(content_type: str | None) -> str | None:
     return match[1] if match else None
 
 
-def parse(raw: bytes, kind: Kind, name: str, charset: str | None, limits: Limits) -> Document:
+def parse(request: Request) -> Document:
     """Take a file apart, in this process; raise ArticleError, or whatever its parser raises."""
-    most = limits.article_characters
-    # The modules are imported here because the libraries behind them are large.
-    match kind:
-        case "text":
-            return Document(decode(raw, name=name, charset=charset, most=most))
-        case "html":
-            from index.ingest.html import read_html  # noqa: PLC0415 - see above
+    # Imported here because the worker alone needs them, and the libraries behind them are large.
+    from index.ingest.language import language_of  # noqa: PLC0415 - see above
+    from index.ingest.readers import read  # noqa: PLC0415 - see above
 
-            found = read_html(raw, name=name, charset=charset)
-        case "pdf":
-            from index.ingest.pdf import read_pdf  # noqa: PLC0415 - see above
-
-            found = read_pdf(raw, name=name, limits=limits)
-        case "markdown":
-            from index.ingest.markdown import read_markdown  # noqa: PLC0415 - see above
-
-            text = decode(raw, name=name, charset=charset)
-            found = read_markdown(text, name=name)
-    return replace(found, text=_clean(found.text, name, most), kind=kind)
+    found = read(request)
+    text = _clean(found.text, request.name, request.limits.article_characters)
+    check_outline(text, found.blocks)
+    whole = replace(found, text=text, kind=request.kind)
+    if language_tag(language_said(whole.language)) is None and text.strip():
+        whole = replace(whole, language=language_of(text))
+    return finished(whole, request.name, request.limits)
 
 
 def _clean(text: str, name: str, most: int) -> str:

@@ -1,144 +1,189 @@
-"""A PDF to the text of its pages in paragraphs, and what it says of itself."""
+"""A PDF to its text with structure, and what it says of itself; PDFium finds the letters."""
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError
 
 from index.errors import ArticleError
 from index.ingest.document import Document
-from index.ingest.layout import reflowed
+from index.ingest.language import is_nonsense
+from index.ingest.manuscript import Manuscript
+from index.ingest.pdf_edges import (
+    footnotes_of,
+    without_contents,
+    without_line_numbers,
+    without_running_heads,
+)
+from index.ingest.pdf_paragraphs import Paragraph, Writer, mark_headings, words_in
+from index.ingest.pdf_rows import Row, rows_of
+from index.ingest.pdf_words import words_of
+from index.ingest.pieces import Piece, title_of, write
+from index.ingest.said import title_said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from pypdf import PageObject
-
-    from index.ingest.layout import Page
+    from index.ingest.isolate import Request
     from index.ingest.limits import Limits
 
-_PARAGRAPH_GAP = 1.35
-"""Lines this many times farther apart than usual are of two paragraphs."""
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-_FILE_NAME = re.compile(
-    r"(?i)(?:microsoft word - .*|untitled.*|.*\.(?:docx?|odt|tex|dvi|indd|pdf))"
-)
 _DAMAGED = "is a damaged PDF; save or download it anew, or give its text as a text file."
+_UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+_MUCH = 0.02
+"""Share of letters that cannot be read from which on this is said."""
 
 
-def read_pdf(raw: bytes, *, name: str, limits: Limits) -> Document:
-    """Return the text and metadata of a PDF.
+def read(request: Request) -> Document:
+    """Return the text of a PDF with its structure, and a mark for each page.
 
-    Raise ArticleError when it is damaged, protected by a password, only pictures of pages, or has
-    more than ``limits.pdf_pages`` pages or ``limits.article_characters`` characters.
+    Raise ArticleError when it is damaged, protected by a password, only pictures of pages, in
+    fonts that do not say what their letters are, or has more than ``limits.pdf_pages`` pages or
+    ``limits.article_characters`` characters.
     """
+    name, limits = request.name, request.limits
+    document = _opened(request.raw, name)
     try:
-        reader = PdfReader(io.BytesIO(raw))
-        _unlock(reader, name)
-        count = len(reader.pages)
+        count = len(document)
         if count > limits.pdf_pages:
             raise ArticleError(
                 f"{name} has {count:,} pages; a PDF may have {limits.pdf_pages:,}. "
                 "Split it into several."
             )
-        pages = _pages(reader, name, limits)
-        said: Mapping[str, object] = reader.metadata or {}
-        title, author, created = (said.get(key) for key in ("/Title", "/Author", "/CreationDate"))
-    except PyPdfError as error:
+        pages = _pages(document, name, limits)
+        labels = [document.get_page_label(number) or str(number + 1) for number in range(count)]
+        said = document.get_metadata_dict(skip_empty=True)
+    except PdfiumError as error:
         raise ArticleError(f"{name} {_DAMAGED}") from error
-    text = reflowed(pages)
-    if not text:
+    finally:
+        document.close()
+    if not any(pages):
         raise ArticleError(
             f"{name} has no text in it, only pictures of pages. Recognise the text first (OCR), "
             "and give the PDF that comes of it."
         )
-    date = _DATE.match(str(created or ""))
+    manuscript = Manuscript()
+    pieces = _written(pages, labels, manuscript)
+    text = manuscript.text
+    if is_nonsense(text):
+        raise ArticleError(
+            f"The fonts of {name} do not say which letters they show, so it cannot be read. "
+            "Recognise the text first (OCR), and give the PDF that comes of it."
+        )
+    date = _DATE.match(said.get("CreationDate", ""))
     return Document(
         text,
-        title=None if _FILE_NAME.fullmatch(str(title or "")) else str(title or "") or None,
-        author=str(author or "") or None,
+        title=title_said(said.get("Title")) or title_of(_opening(pieces)),
+        author=said.get("Author"),
         published="-".join(part for part in date.groups() if part) if date else None,
-        kind="pdf",
+        blocks=manuscript.outline,
+        left_out=manuscript.left_out,
+        warnings=tuple(_warnings(text, pages)),
     )
 
 
-def _unlock(reader: PdfReader, name: str) -> None:
-    """Open a PDF that only restricts printing and copying; raise ArticleError for a password."""
+def _opening(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Return the pieces among which the title is: the first alone, where it is a heading."""
+    return pieces[:1] if pieces and pieces[0].kind == "heading" else pieces
+
+
+def _opened(raw: bytes, name: str) -> PdfDocument:
+    """Open a PDF, also one that only restricts printing; raise ArticleError for a password."""
     try:
-        locked = reader.is_encrypted and not reader.decrypt("")
-    except (DependencyError, NotImplementedError):
-        locked = True
-    if locked:
-        raise ArticleError(
-            f"{name} is protected, perhaps by a password. Save a copy without protection and give "
-            "that."
-        )
+        return PdfDocument(raw)
+    except PdfiumError as error:
+        if error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise ArticleError(
+                f"{name} is protected, perhaps by a password. Save a copy without protection and "
+                "give that."
+            ) from error
+        raise ArticleError(f"{name} {_DAMAGED}") from error
 
 
-def _pages(reader: PdfReader, name: str, limits: Limits) -> list[Page]:
-    pages: list[Page] = []
+def _pages(document: PdfDocument, name: str, limits: Limits) -> list[list[Row]]:
+    pages: list[list[Row]] = []
     characters = 0
-    for page in reader.pages:
-        pages.append(_lines(page))
-        characters += sum(map(len, pages[-1]))
+    for number in range(len(document)):
+        page = document[number]
+        words = words_of(page)
+        page.close()
+        characters += sum(len(word.text) + 1 for word in words)
         if characters > limits.article_characters:
             raise ArticleError(
                 f"{name} has more than {limits.article_characters:,} characters of text, which is "
                 "the most that an article may have. Split it into several."
             )
+        pages.append(rows_of(words, number))
     return pages
 
 
-@dataclass(slots=True)
-class _Layout:
-    """The text of a page as it comes, and how high the piece at an offset stands."""
-
-    pieces: list[str] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    length: int = 0
-    """Characters of the pieces."""
-
-    def add(
-        self, text: str, matrix: Sequence[float], text_matrix: Sequence[float], *_: object
-    ) -> None:
-        """Take a piece of text from pypdf, with its transformation matrices."""
-        if bare := text.lstrip():
-            height = text_matrix[4] * matrix[1] + text_matrix[5] * matrix[3] + matrix[5]
-            self.heights[self.length + len(text) - len(bare)] = height
-        self.pieces.append(text)
-        self.length += len(text)
-
-
-def _lines(page: PageObject) -> Page:
-    """Return the lines of a page, with an empty one where the gap between two is wide."""
-    layout = _Layout()
-    page.extract_text(visitor_text=layout.add)
-    found: list[tuple[str, float | None]] = []
-    at = 0
-    for line in "".join(layout.pieces).split("\n"):
-        bare = re.sub(r"\s+", " ", line).strip()
-        if bare:
-            found.append((bare, layout.heights.get(at + len(line) - len(line.lstrip()))))
-        at += len(line) + 1
-    if not found:
-        return []
-    gaps = [_gap(above, below) for (_, above), (_, below) in pairwise(found)]
-    known = [gap for gap in gaps if gap > 0]
-    wide = _PARAGRAPH_GAP * median(known) if known else float("inf")
-    lines: Page = []
-    for (line, _), gap in zip(found, [0.0, *gaps], strict=True):
-        if gap > wide:
-            lines.append("")
-        lines.append(line)
-    return lines
+def _written(
+    pages: Sequence[list[Row]], labels: Sequence[str], manuscript: Manuscript
+) -> list[Piece]:
+    """Write pages to a manuscript, and return what they are made of."""
+    body = _body_size(row for page in pages for row in page)
+    pages = without_running_heads([without_line_numbers(page) for page in pages], manuscript)
+    pages = without_contents(pages, manuscript)
+    writer = Writer(body, words_in(row for page in pages for row in page))
+    for page in pages:
+        writer.add_page(*footnotes_of(page, body))
+    paragraphs = writer.finish()
+    mark_headings(paragraphs, body)
+    _without_note_marks(paragraphs)
+    pieces = [
+        Piece(one.kind, one.text, one.level, one.label, one.cells) for one in paragraphs if one.text
+    ]
+    write(pieces, manuscript)
+    _mark_pages([one for one in paragraphs if one.text], labels, manuscript)
+    return pieces
 
 
-def _gap(above: float | None, below: float | None) -> float:
-    return 0.0 if above is None or below is None else above - below
+def _without_note_marks(paragraphs: Sequence[Paragraph]) -> None:
+    """Take the marks of footnotes off the words that they stand at, where they are not raised."""
+    for number, one in enumerate(paragraphs):
+        if one.kind != "note" or not one.label.isdecimal():
+            continue
+        mark = re.compile(rf"(?<=[^\W\d_][.,;:!?”\")]){one.label}(?=\s|$)")
+        for other in reversed(paragraphs[max(0, number - 30) : number]):
+            if other.kind != "note" and (match := mark.search(other.text)):
+                other.text = other.text[: match.start()] + other.text[match.end() :]
+                other.breaks = [
+                    (at - len(one.label) * (at > match.start()), page) for at, page in other.breaks
+                ]
+                break
+
+
+def _mark_pages(
+    paragraphs: Sequence[Paragraph], labels: Sequence[str], manuscript: Manuscript
+) -> None:
+    """Mark which text stands on which page; the pieces that were written are the blocks."""
+    begins: dict[int, int] = {}
+    for one, block in zip(paragraphs, manuscript.outline, strict=True):
+        begins.setdefault(one.page, block.start)
+        for at, page in one.breaks:
+            begins.setdefault(page, max(block.start, block.end - len(one.text) + at))
+    places = sorted((start, page) for page, start in begins.items())
+    ends = [start for start, _ in places[1:]] + [len(manuscript.text)]
+    for (start, page), end in zip(places, ends, strict=True):
+        manuscript.mark("page", start, end, labels[page])
+
+
+def _body_size(rows: Iterable[Row]) -> float:
+    """Return the size that most letters have."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[round(2 * row.size) / 2] += len(row.text)
+    return max(sizes, key=lambda size: sizes[size], default=10.0)
+
+
+def _warnings(text: str, pages: Sequence[list[Row]]) -> Iterable[str]:
+    if len(_UNREADABLE.findall(text)) > _MUCH * len(text):
+        yield "Some letters of the PDF cannot be read; its fonts do not say which they are."
+    empty = sum(not page for page in pages)
+    if empty:
+        shown = "One page has" if empty == 1 else f"{empty} pages have"
+        yield f"{shown} no text, perhaps only a picture."

@@ -76,7 +76,7 @@ def _fault(error: Exception) -> str:
 
 
 def _parsed(request: Request) -> Answer:
-    return sendable(parse(request.raw, request.kind, request.name, request.charset, request.limits))
+    return sendable(parse(request))
 
 
 def _analysed(article: Article) -> Answer:

@@ -6,7 +6,6 @@ A question is answered when the confidence that the first passage answers it rea
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,9 @@ from index.collection.forms import NO_TERM
 from index.errors import PassageError
 from index.model import Answer, Quote
 from index.quote.cite import cite
+from index.quote.place import place_of
+from index.quote.reading import reading
+from index.quote.whole import around, whole
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
 from index.text.terms import question_words
@@ -23,21 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.collection.collection import Collection
+    from index.quote.whole import Extent
     from index.rank.rankers import Ranker
     from index.rank.ranking import Ranking
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
-
-_NEEDS_WHAT_CAME_BEFORE = re.compile(
-    r"""["'“‘(\[]* (?:
-        he | she | they | it | his | her | their | its | him | them | this | that | these | those
-      | such | both | neither | the \s (?: former | latter | two | pair )
-      | (?: but | and | or | so | yet | then | thus | however | therefore | instead | also
-          | moreover | meanwhile | nevertheless | otherwise ) ,? \s
-    ) \b""",
-    re.VERBOSE | re.IGNORECASE,
-)
 
 
 def answer(
@@ -82,20 +75,27 @@ def answer(
 
 
 def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:
-    """Return the words of a question, as asked, none of whose terms the articles use."""
+    """Return the words of a question, as asked, that the articles' documents never use.
+
+    What is no part of the text that was made of a document counts as used: its reader can see it.
+    """
     if within is None:
         used = collection.knows
+        left_out = (entry.left_out for entry in collection.all_entries)
     else:
         forms, _ = collection.table.words_of(within)
         held = frozenset(collection.forms.terms[forms].tolist())
+        left_out = (collection.entry_of(number).left_out for number in within[:1])
 
         def used(term: str) -> bool:
             return collection.index.id_of(term) in held
 
-    missing = (
-        word.text for word in question_words(asked) if word.terms and not any(map(used, word.terms))
-    )
-    return tuple(dict.fromkeys(missing))
+    missing = [
+        word for word in question_words(asked) if word.terms and not any(map(used, word.terms))
+    ]
+    beyond = frozenset().union(*left_out) if missing else frozenset[str]()
+    unused = (word.text for word in missing if beyond.isdisjoint(word.terms))
+    return tuple(dict.fromkeys(unused))
 
 
 def _quotes(
@@ -103,62 +103,58 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     shares = ranking.shares / ranking.shares[0]
     return tuple(
-        _quote(
+        quote_of(
             collection,
-            int(ranking.numbers[place]),
+            extent,
             score=float(ranking.scores[place]),
             confidence=confidence * float(shares[place]),
         )
-        for place in _distinct(ranking, collection, limit)
+        for place, extent in _distinct(ranking, collection, limit)
     )
 
 
-def _distinct(ranking: Ranking, collection: Collection, limit: int) -> Iterator[int]:
-    """Yield the places of the first passages that do not say what a better one says already."""
+def _distinct(ranking: Ranking, collection: Collection, limit: int) -> Iterator[tuple[int, Extent]]:
+    """Yield the first passages that do not say what a better one says or shows already.
+
+    They come with their places in the ranking, and with what they need around them.
+    """
     kept: list[frozenset[int]] = []
+    shown: set[int] = set()
     terms, table = collection.forms.terms, collection.table
     for place, number in enumerate(ranking.numbers.tolist()):
         if len(kept) == limit:
             return
-        forms, _ = table.words_of(range(number, number + 1))
-        held = frozenset(terms[forms].tolist()) - {NO_TERM}
-        if all(len(held & other) < _SAME * len(held | other) for other in kept):
+        held = frozenset(terms[table.words_with_place(number)].tolist()) - {NO_TERM}
+        if number in shown or any(len(held & other) >= _SAME * len(held | other) for other in kept):
+            continue
+        extent = whole(collection, number, ranking.question)
+        if extent.number not in shown:
             kept.append(held)
-            yield place
+            shown.update(range(extent.number, extent.last + 1))
+            yield place, extent
 
 
-def _quote(
-    collection: Collection,
-    number: int,
-    *,
-    score: float,
-    confidence: float,
-    before: int | None = None,
-    after: int | None = None,
+def quote_of(
+    collection: Collection, extent: Extent, *, score: float = 0.0, confidence: float = 0.0
 ) -> Quote:
-    """Return the quote of a passage, with so many neighbours or with those that it needs."""
-    article = collection.entry_of(number).article
-    passage = collection.passage(number)
-    text = article.text[passage.start : passage.end]
-    if before is None:
-        before = int(bool(_NEEDS_WHAT_CAME_BEFORE.match(text)))
-    if after is None:
-        after = int(text.endswith(":"))
-    around = _around(collection, number, before=before, after=after)
-    starts = collection.table.starts[around.start : around.stop].tolist()
-    ends = collection.table.ends[around.start : around.stop].tolist()
+    """Return the quote of a passage with what it needs around it as its context."""
+    article = collection.entry_of(extent.number).article
+    passage = collection.passage(extent.number)
+    rows = range(extent.first, extent.last + 1)
+    starts, ends = collection.table.starts, collection.table.ends
     return Quote(
-        text=text,
+        text=article.text[passage.start : passage.end],
         start=passage.start,
         end=passage.end,
-        citation=cite(article, passage),
+        citation=cite(article, passage, place_of(collection, extent.number)),
         score=score,
         confidence=confidence,
-        context_before=article.text[starts[0] : passage.start],
-        context_after=article.text[passage.end : ends[-1]],
-        neighbours=tuple(
-            (start, end) for start, end in zip(starts, ends, strict=True) if start != passage.start
-        ),
+        context_before=article.text[int(starts[extent.first]) : passage.start],
+        context_after=article.text[passage.end : int(ends[extent.last])],
+        neighbours=tuple((int(starts[n]), int(ends[n])) for n in rows if n != extent.number),
+        more=extent.more,
+        kind=passage.kind,
+        reading=reading(collection, extent.first, extent.number, extent.last),
     )
 
 
@@ -174,7 +170,7 @@ def in_context(
     place = int(np.searchsorted(starts, start))
     if place == len(starts) or starts[place] != start:
         raise PassageError("The article has changed since then; please ask again.")
-    return _quote(collection, numbers[place], score=0.0, confidence=0.0, before=before, after=after)
+    return quote_of(collection, around(collection, numbers[place], before=before, after=after))
 
 
 def passage_over(collection: Collection, article_id: str, offset: int) -> int | None:
@@ -184,23 +180,3 @@ def passage_over(collection: Collection, article_id: str, offset: int) -> int | 
     ends = collection.table.ends[numbers.start : numbers.stop]
     place = int(np.searchsorted(starts, offset, side="right")) - 1
     return int(starts[place]) if place >= 0 and offset < ends[place] else None
-
-
-def _around(collection: Collection, number: int, *, before: int, after: int) -> range:
-    """Return the numbers of a passage and of up to so many neighbours.
-
-    It ends early at text that is no passage: boilerplate is not shown as context either.
-    """
-    entry = collection.entry_of(number)
-    text, numbers = entry.article.text, entry.numbers
-    starts, ends = collection.table.starts, collection.table.ends
-    first = last = number
-    while first > max(number - before, numbers.start):
-        if text[int(ends[first - 1]) : int(starts[first])].strip():
-            break
-        first -= 1
-    while last < min(number + after, numbers.stop - 1):
-        if text[int(ends[last]) : int(starts[last + 1])].strip():
-            break
-        last += 1
-    return range(first, last + 1)

@@ -37,13 +37,14 @@ def candidates(question: Question, collection: Collection, *, within: range | No
             query += [(other, _CORRECTED * term.weight * degree) for other, degree in term.similar]
     search = collection.index.search
     if len(within or collection.table) <= MOST:
-        return search(query + _related(question, collection), MOST, within=within)[0]
+        found, _ = search(query + _related(question, collection), MOST, within=within)
+        return found[collection.table.paragraphs[found] > 0]
     found, _ = search(query, MOST, within=within)
     if len(found) < MOST:
         wider, _ = search(query + _related(question, collection), MOST, within=within)
         others = wider[~np.isin(wider, found)]
         found = np.concatenate((found, others[: MOST - len(found)]))
-    return found
+    return found[collection.table.paragraphs[found] > 0]
 
 
 def _related(question: Question, collection: Collection) -> Query:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from index.arrays import Float64s, Int32s
+    from index.arrays import Bools, Float64s, Int32s
     from index.collection.collection import Collection
     from index.rank.background import Background
     from index.rank.question import QueryTerm, Question
@@ -98,11 +98,11 @@ def pieces(ranking: Ranking, collection: Collection, background: Background) -> 
     """Return the evidence that the first passage of a ranking answers, by name."""
     question = ranking.question
     first = int(ranking.numbers[0])
-    words, _ = collection.table.words_of(range(first, first + 1))
+    words = collection.table.words_with_place(first)
     features = ranking.features.columns[0].tolist()
     return {
         **dict(zip(_OF_FIRST, features, strict=True)),
-        **_lead(ranking),
+        **_lead(ranking, collection),
         **_coverage(ranking, collection, background),
         **_negations(question, words, collection),
         "opposite instead": _has_opposite(question, words, collection),
@@ -114,15 +114,30 @@ def pieces(ranking: Ranking, collection: Collection, background: Background) -> 
     }
 
 
-def _lead(ranking: Ranking) -> dict[str, float]:
+def _rivals(ranking: Ranking, collection: Collection) -> Bools:
+    """Return which candidates would be another answer than the first, and the first, (m,).
+
+    What stands beside it or under it in a list or a section, and was found by that alone, is shown
+    with it, or as well as it.
+    """
+    parents, numbers = collection.table.parents[ranking.numbers], ranking.numbers
+    beside = (parents == parents[0]) & (parents[0] >= 0)
+    related = beside | (parents == numbers[0]) | (numbers == parents[0])
+    rivals: Bools = ~(related & ranking.features.by_place)
+    rivals[0] = True
+    return rivals
+
+
+def _lead(ranking: Ranking, collection: Collection) -> dict[str, float]:
     """Return how clearly the first candidate leads, and out of how many."""
-    scores = ranking.scores.tolist()
+    kept = ranking.scores[_rivals(ranking, collection)]
+    scores = kept.tolist()
     second, fourth = (
         min(scores[0] - scores[min(place, len(scores) - 1)], most) if len(scores) > 1 else most
         for place, most in zip((1, 3), _FAR_AHEAD, strict=True)
     )
     return {
-        "share": math.log(float(ranking.shares[0])),
+        "share": -math.log(float(np.exp(kept - kept[0]).sum())),
         "score": scores[0],
         "margin to second": second,
         "margin to fourth": fourth,

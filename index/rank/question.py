@@ -41,6 +41,9 @@ _PLACES = frozenset(
     """country city state place region area location town continent county province nation island
     countries cities places regions areas river site sites nations colony territory""".split()
 )
+_WHICH_TIME = frozenset(
+    "first second third fourth fifth sixth seventh tenth last next this each every same".split()
+)
 _NUMBERS = frozenset(
     "percentage percent number amount proportion population rate score cost price distance".split()
 )
@@ -217,7 +220,9 @@ def _by_noun(forms: Sequence[str]) -> AnswerType:
     else:
         verb = next((n for n, form in enumerate(forms) if form in _AUXILIARIES), _NEAR)
         nouns = list(forms[: min(verb, _NEAR)])
-    for noun in nouns:
+    for before, noun in zip(("", *nouns), nouns, strict=False):
+        if before in _WHICH_TIME and noun == "time":
+            continue  # "What happens the second time?" asks for no time
         for words, kind in _NOUNS:
             if noun in words:
                 return kind

@@ -18,8 +18,8 @@ from index.ingest.text import normal
 from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Hidden, Stored
 from index.store.rules import check_article, check_id, check_text, shown
+from index.store.structure import structure_from, structure_values
 from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
-from index.text.boilerplate import left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +33,13 @@ LONGEST_LINE = 64 * 2**20
 """Bytes of the longest line that is read; an article that takes more is beyond all limits."""
 _HEADER = "pullquote-export"
 _DERIVED = ("revision", "characters", "passages", "left_out", "shared", "hidden")
-_PARTS = {field.name for field in fields(Record)} - {*_DERIVED} | {"collection", "text", "earlier"}
+_PARTS = {field.name for field in fields(Record)} - {*_DERIVED} | {
+    "collection",
+    "text",
+    "outline",
+    "left_out",
+    "earlier",
+}
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
 _MOST_STRUCTURE = 1_000_000
 """Bytes outside strings: of brackets alone, a line of 64 MB would take 2 GB of memory."""
@@ -97,10 +103,12 @@ def analysed(stored: Stored, analysis: bytes = b"") -> Stored:
     """
     article = stored.content.article
     made = Analysis.from_bytes(analysis) if analysis else analyse(article)
-    if not len(made):
+    if not made.passages:
         raise ArticleError(f"there is nothing in “{shown(article.title)}” that could be quoted.")
     content = Content(article, analysis or made.to_bytes(), ANALYSIS_VERSION)
-    return replace(stored, content=content, record=replace(stored.record, passages=len(made)))
+    left_out = made.furniture + len(article.left_out)
+    record = replace(stored.record, passages=made.passages, left_out=left_out)
+    return replace(stored, content=content, record=record)
 
 
 def take_over(store: Store, item: Stored | Hidden) -> bool:
@@ -117,6 +125,7 @@ def _values(stored: Stored) -> dict[str, object]:
         "collection": str(stored.collection),
         **record,
         "text": stored.content.article.text,
+        **structure_values(stored.content.article),
         "earlier": [
             {"text": earlier.text, "replaced_at": earlier.replaced_at} for earlier in stored.earlier
         ],
@@ -207,6 +216,7 @@ def _stored(found: Mapping[str, object]) -> Stored:
         published=_maybe(found, "published"),
         language=_text(found, "language"),
     )
+    article = replace(article, **structure_from(found, article.text))
     check_article(article)
     record = Record(
         id=article.id,
@@ -219,7 +229,7 @@ def _stored(found: Mapping[str, object]) -> Stored:
         revision=article.revision,
         characters=len(article.text),
         passages=0,
-        left_out=left_out(article.text),
+        left_out=0,
         added_at=_moment(found, "added_at"),
         added_by=_person(found, "added_by"),
         updated_at=_moment(found, "updated_at") if found.get("updated_at") is not None else None,

@@ -1,4 +1,4 @@
-"""What is computed once about an article: its passages, and the words of each, as arrays.
+"""What is computed once about an article: its passages and places, and the words of each.
 
 An `Analysis` is all that a collection needs to index an article and to order its passages. It is
 kept with the article, so that opening a collection does not read the text again.
@@ -6,30 +6,39 @@ kept with the article, so that opening a collection does not read the text again
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from dataclasses import dataclass
 from enum import IntFlag
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
 import numpy as np
 
-from index.text.segment import segment
+from index.model import Block, BlockKind
+from index.text.outline import MARKS, block_of, to_values
+from index.text.segment import outline_of, units
 from index.text.terms import normal_forms, stem, words
 from index.text.trigrams import signatures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from index.arrays import Int32s, UInt8s, UInt64s
-    from index.model import Article, Passage
+    from index.model import Article
     from index.text.terms import Word
 
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Changes whenever the same text would be analysed differently; kept analyses are then renewed."""
 
-_HEADER = struct.Struct("<4I")
+_HEADER = struct.Struct("<5I")
+KINDS: Final = get_args(BlockKind)
+"""The kinds of blocks; in arrays, a kind is its place here."""
+_COLUMNS = 5
+"""Columns of numbers with a row for each unit."""
+_LABELLED = frozenset({"turn", "paragraph", "head", "note"})
+"""Kinds whose labels do not stand in their text."""
 _OPENING_QUOTES, _CLOSING_QUOTES = "“«„‟", "”»"
 _CURRENCIES = "$£€¥₹"
 _BROKEN = re.compile(r"[-‐\u00ad][^\S\n]*\n[^\S\n]*")
@@ -58,20 +67,25 @@ class Mark(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The passages of an article and their words; n passages, t words, f distinct forms.
+    """The units of an article and their words; n units, t words, f distinct forms.
 
+    A *unit* is a passage, or a stretch that is only place or furniture (`index.text.segment.Unit`).
     A *form* is a normal form of a word (`index.text.terms.normal_forms`); one that is written in
     capitals and would be a stop word in lower case ("WHO") is a form of its own, in capitals.
     """
 
     paragraphs: Int32s
-    """(n,) the number of each passage's paragraph, from 1."""
+    """(n,) the number of each unit's paragraph, from 1; 0 for what cannot be quoted."""
     starts: Int32s
-    """(n,) where each passage begins in the text, in characters."""
+    """(n,) where each unit begins in the text, in characters."""
     ends: Int32s
     """(n,) where it ends."""
     word_ends: Int32s
-    """(n,) where the words of each passage end in ``words``; they begin where the last ended."""
+    """(n,) where the words of each unit end in ``words``; they begin where the last ended."""
+    parents: Int32s
+    """(n,) the unit that each stands under, by its number in the article, -1 for none."""
+    kinds: UInt8s
+    """(n,) what each is, as a place in `KINDS`."""
     words: Int32s
     """(t,) each word as an index into ``forms``."""
     marks: UInt8s
@@ -82,75 +96,111 @@ class Analysis:
     """(f,) the stem of each form."""
     grams: UInt64s
     """(f, 2) the `index.text.trigrams.signature` of each form."""
+    labels: Mapping[int, str]
+    """The labels of units that have one, such as who speaks."""
+    marks_across: tuple[Block, ...]
+    """The pages and times of the outline."""
 
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def passages(self) -> int:
+        """How many units can be quoted."""
+        return int((self.paragraphs > 0).sum())
+
+    @property
+    def furniture(self) -> int:
+        """How many stretches of the text are no part of the article."""
+        return int((self.kinds == KINDS.index("furniture")).sum())
+
     def to_bytes(self) -> bytes:
         """Return the analysis as bytes that `from_bytes` reads on any machine."""
         strings = "\n".join((*self.forms, *self.stems)).encode("utf-8", "surrogatepass")
-        header = _HEADER.pack(len(self), len(self.words), len(self.forms), len(strings))
-        arrays = (self.paragraphs, self.starts, self.ends, self.word_ends, self.words)
-        numbers = b"".join(array.astype("<i4").tobytes() for array in arrays)
-        return (
-            header + numbers + self.marks.tobytes() + self.grams.astype("<u8").tobytes() + strings
-        )
+        notes = json.dumps([list(self.labels.items()), to_values(self.marks_across)]).encode()
+        sizes = (len(self), len(self.words), len(self.forms), len(strings), len(notes))
+        columns = (self.paragraphs, self.starts, self.ends, self.word_ends, self.parents)
+        numbers = b"".join(array.astype("<i4").tobytes() for array in (*columns, self.words))
+        small = self.marks.tobytes() + self.kinds.tobytes()
+        grams = self.grams.astype("<u8").tobytes()
+        return b"".join((_HEADER.pack(*sizes), numbers, small, grams, strings, notes))
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Analysis:
         """Return the analysis that `to_bytes` wrote; raise ValueError for other bytes."""
         try:
-            passages, found, forms, length = _HEADER.unpack_from(raw)
+            units, found, forms, length, noted = _HEADER.unpack_from(raw)
         except struct.error as error:
             raise ValueError("not an analysis: too short") from error
-        numbers = 4 * passages + found
+        numbers = _COLUMNS * units + found
         at = _HEADER.size + 4 * numbers
-        strings_at = at + found + 16 * forms
-        if len(raw) != strings_at + length:
+        grams_at = at + found + units
+        strings_at = grams_at + 16 * forms
+        if len(raw) != strings_at + length + noted:
             raise ValueError("not an analysis: its length is wrong")
         values = np.frombuffer(raw, "<i4", numbers, _HEADER.size).astype(np.int32, copy=False)
-        strings = raw[strings_at:].decode("utf-8", "surrogatepass").split("\n")
-        columns = values[: 4 * passages].reshape(4, passages)
+        strings = raw[strings_at : strings_at + length].decode("utf-8", "surrogatepass").split("\n")
+        columns = values[: _COLUMNS * units].reshape(_COLUMNS, units)
+        try:
+            labels, marks = json.loads(raw[strings_at + length :])
+            across = tuple(map(block_of, marks))
+        except TypeError as error:
+            raise ValueError("not an analysis: its notes are wrong") from error
         return cls(
             paragraphs=columns[0],
             starts=columns[1],
             ends=columns[2],
             word_ends=columns[3],
-            words=values[4 * passages :],
+            parents=columns[4],
+            kinds=np.frombuffer(raw, np.uint8, units, at + found),
+            words=values[_COLUMNS * units :],
             marks=np.frombuffer(raw, np.uint8, found, at),
             forms=tuple(strings[:forms]),
             stems=tuple(strings[forms:]) if forms else (),
-            grams=np.frombuffer(raw, "<u8", 2 * forms, at + found).reshape(-1, 2).astype(np.uint64),
+            grams=np.frombuffer(raw, "<u8", 2 * forms, grams_at).reshape(-1, 2).astype(np.uint64),
+            labels={int(unit): str(label) for unit, label in labels},
+            marks_across=across,
         )
 
 
 def analyse(article: Article) -> Analysis:
-    """Return the analysis of an article: its passages (`index.text.segment`) and their words."""
+    """Return the analysis of an article: its units (`index.text.segment`) and their words.
+
+    The words of a unit are those of its text, and before them those of its label where that does
+    not stand in it: who speaks, what a box is called. Furniture has none.
+    """
     forms: dict[str, int] = {}
     found: list[int] = []
     marks: list[int] = []
     word_ends: list[int] = []
-    passages = segment(article)
-    for passage in passages:
-        for form, mark in marked_forms(article.text[passage.start : passage.end]):
+    text, outline = article.text, outline_of(article)
+    made = units(text, outline)
+    for unit in made:
+        said = "" if unit.kind == "furniture" else text[unit.start : unit.end]
+        beside = unit.label if unit.label and unit.kind in _LABELLED else ""
+        for form, mark in (*marked_forms(beside), *marked_forms(said)):
             found.append(forms.setdefault(form, len(forms)))
             marks.append(mark)
         word_ends.append(len(found))
     return Analysis(
-        paragraphs=_column(passages, "paragraph"),
-        starts=_column(passages, "start"),
-        ends=_column(passages, "end"),
-        word_ends=np.array(word_ends, np.int32),
-        words=np.array(found, np.int32),
+        paragraphs=_column(unit.paragraph for unit in made),
+        starts=_column(unit.start for unit in made),
+        ends=_column(unit.end for unit in made),
+        word_ends=_column(word_ends),
+        parents=_column(unit.parent for unit in made),
+        kinds=np.array([KINDS.index(unit.kind) for unit in made], np.uint8),
+        words=_column(found),
         marks=np.array(marks, np.uint8),
         forms=tuple(forms),
         stems=tuple(stem(form.casefold()) for form in forms),
         grams=signatures(forms),
+        labels={number: unit.label for number, unit in enumerate(made) if unit.label},
+        marks_across=tuple(block for block in outline if block.kind in MARKS),
     )
 
 
-def _column(passages: list[Passage], name: str) -> Int32s:
-    return np.array([getattr(passage, name) for passage in passages], np.int32)
+def _column(values: Iterable[int]) -> Int32s:
+    return np.fromiter(values, np.int32)
 
 
 def marked_forms(text: str, found_words: Iterable[Word] | None = None) -> list[tuple[str, int]]:

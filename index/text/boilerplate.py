@@ -22,9 +22,11 @@ _ADVERTISEMENT = re.compile(
       # "READ ALSO  Embryo Reanimated", "SEE ALSO - ...": in capitals, the rest is a title
       (?: READ | SEE | WATCH | LISTEN | MORE | ALSO )
       \ + (?: ALSO | MORE | NEXT | READ | ON | FROM ) \b .*
-      # "Read more: ...", "See also – ..."
+      # "Read more: ...", "See also – ..."; not "See also: rule 7", which is in the article
     | (?i: (?: read | see | watch | listen | also ) \s+ (?: also | more | next | read | now ) )
-      \s* [:–—»>-] .*
+      \s* [:–—»>-] \s*+ (?! (?i: the \s )? (?i: rules? | sections? | chapters? | articles? | parts?
+        | page | pages | appendix | annex | steps? | figure | table | question | faq | below
+        | above | § | \# | \( | \d | https?: ) (?! \w ) ) .*
       # "Related stories: ..."; with a full stop it could be prose
     | (?i: related | recommended | more | also )
       \s* (?i: (?: stories | articles | coverage | reading | posts | news ) \s* )? : .{0,120} [^.]
@@ -51,13 +53,17 @@ _SHARE_VERBS = frozenset(
 _CALL_TO_ACTION = re.compile(
     r"""(?ix)
       (?: sign \s up | subscribe ) \s (?: to | for | now | here | today ) \b .{0,120}
-        (?: newsletter | newsletters | inbox | podcast | updates | channel | alerts ) .{0,60}
+        (?: newsletter | newsletters | inbox | podcast | e-?mail \s alerts ) .{0,60}
     | follow \s (?: us | @\w+ | .{1,40} ) \s on \s
         (?: facebook | twitter | x | instagram | linkedin | bluesky | threads | mastodon
           | youtube | telegram ) .{0,60}
-    | (?: © | \(c\) | copyright \s (?: © | \(c\) )? \s* \d{4} ) .{0,160}
+      # with a year: "(c) Applicability" is a clause
+    | (?: © | (?: \(c\) | copyright (?: \s (?: © | \(c\) ) )? ) \s* \d{4} ) .{0,160}
     | all \s rights \s reserved \W*
-    | click \s here \s (?: to | for ) .{0,100}
+      # "Click here to appeal" is what a rules page tells people to do
+    | click \s here \s (?: to | for ) \s (?: read | see | view | watch | listen | subscribe | share
+        | comment | more | sign \s up | our | the \s (?: full | latest | newsletter ) | continue
+        | download \s (?: the | our ) \s app ) \b .{0,100}
     | (?: image | photo | picture ) \s (?: credit | source | by ) s? \s* : .{0,120}
     """
 )
@@ -111,15 +117,6 @@ def source_line(text: str) -> tuple[str, int] | None:
         if match and match[1][0].isupper() and match[1][-1] not in ".!?:":
             return match[1], start
     return None
-
-
-def left_out(text: str) -> int:
-    """Return the number of lines of a text that are boilerplate, its source line included."""
-    source = source_line(text)
-    return sum(
-        (source is not None and start == source[1]) or is_boilerplate(text[start:end])
-        for start, end in _filled_lines(text)
-    )
 
 
 def _filled_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -47,10 +47,18 @@ async def test_a_file_is_added_and_the_very_next_question_is_answered_from_it(
     text = response_of(result)
     assert not result.ephemeral
     assert "**Added: On zebras**" in text
-    assert "-# 2 passages · language en · 1 boilerplate line left out" in text
+    assert "-# 2 passages · language en" in text
+    assert "-# 1 line left out:" in text
     assert "The zebra sleeps in the blue barn." in await world.answers(
         "Where does the zebra sleep?"
     )
+
+
+async def test_what_was_left_out_can_be_looked_at(world: World) -> None:
+    result = await world.mod.slash(world.channel, "article add", file=("zebra.txt", ZEBRA.encode()))
+    looked = await world.bob.click(response_message(result), label="Look")
+    assert looked.ephemeral
+    assert response_of(looked).endswith("> Read also: Ten more zebras\n-# boilerplate")
 
 
 async def test_asking_from_the_result_opens_a_form_and_answers_in_the_channel(

@@ -41,7 +41,7 @@ async def test_the_list_has_all_that_can_be_asked_and_marks_what_is_shared_or_hi
     text = response_of(result)
     assert result.ephemeral
     assert text.startswith("**2 articles in this server**")
-    assert "**On zebras**\n-# 2 passages · added <t:" in text
+    assert "**On zebras**\n-# 1 passage · added <t:" in text
     assert f"**{SHIPPED}**\n-# 29 passages · came with Pullquote · **hidden here**" in text
 
 
@@ -88,7 +88,7 @@ async def test_show_says_what_an_article_is_and_offers_to_ask_it(world: World) -
     assert result.ephemeral
     assert text.startswith("**On zebras**\nOn zebras.txt")
     assert "> The zebra sleeps in the blue barn." in text
-    assert "46 characters · 2 passages · language en" in text
+    assert "46 characters · 1 passage · language en" in text
     assert f"by <@{world.mod.id}>" in text
     assert f"id {article_id} · revision {article_id}" in text
     assert result.response is not None

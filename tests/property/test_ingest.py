@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from index.errors import ArticleError, FetchError
 from index.ingest.document import Document, read_document
 from index.ingest.fetch import fetch
-from index.ingest.layout import reflowed
 from index.ingest.text import decode
 
 STARTS = [b"", b"%PDF-1.4\n", b"<html>", b"\xff\xfe", b"\xef\xbb\xbf", b"PK\x03\x04", b"---\n"]
@@ -96,15 +95,4 @@ def test_any_link_that_leads_nowhere_has_a_reason(start: str, rest: str) -> None
 def test_a_text_is_kept_but_for_its_form(text: str) -> None:
     if text.strip() and "\0" not in text and not text.startswith(("\ufeff", "{\\rtf", "%")):
         expected = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", text))
-        assert decode(text.encode(), name="a.txt") == expected
-
-
-@given(st.lists(st.lists(st.text("ab-1 .•\u00adÉé", max_size=12).map(str.strip), max_size=8)))
-def test_reflowing_keeps_every_letter_that_is_not_in_a_running_head(pages: list[list[str]]) -> None:
-    """Two pages have no running heads."""
-
-    def letters(text: str) -> str:
-        return re.sub(r"\W", "", text)
-
-    kept = pages[:2]
-    assert letters(reflowed(kept)) == letters("".join("".join(page) for page in kept))
+        assert decode(text.encode(), name="a.txt").text == expected

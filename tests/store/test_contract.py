@@ -9,7 +9,11 @@ import pytest
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
 from index.limits import CollectionLimits
-from index.model import SHARED, Forgotten, Kept, Purged
+from index.model import SHARED, Block, Forgotten, Kept, LeftOut, Purged
+from index.store.memory import MemoryStore
+from index.store.portable import analysed, export_lines, parse_line
+from index.store.protocol import Content, Draft, Stored
+from index.text.analysis import ANALYSIS_VERSION, analyse
 from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, article, draft
 
 if TYPE_CHECKING:
@@ -478,3 +482,35 @@ def test_any_text_comes_back_to_the_letter(store: Store, text: str) -> None:
 def test_closing_twice_is_fine(store: Store) -> None:
     store.close()
     store.close()
+
+
+def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
+    text = "Rules\n\nBe kind.\nNo spam."
+    written = replace(
+        article(text, "rules"),
+        outline=(
+            Block("heading", 0, 5, 1),
+            Block("page", 7, 24, label="2"),
+            Block("item", 7, 15, 1, "1"),
+            Block("row", 16, 24, cells=((16, 18), (19, 24))),
+        ),
+        left_out=(LeftOut("Home · Contact", "menu"),),
+    )
+    analysis = analyse(written)
+    content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
+    store.add(HERE, Draft(content, passages=2, left_out=1, by=7, now=NOW), limits=LIMITS)
+    kept = store.article(HERE, "rules")
+    assert kept == written
+    other = MemoryStore()
+    for number, line in enumerate(export_lines(store)):
+        item = parse_line(line.encode(), first=number == 0)
+        if isinstance(item, Stored):
+            assert other.put(analysed(item))
+    assert other.article(HERE, "rules") == written
+    (exported,) = other.export()
+    assert (exported.record.passages, exported.record.left_out) == (2, 1)
+    plain = draft(text, "rules")
+    store.update(HERE, "rules", plain, limits=LIMITS)
+    renewed = store.article(HERE, "rules")
+    assert renewed is not None
+    assert (renewed.outline, renewed.left_out) == ((), ())

@@ -40,8 +40,11 @@ def lines(text: str) -> list[dict[str, object]]:
 def test_a_folder_is_added_and_added_again(folder: Path, kept: Path) -> None:
     done = pullquote("article", "add", str(folder))
     assert done.returncode == 0
-    assert "yak  Yaks: 2 passages" in done.stdout
+    assert "yak  Yaks: 1 passage" in done.stdout
     assert "2 added, 0 skipped (there already), 0 refused, of 2." in done.stderr
+    assert "Passed over" in done.stderr
+    assert "picture.png" in done.stderr
+    assert "yak.toml" not in done.stderr
     again = pullquote("article", "add", str(folder))
     assert again.returncode == 0
     assert "0 added, 2 skipped (there already), 0 refused, of 2." in again.stderr
@@ -79,7 +82,7 @@ def test_an_article_is_shown_updated_removed_and_restored(folder: Path, tmp_path
     pullquote("article", "add", str(folder))
     shown = pullquote("article", "show", "Yaks").stdout
     assert "yak" in shown
-    assert "22 characters, 2 passages" in shown
+    assert "22 characters, 1 passage" in shown
     assert "by the operator" in shown
     whole = json.loads(pullquote("article", "show", "yak", "--json").stdout)
     assert whole["text"] == "Yaks\n\nThe yak danced.\n"

@@ -12,7 +12,9 @@ import pytest
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = next(SEEDS.glob("*.txt"))
-QUOTE_KEYS = "rank text start end paragraph score confidence article source".split()
+QUOTE_KEYS = (
+    "rank text start end paragraph score confidence article source place before after".split()
+)
 ANSWER_KEYS = "question answered confidence quotes missing_terms nearest".split()
 
 

@@ -23,7 +23,7 @@ def test_a_quote_that_opens_with_a_pronoun_has_the_sentence_before_it() -> None:
 def test_a_quote_that_announces_something_has_what_follows() -> None:
     text = "The Pentagon named three demands:\n- money\n- time"
     quote = ask(text, "What demands did the Pentagon name?").quotes[0]
-    assert quote.context_after == "\n- money"
+    assert quote.context_after == "\n- money\n- time"
 
 
 def test_advertising_is_not_shown_as_context() -> None:

@@ -44,10 +44,8 @@ def tarred() -> bytes:
     ("raw", "what"),
     [
         (zipped("a.txt"), "a ZIP archive; unpack it and give the files in it"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "an office document; save it as PDF"),
-        (zipped("mimetype", "a.html"), "an e-book; save it as HTML or as plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "an office document of an old kind"),
-        (b"{\\rtf1\\ansi Words}", "an RTF document; save it as PDF or as plain text"),
+        (b"{\\rtf1\\ansi Words}", "an RTF document; save it as DOCX, PDF or as plain text"),
         (b"%!PS-Adobe-3.0\n", "a PostScript file; save it as PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "a picture; give the text itself"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
@@ -118,7 +116,7 @@ def test_empty_files_of_every_kind_say_so() -> None:
 def test_a_pasted_text_is_kept_as_it_is() -> None:
     article = article_from_text("A *title*\r\n\r\n@everyone \u202egnol <@1> cafe\u0301 \ud800 \0.")
     assert article.text == "A *title*\n\n@everyone \u202egnol <@1> café \ufffd \ufffd."
-    assert (article.title, article.source) == ("A *title*", "pasted text")
+    assert (article.title, article.source) == ("A title", "pasted text")
     assert article.id == revision_of(article.text)[:8]
 
 

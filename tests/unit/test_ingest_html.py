@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from index.errors import ArticleError
+from index.ingest import article_from_bytes
 from index.ingest.document import Document, read_document
+from index.ingest.elements import pieces_of
+from index.ingest.tree import tree_of
 
 LONG = (
     "The official, who asked not to be named, said that <b>five</b> sites were hit in\n  "
@@ -44,7 +48,8 @@ def read(raw: bytes | str, name: str = "page.html") -> Document:
 
 
 def test_the_article_is_found_and_so_is_what_the_page_says_of_it() -> None:
-    assert read(page(f"<p>{LONG}</p><p>Again: {LONG}</p>")) == Document(
+    found = read(page(f"<p>{LONG}</p><p>Again: {LONG}</p>"))
+    assert replace(found, blocks=(), left_out=()) == Document(
         text=f"{READ}\n\nAgain: {READ}",
         title="Strikes hit five sites",
         source="The Planet",
@@ -69,11 +74,9 @@ def test_blocks_are_paragraphs_and_code_keeps_its_lines() -> None:
         READ,
         "What we know",
         READ,
-        "One long item.",
-        "Another.",
+        "One long item.\nAnother.",
         "Words of somebody.",
-        "Year | Hits",
-        "2020 | 17",
+        "Year | Hits\n2020 | 17",
         "x = 1\n  y = 2",
         "Call f(x) now.\nThen wait.",
     ]
@@ -130,11 +133,9 @@ def test_deep_nesting_as_bad_editors_make_it_is_read_to_the_end() -> None:
     assert text == "deep\n\nafter"
 
 
-def test_a_title_of_200_kilobytes_is_shortened() -> None:
-    title = read(f"<html><title>{'word ' * 40_000}</title><p>{LONG}</p></html>").title
-    assert title is not None
-    assert len(title) <= 122
-    assert title.endswith("word …")
+def test_a_title_of_200_kilobytes_is_none() -> None:
+    raw = f"<html><title>{'word ' * 40_000}</title><p>{LONG}</p></html>".encode()
+    assert article_from_bytes(raw, name="planet.html").title == "Planet"
 
 
 def test_only_web_links_are_kept_as_links() -> None:
@@ -156,3 +157,86 @@ def test_null_bytes_become_what_browsers_make_of_them() -> None:
 def test_a_page_without_text_says_so(raw: str) -> None:
     with pytest.raises(ArticleError, match=r"has no text in it|is empty"):
         read(raw)
+
+
+# What each block is
+
+
+def blocks(found: Document) -> list[tuple[str, str, str]]:
+    """The pieces of a page: what each is, its label and its text."""
+    return [
+        (block.kind, block.label, found.text[block.start : block.end]) for block in found.blocks
+    ]
+
+
+def test_the_elements_of_the_article_say_what_each_block_is() -> None:
+    article = f"""<h2>Rules<a class="headerlink" href="#r">¶</a></h2><p>{LONG}</p>
+      <ol start=3 type=a><li>First<ul><li>Inner</li></ul></li><li><p>Second</p></li></ol>
+      <dl><dt>Gate</dt><dd>Shut.</dd></dl>
+      <table><caption>Fees</caption><tr><th>Boat</th><th>Night</th></tr>
+      <tr><td rowspan=2>Dinghy</td><td><ul><li>5</li><li>6</li></ul></td></tr>
+      <tr><td>7</td></tr></table>
+      <table><tr><td><h3>Framed</h3><p>A page in a table.</p></td></tr></table>
+      <p>Done.<sup class="reference"><a href="#n">[1]</a></sup> H<sub>2</sub>O</p>"""
+    _title, *found = blocks(read(page(article)))
+    assert found == [
+        ("heading", "", "Rules"),
+        ("paragraph", "", READ),
+        ("item", "c", "c. First"),
+        ("item", "", "Inner"),
+        ("item", "d", "d. Second"),
+        ("question", "", "Gate"),
+        ("paragraph", "", "Shut."),
+        ("head", "Fees", "Boat | Night"),
+        ("row", "", "Dinghy | 5\n6"),
+        ("row", "", "Dinghy | 7"),
+        ("heading", "", "Framed"),
+        ("paragraph", "", "A page in a table."),
+        ("paragraph", "", "Done. H2O"),
+    ]
+
+
+def test_what_is_left_out_is_counted_with_the_reason() -> None:
+    found = read(
+        page(f"<p>{LONG}</p><p>Lire aussi : les phares</p><p>941 commentaires</p><p>{LONG}</p>")
+    )
+    reasons = {one.text: one.why for one in found.left_out}
+    assert reasons["Home"] == "menu"
+    assert reasons["Lire aussi : les phares"] == "links and notices of the page"
+    assert "941 commentaires" in reasons
+    assert found.text.count(READ) == 2
+
+
+def test_a_consent_banner_is_no_article_however_short_this_is() -> None:
+    banner = "<div class='cookie-consent'><p>We and our 412 partners store cookies here.</p></div>"
+    found = read(f"<html><body>{banner * 9}<h1>Ferry</h1><p>It is cancelled.</p></body></html>")
+    assert found.text == "Ferry\n\nIt is cancelled."
+
+
+def test_replies_are_read_where_somebody_asks_and_mentioned_elsewhere() -> None:
+    comments = "<div class=comments><p>Use the white buoys north of the slip.</p></div>"
+    article = f"<div><h1>Where to moor?</h1><p>{LONG}</p></div>"
+    asked = f"<title>Where to moor?</title><body>{article}{comments}"
+    told = asked.replace("Where to moor?", "Mooring")
+    assert "white buoys" in read(asked).text
+    found = read(told)
+    assert "white buoys" not in found.text
+    assert found.warnings == ("The comments of readers below the article are left out.",)
+
+
+def test_the_name_of_the_site_is_no_part_of_the_title() -> None:
+    raw = f"<title>Duck - The Planet</title><body><h1>Duck</h1><p>{LONG}</p><p>{LONG}</p>"
+    assert read(raw).title == "Duck"
+
+
+def test_the_work_grows_with_the_page() -> None:
+    """Pages on which work that grew with its square would take minutes."""
+    for raw in (
+        "<p>" + "word<br>" * 200_000,
+        "<p>" + "<sup>" * 1500 + "<i></i>" * 50_000,
+        "<table><tr>" + "<td colspan=1000 rowspan=1000>x" * 20_000,
+        "<table><tr><td>" * 300,
+    ):
+        started = time.process_time()
+        pieces_of(tree_of(raw, name="page.html"))
+        assert time.process_time() - started < 15

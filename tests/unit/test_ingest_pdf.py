@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from fpdf import FPDF
@@ -13,8 +13,10 @@ from pypdf import PdfReader, PdfWriter
 
 from index.errors import ArticleError
 from index.ingest.document import Document, read_document
-from index.ingest.layout import reflowed
 from index.ingest.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SENTENCE = "The official, who asked not to be named, said that five sites were hit in Iraq."
 
@@ -92,7 +94,7 @@ def test_paragraphs_are_whole_over_lines_and_pages_without_running_heads(
 
 
 def test_a_pdf_that_only_restricts_printing_is_read() -> None:
-    assert read(protected("")).text.endswith("Iraq.\n\nPage 1")
+    assert read(protected("")).text.endswith("hit in Iraq.")
 
 
 def test_a_pdf_is_known_by_its_content_whatever_its_name() -> None:
@@ -100,47 +102,173 @@ def test_a_pdf_is_known_by_its_content_whatever_its_name() -> None:
     assert read(b"\r\n\r\n" + report([SENTENCE])).kind == "pdf"
 
 
-# Lines to paragraphs
+# What is laid out on pages
+
+Line = tuple[float, float, str]
+"""A line of a page: points from the left and from above, and its words."""
 
 
-def test_words_cut_at_a_line_end_are_whole_again() -> None:
-    lines = ["The with-", "drawal of the Franco-", "Prussian army, a well-", "known and COVID-"]
-    lines += ["19 related op\u00ad", "eration, was a well-known story."]
-    assert reflowed([lines]) == (
-        "The withdrawal of the Franco-Prussian army, a well-known and COVID-19 related operation, "
-        "was a well-known story."
-    )
+def laid_out(
+    *pages: Sequence[Line], size: float = 11, sizes: dict[str, float] | None = None
+) -> bytes:
+    """A PDF with lines where they are put; ``sizes`` names lines of another size."""
+    pdf = FPDF(unit="pt", format=(500, 700))
+    for page in pages:
+        pdf.add_page()
+        for x, y, text in page:
+            own = (sizes or {}).get(text, size)
+            pdf.set_font("Helvetica", "B" if text.startswith("\t") else "", own)
+            pdf.text(x, y, text.strip("\t"))
+    return bytes(pdf.output())
 
 
-def test_lists_gaps_and_lines_with_room_end_a_paragraph() -> None:
-    full = "This line is as long as the lines of this page happen to be."
-    lines = ["A heading", full, full, "and it ends here.", full, "- one", "- two", "", "Apart."]
-    assert reflowed([lines]).split("\n\n") == [
-        "A heading",
-        f"{full} {full} and it ends here.",
-        full,
-        "- one",
-        "- two",
-        "Apart.",
+def column(x: float, y: float, *texts: str, step: float = 14) -> list[Line]:
+    return [(x, y + step * number, text) for number, text in enumerate(texts)]
+
+
+def blocks(raw: bytes) -> list[tuple[str, int, str]]:
+    """The pieces of a PDF: what each is, its level, and its text."""
+    found = read(raw)
+    return [
+        (block.kind, block.level, found.text[block.start : block.end])
+        for block in found.blocks
+        if block.kind != "page"
     ]
 
 
-def test_a_sentence_goes_on_over_the_page() -> None:
-    pages = [["Some words of a sentence that", "goes on and"], ["on over the page.", "It ends."]]
-    assert reflowed(pages) == (
-        "Some words of a sentence that goes on and on over the page.\n\nIt ends."
+def texts(raw: bytes) -> list[str]:
+    return [text for _, _, text in blocks(raw)]
+
+
+LEFT = (
+    "Every skipper who wants to stay over",
+    "night has to tell the office. The gate is",
+    "shut then. Dogs swim.",
+)
+RIGHT = (
+    "The club meets on Sunday to drink tea",
+    "and to sing. Ida Brandt has led it since",
+    "2019, and nobody else wants to do so.",
+)
+
+
+def test_columns_are_read_one_after_another_however_the_file_writes_them() -> None:
+    by_column = column(40, 60, *LEFT) + column(260, 60, *RIGHT)
+    pairs = zip(column(40, 60, *LEFT), column(260, 60, *RIGHT), strict=True)
+    by_line = [line for pair in pairs for line in pair]
+    for page in (by_column, by_line):
+        assert texts(laid_out(page)) == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_words_cut_at_a_line_end_are_whole_again() -> None:
+    lines = ["The harbour commission spoke about the inter-", "national pier and about the well-"]
+    lines += ["known gate; the international pier is a well-known story."]
+    (text,) = texts(laid_out(column(40, 60, *lines)))
+    assert text == (
+        "The harbour commission spoke about the international pier and about the well-known gate; "
+        "the international pier is a well-known story."
     )
 
 
-def test_running_heads_need_three_pages_and_may_alternate() -> None:
-    pages = [["Left head", f"words {n} a."] for n in "abc"]
-    pages += [["Right head", f"words {n} b."] for n in "abc"]
-    assert "head" not in reflowed(pages)
-    assert reflowed(pages[:2]).count("Left head") == 2
+def test_a_sentence_goes_on_over_the_page_and_its_footnotes() -> None:
+    note = ("1 It dates from 1871 and was repaired.", "Nobody knows by whom.")
+    first = column(40, 60, "The council approved the pier in May,", "after the old one, which was")
+    first += column(40, 650, *note, step=9)
+    second = column(40, 60, "built of oak, fell.1 The sum is large.")
+    text, below = blocks(laid_out(first, second, sizes=dict.fromkeys(note, 8)))
+    assert text[2] == (
+        "The council approved the pier in May, after the old one, which was built of oak, fell. "
+        "The sum is large."
+    )
+    assert below == ("note", 0, "It dates from 1871 and was repaired. Nobody knows by whom.")
 
 
-def test_no_pages_and_empty_pages_have_no_text() -> None:
-    assert reflowed([]) == reflowed([[], [""]]) == ""
+def test_pages_are_marked_also_where_a_sentence_goes_on() -> None:
+    found = read(laid_out(column(40, 60, "It was built"), column(40, 60, "of oak. It fell.")))
+    pages = {
+        block.label: found.text[block.start : block.end]
+        for block in found.blocks
+        if block.kind == "page"
+    }
+    assert pages == {"1": "It was built ", "2": "of oak. It fell."}
+
+
+def test_larger_and_bold_lines_are_headings_of_their_level() -> None:
+    page = [
+        (40, 50, "Harbour handbook"),
+        (40, 90, "Moorings"),
+        (40, 120, "Boats need a pilot here."),
+    ]
+    page += [(40, 150, "\tAt night"), (40, 180, "The gate is shut at night.")]
+    raw = laid_out(page, sizes={"Harbour handbook": 22, "Moorings": 16})
+    assert [(kind, level, text) for kind, level, text in blocks(raw) if kind == "heading"] == [
+        ("heading", 1, "Harbour handbook"),
+        ("heading", 2, "Moorings"),
+        ("heading", 3, "At night"),
+    ]
+    assert read(raw).title == "Harbour handbook"
+
+
+def test_bullets_and_numbers_begin_items() -> None:
+    lines = ["Bring these:", "- Ropes and", "- Sails", "1. Be kind to", "2. No spam"]
+    assert blocks(laid_out(column(40, 60, *lines)))[1:] == [
+        ("item", 1, "Ropes and"),
+        ("item", 1, "Sails"),
+        ("item", 1, "1. Be kind to"),
+        ("item", 1, "2. No spam"),
+    ]
+
+
+def test_a_table_is_rows_with_the_heads_of_its_columns() -> None:
+    rows = [("Boat", "Night", "Week"), ("Dinghy", "5", "30"), ("Yacht", "40", "250")]
+    page = [(40, 60, "These are the fees of the harbour.")]
+    page += [
+        (40 + 120 * at, 100 + 14 * y, cell)
+        for y, row in enumerate(rows)
+        for at, cell in enumerate(row)
+    ]
+    assert blocks(laid_out(page))[1:] == [
+        ("head", 0, "Boat | Night | Week"),
+        ("row", 0, "Dinghy | 5 | 30"),
+        ("row", 0, "Yacht | 40 | 250"),
+    ]
+
+
+def test_lines_of_contents_are_left_out_and_counted() -> None:
+    page = [(40, 60 + 14 * n, f"Chapter {n} . . . . . . . . . . . . {3 * n}") for n in range(1, 6)]
+    found = read(laid_out([*page, (40, 300, "The text begins on the next page.")]))
+    assert found.text == "The text begins on the next page."
+    said = [(one.text, one.why) for one in found.left_out]
+    assert said == [(f"Chapter {n}", "table of contents") for n in range(1, 6)]
+
+
+def test_running_heads_need_three_pages_and_numbers_that_count_them() -> None:
+    def pages(count: int, head: str) -> list[list[Line]]:
+        body = [column(40, 100, f"The {word} page says {word} things.") for word in NUMBERS[:count]]
+        return [[(40, 40, head.format(5 + n)), *page] for n, page in enumerate(body)]
+
+    assert "Head" not in read(laid_out(*pages(4, "Head | {}"))).text
+    assert read(laid_out(*pages(2, "Head"))).text.count("Head") == 2
+    rules = [[(40, 40, f"Rule {n}: be kind."), *column(40, 100, "Or else.")] for n in (7, 3, 9, 1)]
+    assert "Rule 9: be kind." in read(laid_out(*rules)).text
+
+
+NUMBERS = ["first", "second", "third", "fourth"]
+
+
+def test_no_last_line_is_lost_that_looks_like_that_of_another_page() -> None:
+    pages = [
+        [*column(40, 60, f"Text {n} of it."), (40, 660, f"Room {100 * n} is shut.")]
+        for n in (3, 1, 2)
+    ]
+    text = read(laid_out(*pages)).text
+    assert all(f"Room {n} is shut." in text for n in (100, 200, 300))
+
+
+def test_letters_that_make_no_words_are_refused_with_advice() -> None:
+    shifted = "".join(chr((ord(c) - 94) % 26 + 97) if c.islower() else c for c in SENTENCE)
+    with pytest.raises(ArticleError, match=r"do not say which letters they show.*\(OCR\)"):
+        read(report([shifted] * 5))
 
 
 # What cannot be read

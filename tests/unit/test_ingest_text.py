@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import ArticleError
-from index.ingest import Limits, article_from_path
+from index.ingest import Limits, article_from_path, article_from_text
 
 
 @pytest.fixture
@@ -87,9 +87,14 @@ def test_without_a_source_line_the_source_is_the_file(path: Path) -> None:
     assert article_from_path(path).source == "article.txt"
 
 
-def test_a_first_line_too_long_for_a_title_is_shortened_at_a_word(path: Path) -> None:
-    path.write_text("word " * 100, encoding="utf-8")
-    assert article_from_path(path).title == "word " * 23 + "word …"
+def test_a_first_line_too_long_for_a_title_is_shortened_at_a_word() -> None:
+    assert article_from_text("word " * 100).title == "word " * 23 + "word …"
+
+
+def test_a_file_that_begins_with_a_paragraph_is_called_as_the_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "server_rules-2024.txt"
+    path.write_text("Boats over twelve metres need a pilot. " * 9, encoding="utf-8")
+    assert article_from_path(path).title == "Server rules 2024"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def add_command(service: Service) -> AddCommand:
         name="add", description="Add files or a page; without them, paste a text."
     )
     @app_commands.describe(
-        file="A text, Markdown, HTML or PDF file.",
+        file="A text, Markdown, HTML, PDF or office file, an e-book, a table or subtitles.",
         file2="A second file.",
         file3="A third file.",
         file4="A fourth file.",

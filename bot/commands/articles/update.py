@@ -87,19 +87,20 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
     if await asking_of(interaction).too_soon(interaction):
         return
 
-    async def work(tell: Tell) -> Record:
+    async def work(tell: Tell) -> tuple[Record, bool]:
         giver = Giver(interaction.user.id, interaction.guild_id)
+        collection = place_of(interaction).collection
         async with in_turn(service, giver, source, reading(source.name, 1, 1), tell):
-            return await service.update(
-                place_of(interaction).collection,
-                old.id,
-                completed(await source.read(giver), old),
-                by=interaction.user.id,
-                now=interaction.created_at,
+            before = await service.article(old.id, collection)
+            renewed = completed(await source.read(giver), old)
+            record = await service.update(
+                collection, old.id, renewed, by=interaction.user.id, now=interaction.created_at
             )
+            after = await service.article(old.id, collection)
+        return record, (after.text, after.outline) != (before.text, before.outline)
 
-    record = await with_progress(interaction, work, private=True)
-    view = added_view(updated_layout(record, changed=record.revision != old.revision))
+    record, changed = await with_progress(interaction, work, private=True)
+    view = added_view(updated_layout(record, changed=changed))
     await respond(interaction, view, private=True)
 
 

@@ -2,6 +2,7 @@
 
 Each is a column with one value for each candidate. A weight says how much a feature counts when the
 others are the same; `docs/ranking.md` has what each contributes, and what was tried and dropped.
+What a sentence stands under (its headings, its column heads) is read with it, as words of its own.
 """
 
 from __future__ import annotations
@@ -109,13 +110,17 @@ class Computed:
     columns: Float64s
     """(m, f) in the order of `FEATURES`."""
     held: Bools
-    """(m, s) the sentence has the term."""
+    """(m, s) the sentence, or what it stands under, has the term."""
     around: Bools
     """(m, s) its paragraph has the term."""
+    by_place: Bools
+    """(m,) it has nothing of the question that what it stands under does not have."""
 
     def __getitem__(self, order: Int64s) -> Computed:
         """Return the features of some candidates, in an order."""
-        return Computed(self.columns[order], self.held[order], self.around[order])
+        return Computed(
+            self.columns[order], self.held[order], self.around[order], self.by_place[order]
+        )
 
 
 def compute(
@@ -137,4 +142,6 @@ def compute(
     columns = np.empty((len(numbers), len(FEATURES)))
     for column, name in enumerate(FEATURES):
         columns[:, column] = found[name]
-    return Computed(columns, matching.tf[window.candidates] > 0, paragraphs.tf > 0)
+    own, placed = matching.tf[window.candidates] > 0, matching.place.tf > 0
+    by_place = np.asarray(placed.any(axis=1) & ~(own & ~placed).any(axis=1), np.bool_)
+    return Computed(columns, own | placed, paragraphs.tf > 0, by_place)

@@ -24,7 +24,7 @@ class Paragraphs:
     """The paragraphs of m candidates, as far as the window has them."""
 
     tf: Float64s
-    """(m, s) how often each has each term."""
+    """(m, s) how often each has each term, with what it stands under."""
     lengths: Float64s
     """(m,) their lengths in terms."""
 
@@ -36,7 +36,7 @@ def paragraphs_of(collection: Collection, window: Window, matching: Matching) ->
     lengths = np.zeros(len(window) + 1)
     np.cumsum(collection.index.lengths[window.numbers], out=lengths[1:])
     first, last = window.first, window.last
-    return Paragraphs(tf[last] - tf[first], lengths[last] - lengths[first])
+    return Paragraphs(tf[last] - tf[first] + matching.place.tf, lengths[last] - lengths[first])
 
 
 def context_features(
@@ -50,7 +50,7 @@ def context_features(
     """Return the features of m candidates, (m,) each; ``bm25`` is that of their sentences."""
     rows = window.candidates
     share = matching.share
-    lacking = matching.tf[rows] == 0
+    lacking = matching.tf[rows] + matching.place.tf == 0
     before = ((matching.tf[window.before] > 0) & lacking) @ share
     first_words = window.words[np.minimum(window.starts[rows], len(window.words) - 1)]
     pronoun = (collection.forms.classes[first_words] & WordClass.PRONOUN) > 0
@@ -72,7 +72,9 @@ def _paragraph(
     part = tf_part(paragraphs.tf, paragraphs.lengths[:, None], average, k1=index.k1, b=index.b)
     share = matching.share
     bounds = np.stack([window.first, window.last], axis=1).ravel()
-    close = np.maximum.reduceat(matching.close, bounds, axis=0)[::2]
+    close = np.maximum(
+        np.maximum.reduceat(matching.close, bounds, axis=0)[::2], matching.place.close
+    )
     return {
         "paragraph": part @ matching.idf,
         "paragraph_share": (paragraphs.tf > 0) @ share,
@@ -86,7 +88,7 @@ def _three(collection: Collection, window: Window, matching: Matching) -> Featur
     lengths = np.zeros(len(window) + 1)
     lengths[:-1] = index.lengths[window.numbers]
     before, rows, after = window.before, window.candidates, window.after
-    tf = matching.tf[before] + matching.tf[rows] + matching.tf[after]
+    tf = matching.tf[before] + matching.tf[rows] + matching.tf[after] + matching.place.tf
     length = lengths[before] + lengths[rows] + lengths[after]
     part = tf_part(tf, length[:, None], float(length.mean()), k1=index.k1, b=index.b)
     return {"three": part @ matching.idf}
@@ -99,7 +101,7 @@ def _article(
     share = matching.share
     numbers = window.numbers[window.candidates]
     firsts = np.array([entry.numbers.start for entry in collection.entries(window.serials)])
-    tf = matching.tf[window.candidates]
+    tf = matching.tf[window.candidates] + matching.place.tf
     if len(firsts) == 1:
         held, best = (tf.sum(axis=0) > 0)[None], bm25.max(keepdims=True)
     else:

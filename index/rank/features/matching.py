@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _RELATED = 0.6
 """What a related word counts, as a part of the word itself."""
+_PLACE = 1.0
+"""What an occurrence in a heading above a sentence counts, as a part of one in the sentence."""
 _UNMATCHED = -1
 
 
@@ -45,8 +47,32 @@ class Matching:
     """(w + 1, s) 1 for the term itself, else how near the nearest word of the row comes to it."""
     related: Float64s
     """(w + 1, s) 1 where the row has a related word but not the term."""
+    place: Place
+    """What the candidates stand under."""
     titled: Bools
     """(a, s) the title of each of the candidates' articles has the term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How what m candidates stand under matches the s terms: zero for one under nothing."""
+
+    tf: Float64s
+    """(m, s) what to add to how often a sentence has each term."""
+    close: Float64s
+    """(m, s) as `Matching.close`."""
+    related: Float64s
+    """(m, s) as `Matching.related`."""
+
+    @classmethod
+    def of(cls, window: Window, tf: Float64s, close: Float64s, related: Float64s) -> Place:
+        """Return what the rows above the candidates have between them."""
+        above = window.above
+        if not above.shape[1]:
+            nothing = np.zeros((len(above), tf.shape[1]))
+            return cls(nothing, nothing, nothing)
+        held: Float64s = np.where((tf[above] > 0).any(axis=1), _PLACE, 0.0)
+        return cls(held, close[above].max(axis=1), related[above].max(axis=1))
 
 
 def match(
@@ -56,7 +82,7 @@ def match(
     terms = question.terms
     shape = (len(window) + 1, len(terms))
     weights = np.array([term.weight for term in terms])
-    idf = collection.index.idf_of(np.array([term.id for term in terms], np.int32)) * weights
+    idf = collection.idf_of(np.array([term.id for term in terms], np.int32)) * weights
     own = {term.id: number for number, term in enumerate(terms) if term.id > NO_TERM}
     words = collection.forms.terms.take(window.words)
     exact = _find(own, words, collection)
@@ -69,15 +95,17 @@ def match(
     )
     close[hit] = 1.0
     stems = [term.stem for term in terms]
+    counts, relations = tf.astype(np.float64), related.astype(np.float64)
     titles = [entry.title for entry in collection.entries(window.serials)]
     return Matching(
         idf=idf,
         share=idf / idf.sum(),
         background=np.array([background.idf(stem) for stem in stems]) * weights,
         terms=exact,
-        tf=tf.astype(np.float64),
+        tf=counts,
         close=close,
-        related=related.astype(np.float64),
+        related=relations,
+        place=Place.of(window, counts, close, relations),
         titled=np.array([[stem in title for stem in stems] for title in titles]),
     )
 

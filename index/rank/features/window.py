@@ -1,4 +1,4 @@
-"""The candidates and the passages around them, with their words."""
+"""The candidates with the passages around them and what they stand under, and all their words."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ class Window:
     """(m,) the first row of its paragraph, as far as it is looked at."""
     last: Int64s
     """(m,) one past the last row of its paragraph, as far as it is looked at."""
+    above: Int64s
+    """(m, d) the rows of what it stands under: headings, the item around it, column heads."""
     words: Int64s
     """(t,) forms; as wide as numpy's own indices, which saves casting them at each use."""
     starts: Int64s
@@ -64,13 +66,14 @@ def look_around(collection: Collection, numbers: Int64s) -> Window:
     """Return the window around some passages, given by distinct numbers in any order.
 
     It has the passages themselves, one before and one after each, and those of the same paragraph
-    that are not more than `_REACH` away.
+    that are not more than `_REACH` away, and what the passages themselves stand under.
     """
     table = collection.table
     around, inside, same = _around(table, numbers)
     wanted = same.copy()
     wanted[:, _BESIDE] |= inside[:, _BESIDE]
-    found = np.sort(around[wanted])
+    above = table.searched_above(numbers)
+    found = np.sort(np.concatenate((around[wanted], above[above >= 0])))
     # Not np.unique, which imports masked arrays: as much time as answering takes.
     found = found[np.diff(found, prepend=-1) > 0]
     rows = np.searchsorted(found, numbers)
@@ -87,6 +90,7 @@ def look_around(collection: Collection, numbers: Int64s) -> Window:
         after=np.where(inside[:, _REACH + 1], rows + 1, nothing),
         first=rows - same[:, :_REACH].sum(axis=1),
         last=rows + 1 + same[:, _REACH + 1 :].sum(axis=1),
+        above=np.where(above >= 0, np.searchsorted(found, above), nothing),
         words=table.words.take(places).astype(np.int64),
         starts=np.cumsum(lengths) - lengths,
         lengths=lengths,

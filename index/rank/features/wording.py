@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from index.text.analysis import Mark
 from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from index.arrays import Bools, Float64s, Int16s, Int64s
     from index.collection.collection import Collection
     from index.rank.features.matching import Matching
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _NAME = 0.6
 """A word is a name where more than this share of its occurrences begins with a capital."""
 _ABSENT = -1
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 
 def wording_features(
@@ -32,8 +35,11 @@ def wording_features(
     index = collection.index
     rows = window.candidates
     idf = matching.idf
-    tf, close = matching.tf[rows], matching.close[rows]
+    place = matching.place
+    tf = matching.tf[rows] + place.tf
+    close = np.maximum(matching.close[rows], place.close)
     hit = tf > 0
+    related = np.where(hit, 0.0, np.maximum(matching.related[rows], place.related))
     lengths = index.lengths[window.numbers[rows]].astype(np.float64)
     share = matching.share
     background = matching.background / matching.background.sum()
@@ -47,7 +53,7 @@ def wording_features(
         "topic_free_close": (close * beyond).sum(axis=1) / rest,
         "topic_only": ((held == 0) & np.isfinite(rest)).astype(np.float64),
         "complete": hit.all(axis=1).astype(np.float64),
-        "related": matching.related[rows] @ share,
+        "related": related @ share,
         "common_sense": close @ background,
         "names": hit @ np.where(_names(collection, window, matching), share, 0.0),
         **_phrasing(question, collection, window, share),
@@ -89,15 +95,19 @@ def _phrasing(
     counts = np.bincount(
         window.rows[found] * len(forms) + words, minlength=len(window) * len(forms)
     ).reshape(len(window), -1)
+    with_place = counts[rows] + _in_place(window, counts)
     weights = np.zeros(len(forms))
     for term, part in zip(question.terms, share.tolist(), strict=True):
         if term.form in places:
             weights[places[term.form]] = part
+    pairs = _pairs(question, window, places, found, words)
     stops = [place for form, place in places.items() if form in STOP_WORDS]
     return {
-        "exact": (counts[rows] > 0) @ weights,
-        "pairs": _pairs(question, window, places, found, words)[rows],
-        "function_words": _function_words(collection, window, counts[:, stops]),
+        "exact": (with_place > 0) @ weights,
+        "pairs": np.maximum(pairs[rows], _in_place(window, pairs[:, None])[:, 0]),
+        "function_words": _function_words(
+            collection, window, counts[:, stops], with_place[:, stops]
+        ),
     }
 
 
@@ -123,17 +133,30 @@ def _pairs(
     return share
 
 
-def _function_words(collection: Collection, window: Window, tf: Int64s) -> Float64s:
+def _in_place(window: Window, values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return the most that one of the rows above each candidate has, (m, n), of values (w, n)."""
+    above = window.above
+    if not above.shape[1]:
+        return np.zeros((len(above), values.shape[1]), values.dtype)
+    padded = np.concatenate((values, np.zeros((1, values.shape[1]), values.dtype)))
+    most: npt.NDArray[_Number] = padded[above].max(axis=1)
+    return most
+
+
+def _function_words(
+    collection: Collection, window: Window, rows_tf: Int64s, tf: Int64s
+) -> Float64s:
     """Return BM25 of the candidates over stop words, with the window's idf and lengths, (m,).
 
-    ``tf`` are the counts of the stop words in each row, (w, n).
+    ``rows_tf`` are the counts of the stop words in each row, (w, n), and ``tf`` those in each
+    candidate with what it stands under, (m, n).
     """
-    df = (tf > 0).sum(axis=0).astype(np.float64)
+    df = (rows_tf > 0).sum(axis=0).astype(np.float64)
     idf = idfs(df, len(window))
     index = collection.index
     rows = window.candidates
     average = float(window.lengths.mean())
     lengths = window.lengths[rows].astype(np.float64)
-    part = tf_part(tf[rows].astype(np.float64), lengths[:, None], average, k1=index.k1, b=index.b)
+    part = tf_part(tf.astype(np.float64), lengths[:, None], average, k1=index.k1, b=index.b)
     scores: Float64s = part @ idf
     return scores

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+from index.errors import StoreError
 from index.model import Article, Record
 from index.store.protocol import Content
+from index.store.structure import structure_from, structure_values
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,8 +22,8 @@ RECORD = (
     "left_out, added_at, added_by, updated_at, updated_by"
 )
 """The columns of a `Record`, in its order."""
-ARTICLE = "id, title, text, source, url, author, published, language, revision"
-"""The columns of an `Article`, in its order."""
+ARTICLE = "id, title, text, source, url, author, published, language, revision, outline"
+"""The columns of an `Article`, in its order; the last has what else its document says."""
 _FAST = 1
 """The level of compression: 6 would save a tenth of the size and take four times as long."""
 
@@ -56,7 +60,9 @@ def record_row(record: Record) -> tuple[object, ...]:
 
 def article_from(row: Sequence[object]) -> Article:
     """Return the article of a row of the columns `ARTICLE`."""
-    return Article(*row)  # type: ignore[arg-type]  # the tables are STRICT: each has its type
+    *columns, said = row
+    article = Article(*columns)  # type: ignore[arg-type]  # the tables are STRICT: each has its type
+    return replace(article, **unpacked_structure(said, article.text)) if said else article
 
 
 def content_of(connection: sqlite3.Connection, key: int) -> Content:
@@ -67,6 +73,21 @@ def content_of(connection: sqlite3.Connection, key: int) -> Content:
         (key,),
     ).fetchone()
     return Content(article_from(row[:-2]), zlib.decompress(row[-2]), row[-1])
+
+
+def packed_structure(article: Article) -> bytes | None:
+    """Return what an article's document says beside its text; None where it says nothing."""
+    if not article.outline and not article.left_out:
+        return None
+    return packed(json.dumps(structure_values(article), ensure_ascii=False).encode())
+
+
+def unpacked_structure(raw: object, text: str) -> dict[str, Any]:
+    """Return the fields of an `Article` that were packed; raise StoreError if they are damaged."""
+    try:
+        return structure_from(json.loads(zlib.decompress(cast("bytes", raw))), text)
+    except (ValueError, zlib.error) as error:
+        raise StoreError(f"The structure of an article is damaged: {error}.") from error
 
 
 def packed(raw: bytes) -> bytes:

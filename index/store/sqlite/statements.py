@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 from index.model import SHARED
 from index.store.rules import next_change, same_text
-from index.store.sqlite.rows import RECORD, packed, record_from, record_row, stamp, unpacked_text
+from index.store.sqlite.rows import (
+    RECORD,
+    packed,
+    packed_structure,
+    record_from,
+    record_row,
+    stamp,
+    unpacked_text,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -109,7 +117,8 @@ def insert(connection: sqlite3.Connection, stored: Stored) -> None:
         (*values, collection, change),
     ).fetchone()
     connection.execute(
-        "INSERT INTO content (article, text, analysis_version, analysis) VALUES (?, ?, ?, ?)",
+        "INSERT INTO content (article, text, analysis_version, analysis, outline)"
+        " VALUES (?, ?, ?, ?, ?)",
         (key, *_content_row(stored.content)),
     )
     for earlier in stored.earlier:
@@ -134,7 +143,8 @@ def overwrite(
 def replace_content(connection: sqlite3.Connection, key: int, content: Content) -> None:
     """Write the text and the analysis of an article."""
     connection.execute(
-        "UPDATE content SET text = ?, analysis_version = ?, analysis = ? WHERE article = ?",
+        "UPDATE content SET text = ?, analysis_version = ?, analysis = ?, outline = ?"
+        " WHERE article = ?",
         (*_content_row(content), key),
     )
 
@@ -222,5 +232,6 @@ def delete_collection(connection: sqlite3.Connection, collection: CollectionId) 
     return deleted.rowcount
 
 
-def _content_row(content: Content) -> tuple[str, int, bytes]:
-    return content.article.text, content.analysis_version, packed(content.analysis)
+def _content_row(content: Content) -> tuple[str, int, bytes, bytes | None]:
+    structure = packed_structure(content.article)
+    return content.article.text, content.analysis_version, packed(content.analysis), structure
