@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -39,8 +39,9 @@ took up to 440 MB."""
 _MOST_FETCHED = 8
 """Pages on their way at once."""
 _SHORT = 20_000
-"""Characters up to which an article is analysed here: it takes a tenth of a second at most, half of
-what it takes to start a process."""
+"""Bytes up to which a plain text does not wait for a reader, and characters up to which an article
+is analysed here: that takes a tenth of a second at most, half of what it takes to start a process.
+"""
 _LONG = 500_000
 """Characters of an article after which the process that analysed it gives its memory back."""
 _BYTES_OF_ANALYSIS = 100
@@ -216,8 +217,10 @@ class Reading:
         return await self._with_reader(wanted, apart, used)
 
     async def _with_reader(self, wanted: Wanted, work: Callable[[], T], used: Usage) -> T:
+        short = wanted.plain and wanted.size <= _SHORT
+
         async def whole() -> T:
-            async with self._turns.reader(wanted):
+            async with nullcontext() if short else self._turns.reader(wanted):
                 try:
                     return await self._lane.do(work)
                 finally:

@@ -130,7 +130,7 @@ async def line_breaks(bot: Bot) -> None:
 
 async def large_texts(bot: Bot) -> None:
     """Add texts of ten million bytes, twelve in half a minute, of shapes that are slow to read."""
-    shapes = ("é — ", "?! ", "word ", "\n\n", "a\u0301\u0316 ", "“x” … ")
+    shapes = ("—" * 200 + " ", "?! ", "—" * 200 + "\n", "a\u0301\u0316 ")
     for number in range(12):
         shape = shapes[number % len(shapes)].encode()
         raw = f"{number} ".encode() + shape * (9_900_000 // len(shape))

@@ -259,6 +259,18 @@ async def test_who_has_kept_a_processor_busy_is_told_when_to_come_again(library:
             pass
 
 
+async def test_a_short_text_does_not_wait_for_a_long_one(library: Library) -> None:
+    async with serving(library) as made:
+        async with made._reading._turns.reader(Wanted(BOB, 10**6, plain=True)):
+            async with asyncio.timeout(WITHIN):
+                article = await read(made, ADA, b"The yak dances.", "yak.txt")
+                await made.add(HERE, article, by=ADA.person, now=NOW)
+            long = asyncio.create_task(read(made, ADA, LONG.encode(), "herons.txt"))
+            await asyncio.sleep(0.1)
+            assert not long.done()
+        assert (await long).text == LONG
+
+
 async def test_a_file_that_is_given_up_counts_as_well(library: Library) -> None:
     limits = Limits(parse_seconds=1)
     async with serving(library, reader_seconds=0.2, reading=limits) as made:  # type: ignore[arg-type]  # of Service
