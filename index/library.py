@@ -13,11 +13,11 @@ from index.articles.draft import draft, in_form
 from index.collection.cache import Shelves
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError, StoreError
 from index.ingest import article_from_path
-from index.inspection import left_out_of
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
 from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.answer import answer, in_context, passage_over
+from index.quote.inspection import left_out_of
 from index.store.memory import MemoryStore
 from index.store.rules import check_title
 from index.text.segment import MAX_PASSAGE

@@ -9,14 +9,14 @@ from bot.render.phrases import counted, place_names
 from bot.settings import load
 from bot.terminal.exit import ANSWERED
 from bot.terminal.source import reading_of
-from index.inspection import inspect
+from index.quote.inspection import inspect
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from index.ingest.article import Reading
-    from index.inspection import Inspection
+    from index.quote.inspection import Inspection
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -6,9 +6,9 @@ import pytest
 
 from index.collection.collection import Collection
 from index.ingest.manuscript import Manuscript
-from index.inspection import inspect
 from index.model import Answer, Article
 from index.quote.answer import answer
+from index.quote.inspection import inspect
 from index.quote.reading import legible
 
 
