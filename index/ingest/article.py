@@ -53,23 +53,32 @@ class Reading:
 
 
 def article_from_path(
-    path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+    path: Path,
+    *,
+    overrides: Overrides = Overrides(),
+    limits: Limits = Limits(),
+    trusted: bool = False,
 ) -> Article:
     """Return the article in a file; see `read_path`."""
-    return read_path(path, overrides=overrides, limits=limits).article
+    return read_path(path, overrides=overrides, limits=limits, trusted=trusted).article
 
 
 def read_path(
-    path: Path, *, overrides: Overrides = Overrides(), limits: Limits = Limits()
+    path: Path,
+    *,
+    overrides: Overrides = Overrides(),
+    limits: Limits = Limits(),
+    trusted: bool = False,
 ) -> Reading:
     """Return the article in a file, with the metadata of the ``.toml`` file beside it.
 
     Overrides go before that metadata, and it before what the document says of itself. Without any
     the id is made from the text, the title is its first line, and the source is what a line such
-    as "Via Financial Times" says, or the file's name. Raise ArticleError when the file cannot be
-    read, and say why.
+    as "Via Financial Times" says, or the file's name. ``trusted`` files, such as those that ship,
+    are read in this process. Raise ArticleError when the file cannot be read, and say why.
     """
-    document = read_document(_bytes_of(path, limits), name=str(path), limits=limits)
+    raw = _bytes_of(path, limits)
+    document = read_document(raw, name=str(path), limits=limits, trusted=trusted)
     metadata = read_metadata(path.with_suffix(".toml"))
     return _reading(document, path.name, _checked(overrides), metadata)
 

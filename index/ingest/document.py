@@ -66,12 +66,18 @@ class Document:
 
 
 def read_document(
-    raw: bytes, *, name: str, content_type: str | None = None, limits: Limits = Limits()
+    raw: bytes,
+    *,
+    name: str,
+    content_type: str | None = None,
+    limits: Limits = Limits(),
+    trusted: bool = False,
 ) -> Document:
     """Return what a file says and what it says of itself; ``name`` is for the errors.
 
     ``content_type`` is that of the server that sent it, with its character set if it has one.
-    Files are taken apart in a process of their own (`index.ingest.isolate`).
+    Files are taken apart in a process of their own (`index.ingest.isolate`), unless they are
+    ``trusted``: to start that process takes longer than to read a text.
     Raise ArticleError, whose text says what to do, when the file cannot be read, is empty or is
     beyond a limit.
     """
@@ -80,7 +86,7 @@ def read_document(
     kind = kind_of(raw, name=name, content_type=content_type)
     charset = _charset(content_type)
     request = Request(raw, kind, name, charset, limits)
-    return _asked(request)
+    return parse(request) if trusted else _asked(request)
 
 
 def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:

@@ -71,8 +71,12 @@ def reading(collection: Collection, first: int, number: int, last: int) -> tuple
 
 
 def _between(gap: str) -> str:
-    """Return what stands between two passages: a line break with the sign of what follows."""
+    """Return what stands between two passages: a line break with the sign of what follows.
+
+    Blank lines, however many, are one.
+    """
     if "\n" not in gap:
         return " " if gap else ""
-    sign = gap.rpartition("\n")[2].strip()
-    return f"\n{sign} " if sign else "\n"
+    above, _, sign = gap.rpartition("\n")
+    ends = "\n\n" if "\n" in above else "\n"
+    return f"{ends}{sign.strip()} " if sign.strip() else ends

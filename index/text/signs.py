@@ -52,6 +52,8 @@ _MOST_NAMES = 0.7
 _FEWEST_WORDS = 3
 """Words of a turn that is talk."""
 _MOST_LABEL = 40
+_MOST_BLANK = 2
+"""Blank lines in a row that say something."""
 
 
 class Line(NamedTuple):
@@ -87,11 +89,15 @@ class Sign:
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines of a text, blank ones too."""
-    found = []
-    at = 0
+    """Return the lines of a text, blank ones too, but of many that follow one another only two."""
+    found: list[Line] = []
+    at = blank = 0
     for raw in text.split("\n"):
         body = raw.strip()
+        blank = 0 if body else blank + 1
+        if blank > _MOST_BLANK:
+            at += len(raw) + 1
+            continue
         start = at + len(raw) - len(raw.lstrip())
         quoted = 0
         if body.startswith(">") and (marks := _QUOTED.match(body)):

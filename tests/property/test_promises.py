@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 VOCABULARY = [
     *"The official warned Tehran of rockets. He said 18 bases, “no deal”, didn’t fall;".split(),
     *"U.S. troops left Kata’ib Hizbollah in May. It was Why? follows:".split(),
-    *("\n", "\n\n", "\n- list\n", "\nREAD ALSO  Something else\n"),
+    *("\n", "\n\n", "\n- list\n", "\n\nREAD ALSO  Something else\n\n"),
 ]
 texts = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=80).map(" ".join)
 questions = st.lists(

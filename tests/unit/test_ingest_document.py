@@ -18,6 +18,7 @@ from index.ingest.document import read_document
 from index.ingest.limits import Limits
 from index.ingest.metadata import Overrides
 from index.ingest.sniff import kind_of
+from index.library import Library
 from index.model import revision_of
 
 if TYPE_CHECKING:
@@ -231,16 +232,9 @@ def test_long_texts_and_unknown_encodings_are_decoded_by_the_worker(raw: bytes) 
     assert read_document(raw, name="a.txt").text
 
 
-@pytest.mark.parametrize(
-    ("raw", "content_type"),
-    [
-        ("The yak of Orla lives in a barn.".encode("utf-16"), None),
-        ("Le café brûlé fut fermé.".encode("latin-1"), "text/plain; charset=latin1"),
-    ],
-)
-def test_short_texts_need_no_worker(raw: bytes, content_type: str | None) -> None:
-    limits = Limits(parse_seconds=0)
-    assert read_document(raw, name="a.txt", content_type=content_type, limits=limits).text
+def test_the_articles_that_ship_need_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.ingest.document.in_worker", None)
+    assert Library.open().articles()
 
 
 @pytest.mark.parametrize("end", ["\r\n", "e\u0301"])
