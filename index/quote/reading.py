@@ -17,6 +17,7 @@ _INDENTATION = re.compile(r"\n\s+")
 _QUOTED = re.compile(r"\n(?:>[ \t]?)+")
 _UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff，。、！？：；「」『』“”（）"
 _BROKEN = re.compile(rf"(?<=[{_UNSPACED}])\s*\n\s*(?=[{_UNSPACED}])")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _CODE = KINDS.index("code")
 
 
@@ -75,4 +76,5 @@ def _between(gap: str) -> str:
     if "\n" not in gap:
         return " " if gap else ""
     sign = gap.rpartition("\n")[2].strip()
-    return f"\n{sign} " if sign else "\n"
+    lines = "\n\n" if _BLANK_LINE.search(gap) else "\n"
+    return f"{lines}{sign} " if sign else lines
