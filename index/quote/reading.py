@@ -17,6 +17,7 @@ _INDENTATION = re.compile(r"\n\s+")
 _QUOTED = re.compile(r"\n(?:>[ \t]?)+")
 _UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff，。、！？：；「」『』“”（）"
 _BROKEN = re.compile(rf"(?<=[{_UNSPACED}])\s*\n\s*(?=[{_UNSPACED}])")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _CODE = KINDS.index("code")
 
 
@@ -71,12 +72,9 @@ def reading(collection: Collection, first: int, number: int, last: int) -> tuple
 
 
 def _between(gap: str) -> str:
-    """Return what stands between two passages: a line break with the sign of what follows.
-
-    Blank lines, however many, are one.
-    """
+    """Return what stands between two passages: a line break with the sign of what follows."""
     if "\n" not in gap:
         return " " if gap else ""
-    above, _, sign = gap.rpartition("\n")
-    ends = "\n\n" if "\n" in above else "\n"
-    return f"{ends}{sign.strip()} " if sign.strip() else ends
+    sign = gap.rpartition("\n")[2].strip()
+    lines = "\n\n" if _BLANK_LINE.search(gap) else "\n"
+    return f"{lines}{sign} " if sign else lines

@@ -111,13 +111,13 @@ def _is_place(text: str, block: Block, *, first: bool, governs: bool) -> bool:
 
 
 def _number(found: Sequence[Unit], outline: Iterable[Block]) -> None:
-    """Give the paragraphs their numbers: the blocks that can be quoted, from 1."""
+    """Give the paragraphs their numbers; all blocks but furniture count, as for a reader."""
     ends = iter(block.end for block in outline if block.kind not in MARKS)
     end = number = 0
     for unit in found:
         if unit.start >= end:
             end = next(stop for stop in ends if stop > unit.start)
-            number += unit.quotable
+            number += unit.kind != "furniture"
         unit.paragraph = number if unit.quotable else 0
 
 

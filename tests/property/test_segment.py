@@ -38,7 +38,7 @@ def test_passages_are_ordered_disjoint_trimmed_slices(text: str) -> None:
         end = passage.end
     numbers = [passage.paragraph for passage in found]
     assert numbers == sorted(numbers)
-    assert not found or numbers[0] == 1
+    assert not found or numbers[0] >= 1
 
 
 @given(texts)
