@@ -406,9 +406,8 @@ def _integer(value: str | None, default: int) -> int:
 
 def _code(written: str) -> str:
     lines = [line.rstrip() for line in written.expandtabs(4).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    return "\n".join(lines).rstrip()
+    first = next((number for number, line in enumerate(lines) if line), len(lines))
+    return "\n".join(lines[first:]).rstrip()
 
 
 def _prose(written: str) -> list[tuple[str, bool]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from index.model import Block, LeftOut
+from index.text.unicode import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,4 +127,4 @@ def clean(text: str) -> str:
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
     whole = re.sub(r"\r\n?", "\n", whole.replace("\0", "\ufffd"))
-    return unicodedata.normalize("NFC", whole)
+    return normalized("NFC", whole)
