@@ -220,6 +220,15 @@ def page(text: str) -> _Element:
     return tree
 
 
+def table(text: str) -> _Element:
+    """A table in which half of the lines are heads, above the other half."""
+    rows = [f"<tr><td>{line}" for line in filled(text)]
+    half = len(rows) // 2
+    written = f"<table><thead>{''.join(rows[:half])}</thead>{''.join(rows[half:])}</table>"
+    tree: _Element = tree_of(written, name=NAME)
+    return tree
+
+
 def outlined(text: str) -> tuple[Block, ...]:
     """Each line as a block: of prose, or an item as deep as its first letter says."""
     return tuple(
@@ -409,6 +418,10 @@ WORKS: dict[str, Work] = {
     "index.ingest.document.too_large": lambda text: too_large(text, 1, LIMITS),
     "index.ingest.docx.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
     "index.ingest.elements.pieces_of": lambda text: pieces_of(page(text), within=within),
+    "index.ingest.elements.pieces_of, of tables": lambda text: pieces_of(table(text)),
+    "index.ingest.elements.pieces_of, of a note": lambda text: pieces_of(
+        tree_of(f"<p data-note=1>a\u00a0{text}a", name=NAME)
+    ),
     "index.ingest.encodings.codec_of": codec_of,
     "index.ingest.encodings.decoded": lambda text: decoded(raw(text), name=NAME),
     "index.ingest.encodings.decoded, guessed": lambda text: decoded(
@@ -472,6 +485,9 @@ WORKS: dict[str, Work] = {
         f"From: Ida <i@a.example>\nSubject: Hay\n\n{text}"
     ),
     "index.ingest.markdown.read": read("markdown"),
+    "index.ingest.markdown.read, of a box": lambda text: read("markdown")(
+        f"::: a {' '.join(text.split(chr(10)))} a\n\nHay.\n\n:::\n"
+    ),
     "index.ingest.mediawiki.read": read("mediawiki"),
     "index.ingest.plain_text.read": read("text"),
     "index.ingest.rst.read": read("rst"),
@@ -523,6 +539,21 @@ WORKS: dict[str, Work] = {
 }
 """Each by its name, and by what of it is worked on where that is not all."""
 
+OF_LIBRARIES: dict[str, frozenset[str]] = {
+    # mwparserfromhell's tokenizer goes back to where each mark that is never closed began.
+    "index.ingest.mediawiki.read": frozenset(
+        {"stars", "open comments", "declarations", "elements", "open paragraphs"}
+    ),
+    # An expression of docutils for inline marks begins anew at each letter; its targets and tables
+    # are looked through for each other.
+    "index.ingest.rst.read": frozenset({"letters and apostrophes", "colons", "rows"}),
+}
+"""Shapes that a library takes apart in more than linear time: in the worker, which has a deadline,
+and all that is ours of these readers is worked with by itself."""
+
+SLOW = frozenset({"index.ingest.html.read", *OF_LIBRARIES})
+"""Readers whose libraries take long: what is ours shows in shorter texts, too."""
+
 WITHOUT_TEXT = {
     "bot.render.phrases": {
         "counted",
@@ -555,6 +586,8 @@ WITHOUT_TEXT = {
     },
     "index.ingest.metadata": {"read_metadata"},  # the operator's files
     "index.store.rules": {"next_change", "record_of"},
+    "index.ingest.docx": {"read"},  # its paragraphs are `paragraph_text`
+    "index.quote.reading": {"reading"},  # `legible`, of passages
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
     "index.text.punkt": {"tokenizer"},
@@ -574,6 +607,15 @@ WITHOUT_FUNCTIONS = {
     "bot.terminal.evaluate.peers": "what the operator compares with",
     "index.evaluate.questions": "the operator's question sets",
     "index.store.sqlite.leftovers": "names of files in the data folder",
-    "index.ingest.pdf": "pypdf, in a process with a deadline; the rest is `reflowed`",
+    "index.ingest.docx_numbers": "styles and numbering of Word, in a worker with a deadline",
+    "index.ingest.docx_styles": "as above",
+    "index.ingest.epub": "names in a book's contents; its pages are read by `pieces_of`",
+    "index.ingest.pdf": "pdfium, in a worker with a deadline",
+    "index.ingest.pdf_edges": "rows of a page, which pdfium makes",
+    "index.ingest.pdf_paragraphs": "as above",
+    "index.ingest.pdf_rows": "as above",
+    "index.ingest.pdf_tables": "as above",
+    "index.ingest.pdf_words": "as above",
+    "index.quote.whole": "passages, which are short",
 }
 """Modules with regular expressions none of whose functions is worked with, and why."""
