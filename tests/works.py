@@ -540,6 +540,8 @@ WORKS: dict[str, Work] = {
 """Each by its name, and by what of it is worked on where that is not all."""
 
 OF_LIBRARIES: dict[str, frozenset[str]] = {
+    # trafilatura and justext look at each table in a table as often as it is deep.
+    "index.ingest.html.read": frozenset({"cells"}),
     # mwparserfromhell's tokenizer goes back to where each mark that is never closed began.
     "index.ingest.mediawiki.read": frozenset(
         {"stars", "open comments", "declarations", "elements", "open paragraphs"}
@@ -551,7 +553,7 @@ OF_LIBRARIES: dict[str, frozenset[str]] = {
 """Shapes that a library takes apart in more than linear time: in the worker, which has a deadline,
 and all that is ours of these readers is worked with by itself."""
 
-SLOW = frozenset({"index.ingest.html.read", *OF_LIBRARIES})
+SLOW = frozenset(OF_LIBRARIES)
 """Readers whose libraries take long: what is ours shows in shorter texts, too."""
 
 WITHOUT_TEXT = {

@@ -26,7 +26,7 @@ _MOST = 3.0
 """What twice as much text may cost, at most: 2 if the time is linear, 4 if it is quadratic."""
 _ENOUGH = 0.012
 """Seconds of work on the large text; what would take longer gets less text."""
-_LEAST, _LEAST_OF_SLOW = LARGE // 16, LARGE // 64
+_LEAST, _LEAST_OF_SLOW = LARGE // 16, LARGE // 128
 _NOTHING = 0.012
 """Seconds for `LARGE` that are no danger whatever half of it takes; of less text, as much less."""
 _TIMES = 8
