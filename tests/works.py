@@ -553,7 +553,9 @@ OF_LIBRARIES: dict[str, frozenset[str]] = {
 """Shapes that a library takes apart in more than linear time: in the worker, which has a deadline,
 and all that is ours of these readers is worked with by itself."""
 
-SLOW = frozenset(OF_LIBRARIES)
+SLOW = frozenset(
+    {"index.ingest.markdown.read", "index.ingest.markdown.discord_document", *OF_LIBRARIES}
+)
 """Readers whose libraries take long: what is ours shows in shorter texts, too."""
 
 WITHOUT_TEXT = {
