@@ -28,7 +28,7 @@ def around(quote: Quote, *, room: int, cost: Callable[[str], int] = len) -> tupl
     growing = [0, 1]
     while growing:
         for side in tuple(growing):
-            piece = next(iter(sides[side][shown[side] :]), None)
+            piece = sides[side][shown[side]] if shown[side] < len(sides[side]) else None
             # The length first: what is far too long is not worth the cost of asking.
             if piece is None or len(piece) > room or cost(piece) > room:
                 growing.remove(side)

@@ -28,11 +28,13 @@ _UNITS = {
     "initials": "A. ",
     "abbreviations": "U.S. ",
     "digits": "1",
+    "noughts": "0",
     "thousands": "1,111,",
     "decimals": "1.1.",
     "numbers after abbreviations": "No. 5 ",
     # Punctuation
     "dots": ".",
+    "at signs": "@",
     "dots, spaced": ". ",
     "ellipses": "... ",
     "question and exclamation marks": "?! ",
@@ -61,6 +63,8 @@ _UNITS = {
     "definitions": "[a]: b\n",
     "rows": "|a|b\n",
     "rules": "---\n",
+    "comments in braces": "{/*",
+    "words and spaces": "a" + " " * 999,
     "keys": "a: b\n",
     # HTML
     "comments": "<!---->",

@@ -86,9 +86,9 @@ def goes_on(quote: Quote, shown: str) -> str:
     ``shown`` is what is shown after the quote.
     """
     after = quote.reading[sum(start < quote.start for start, _ in quote.neighbours) + 1 :]
-    kept = 0
-    while after and kept < len(after) and shown.startswith(after[kept]):
-        shown = shown[len(after[kept]) :]
+    kept = end = 0
+    while kept < len(after) and shown.startswith(after[kept], end):
+        end += len(after[kept])
         kept += 1
     more = quote.more + len(after) - kept
     if not more:

@@ -25,7 +25,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "upperRoman": lambda number: roman(number).upper(),
 }
 _LEVEL = re.compile(r"%(\d)")
-_SIGNS = re.compile(r"^[\s(\[]+|[\s.):\]]+$")
+_SIGNS = re.compile(r"^[\s(\[]+|(?<![\s.):\]])[\s.):\]]+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ _MARK = re.compile(r"[\[(]?(?:\d{1,4}|[a-z]{1,2}|[*†‡§¶#]+|↩\ufe0e?)[\])
 _SELF_LINKS = frozenset({"¶", "#", "§", "🔗", "↩", "↩︎", "⤴", "^", "link", "permalink"})
 _BOX_TITLE = re.compile(r"\b(?:admonition|alert|callout|custom-block|note)-title\b")
 _NOTE_LISTS = re.compile(r"\b(?:footnotes?|references|reflist|endnotes)\b")
-_BACK_LINKS = re.compile(r"^\s*[↑^]?\s*(?:[a-z]\s+)*(?=[^\sa-z])|\s*[↩⤴]\ufe0e?\s*$")
+_BACK_LINKS = re.compile(r"^\s*(?:[↑^]\s*)?(?:[a-z]\s+)*(?=[^\sa-z])|(?<!\s)\s*[↩⤴]\ufe0e?\s*$")
 _BREAK, _SOFT_BREAK, _STRONG, _WEAK = "\x1e", "\x1f", "\x1c", "\x1d"
 """Stand for line breaks and bold type while a block is put together; no page can hold them."""
 _SIGNS = str.maketrans(
@@ -61,7 +61,7 @@ _SIGNS = str.maketrans(
     # Where a word may break, and where it may not: nobody sees these, and nobody types them.
     | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
 )
-_WEAKENS = re.compile(rf"{_WEAK}[^{_STRONG}]*[^\W_]")
+_WEAKENS = re.compile(rf"{_WEAK}[^{_STRONG}{_WEAK}]*[^\W_]")
 _FULL = 50
 """Characters of a line that its editor may have wrapped; shorter ones end where they were meant."""
 _ROOM = 0.75
@@ -406,9 +406,8 @@ def _integer(value: str | None, default: int) -> int:
 
 def _code(written: str) -> str:
     lines = [line.rstrip() for line in written.expandtabs(4).split("\n")]
-    while lines and not lines[0]:
-        del lines[0]
-    return "\n".join(lines).rstrip()
+    first = next((number for number, line in enumerate(lines) if line), len(lines))
+    return "\n".join(lines[first:]).rstrip()
 
 
 def _prose(written: str) -> list[tuple[str, bool]]:

@@ -32,10 +32,13 @@ def write_rows(rows: Iterable[Sequence[str]], manuscript: Manuscript) -> None:
 
 def _write(table: list[list[str]], manuscript: Manuscript) -> None:
     columns = max((sum(map(bool, row)) for row in table), default=0)
-    while table and columns > 1 and sum(map(bool, table[0])) == 1:
-        manuscript.add("paragraph", next(filter(None, table.pop(0))))
-    named = len(table) > 1 and columns > 1 and may_be_head(table[0], columns)
-    for number, row in enumerate(table):
+    first = 0
+    while first < len(table) and columns > 1 and sum(map(bool, table[first])) == 1:
+        manuscript.add("paragraph", next(filter(None, table[first])))
+        first += 1
+    rows = table[first:]
+    named = len(rows) > 1 and columns > 1 and may_be_head(rows[0], columns)
+    for number, row in enumerate(rows):
         if columns > 1:
             manuscript.add_row(row, head=named and not number)
         else:

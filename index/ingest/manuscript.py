@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from index.model import Block, LeftOut
+from index.text.unicode import normalized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ class Manuscript:
         self._blocks: list[Block] = []
         self._marks: list[Block] = []
         self._open: dict[BlockKind, tuple[int, str]] = {}
+        """The marks that have begun: how many blocks came before, and the label."""
         self._left_out: list[LeftOut] = []
         self._length = 0
 
@@ -78,7 +79,7 @@ class Manuscript:
     def begin_mark(self, kind: BlockKind, label: str) -> None:
         """Begin a page or a time; the one of this kind before it ends here."""
         self._end_mark(kind)
-        self._open[kind] = (self._length, label)
+        self._open[kind] = (len(self._blocks), label)
 
     def end_marks(self) -> None:
         """End the last page and time; call it when all is written."""
@@ -115,10 +116,9 @@ class Manuscript:
     def _end_mark(self, kind: BlockKind) -> None:
         if kind not in self._open:
             return
-        start, label = self._open.pop(kind)
-        first = next((block.start for block in self._blocks if block.start >= start), None)
-        if first is not None:
-            self.mark(kind, first, self._length, label)
+        before, label = self._open.pop(kind)
+        if before < len(self._blocks):
+            self.mark(kind, self._blocks[before].start, self._length, label)
 
 
 def clean(text: str) -> str:
@@ -127,4 +127,4 @@ def clean(text: str) -> str:
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
     whole = re.sub(r"\r\n?", "\n", whole.replace("\0", "\ufffd"))
-    return unicodedata.normalize("NFC", whole)
+    return normalized("NFC", whole)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from index.ingest.isolate import Request
 
-_BOX = re.compile(r"\s*\{?([A-Za-z][\w-]*)\}?\s*(?:\[(?P<bracketed>.*)\]|(?P<bare>.*?))\s*")
+_BOX = re.compile(r"\{?([A-Za-z][\w-]*)\}?\s*(?:\[(?P<bracketed>.*)\]|(?P<bare>.*))")
 
 
 def read(request: Request) -> Document:
@@ -106,7 +106,7 @@ def _new_line(
 
 
 def _is_box(params: str, _marker: str) -> bool:
-    return _BOX.fullmatch(params) is not None
+    return _BOX.fullmatch(params.strip()) is not None
 
 
 def _box(
@@ -119,7 +119,7 @@ def _box(
     token = tokens[at]
     if token.nesting < 0:
         return "</div>\n"
-    said = _BOX.fullmatch(token.info)
+    said = _BOX.fullmatch(token.info.strip())
     if said is None:
         return "<div>\n"
     title = said["bracketed"] or said["bare"] or said[1].replace("-", " ").capitalize()

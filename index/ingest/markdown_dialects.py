@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MODULE = re.compile(
-    r"import\s+(?:[\w*{}\s,$]+\s+from\s+)?['\"][^'\"]+['\"];?\s*"
+    r"import\s+(?:(?!\s)[\w*{}\s,$]+(?<=\s)from\s+)?['\"][^'\"]+['\"];?\s*"
     r"|export\s+(?:(?:const|let|var|default|function)\b|\{).*"
 )
 _TAG = re.compile(r"\s*</?[A-Z][\w.]*(?:\s[^<>]*)?/?>\s*")
@@ -22,8 +22,8 @@ _LINES_THAT_SHOW_NOTHING = re.compile(
     r"\s*(?:\{:.*\}|\[TOC\]|\[\[_TOC_\]\]|\{\{?toc\}?\})\s*", re.IGNORECASE
 )
 _IN_LINE = (
-    (re.compile(r"\{/\*.*?\*/\}"), ""),
-    (re.compile(r"[ \t]*\{#[\w:.-]{1,80}\}(?=\s*#*\s*$)"), ""),
+    (re.compile(r"\{/\*.{0,1000}?\*/\}"), ""),
+    (re.compile(r"(?<![ \t])[ \t]*\{#[\w:.-]{1,80}\}(?=\s*(?:#+\s*)?$)"), ""),
     (re.compile(r"\{\{[<%].{0,300}?[%>]\}\}|\{%.{0,300}?%\}"), ""),
     (re.compile(r"!?\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]"), r"\1"),
     (re.compile(r"==(?=[^\s=])([^=\n]{1,300}?)(?<=[^\s=])=="), r"\1"),

@@ -25,7 +25,9 @@ _PAGE_NUMBER = re.compile(
     r"(?i)\W*(?:page|seite|p\.|página|pagina|стр\.)?\s*(?:\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:/|of|von|de|di|sur|из)\s*\d{1,4})?\W*"
 )
-_LEADERS = re.compile(r"(?:[.…·_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?$|(?:\. ?){6,}")
+_LEADERS = re.compile(
+    r"(?<![.…·_])(?<![.…·_]\s)(?:[.…·_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,7})?$|(?:\. ?){6,}"
+)
 _ENDS_WITH_PAGE = re.compile(r"\D\s(\d{1,4})$")
 _FEWEST_ENTRIES = 4
 _NOTE = re.compile(r"\(?(\d{1,3}|[*†‡§]{1,3}|[a-z](?=\)))[.)]?\s*(?=\S)")

@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 _STOP = re.compile(r"[.!?;,…。！？][\"'”’»)\]]*$")
 _BULLET = re.compile(r"(?:[-*+!•●○‣◦▪■□–—·✓➤►▶\uf0a7\uf0b7\uf0d8\ufffd]|o(?= [A-Z]))\s+(?=\S)")
 _HYPHENS = "-\u2010\u00ad"
-_CUT_WORD = re.compile(rf"([^\W\d_]+)[{_HYPHENS}]$")
+_CUT_WORD = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)[{_HYPHENS}]$")
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_HYPHENS}][^\W\d_]+)*")
 _CAPITALS = re.compile(r"[^a-z]*[A-Z]{2}[^a-z]*")
 

@@ -32,7 +32,7 @@ _NEAR = 8.0
 """Points between the edges of two cells that stand below one another."""
 _CLOSE = 1.3
 """Distance of the lines of one cell, in sizes of its letters."""
-_DIGITS = re.compile(r"\W*\d[\d.,:%\s/-]*\W*")
+_DIGITS = re.compile(r"\W*\d(?:[\d.,:%\s/-]*\d)?\W*")
 
 
 def begins_with_label(row: Row) -> bool:

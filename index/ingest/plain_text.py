@@ -46,7 +46,7 @@ _LANGUAGES = {
 }
 _QUOTED = re.compile(r"(?m)^(?:>[ \t]?)+")
 _QUOTED_LINES = re.compile(r"(?m)(?:^>.*\n?){2}|:[ \t]*\n+>.*")
-_SIGNATURE = re.compile(r"\n-- ?\n((?:[^\n]*\n?){1,8})\Z")
+_SIGNATURE = re.compile(r"\n-- ?\n((?:[^\n]*\n){0,7}[^\n]*\n?)\Z")
 
 
 def read(request: Request) -> Document:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import PurePosixPath
 
 _ENDING = (
@@ -27,7 +28,7 @@ _MARKUP = (
     (re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]{0,300}\)"), r"\1"),
     (re.compile(r"(\*\*|__|`|~~)(?=\S)(.{1,200}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=\S)([^*]{1,200})(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"^\s*#{1,6}\s+|\s+#+\s*$|\s*\{#[\w-]+\}\s*$"), ""),
+    (re.compile(r"^\s*#{1,6}\s+|(?<!\s)(?:\s+#+\s*|\s*\{#[\w-]+\}\s*)$"), ""),
 )
 _LONGEST_TITLE = 200
 """Characters of a title; what is longer and has sentences is a paragraph."""
@@ -45,12 +46,12 @@ _MONTHS = (
 )
 _MONTH = "|".join(sorted(set(_MONTHS.split()), key=len, reverse=True))
 _DATE_AFTER = re.compile(
-    r"(?i)[\s,;|·•–—-]+(?:(?:on|am|le|el|the)\s+)?"
+    r"(?i)(?<![\s,;|·•–—-])[\s,;|·•–—-]+(?:(?:(?:on|am|le|el|the)\s+)?"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
     rf"(?:\d{{1,2}}(?:\.|st|nd|rd|th)?\s+)?(?:{_MONTH})\b\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?"
-    rf"(?:,?\s*\d{{2,4}})?\s*$|[\s,;|·•–—-]+\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}}.*$"
+    rf"(?:,?\s*\d{{2,4}})?\s*$|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}}.*$)"
 )
-_TRAILING = re.compile(r"\s*[|·•].*$|\s*<[^<>]*>?\s*$|\s*\(?\S+@\S+\)?\s*$")
+_TRAILING = re.compile(r"\s*[|·•].*$|\s*<[^<>]*>?\s*$|(?:^|\s)\S[^\s@]*@\S+\s*$")
 _NO_AUTHOR = re.compile(
     r"(?i)python-docx|openpyxl|microsoft(?: office)?(?: user)?|windows user|office user|user ?\d*"
     r"|admin(?:istrator)?|root|owner|default|unknown|anonymous|nobody|none|null|n/?a|author|editor"
@@ -85,7 +86,8 @@ def title_said(value: str | None) -> str | None:
 def author_said(value: str | None) -> str | None:
     """Return the names in what a document says of its author; None where there are none."""
     names = []
-    for part in re.split(r"\s*[;\n]\s*", value or "")[:_MOST_NAMES]:
+    parts = (part for part in re.split(r"[;\n]", value or "") if part.strip())
+    for part in islice(parts, _MOST_NAMES):
         name = _one_author(part)
         if name and name not in names:
             names.append(name)
@@ -118,7 +120,7 @@ def date_said(value: str | None) -> str | None:
     bare = " ".join((value or "").split())
     match = _ISO.match(bare)
     if match is None:
-        return bare if re.search(r"[1-9]\d{3}|\d+ [^\W\d]", bare) else None
+        return bare if re.search(r"[1-9]\d{3}|\d [^\W\d]", bare) else None
     year, month, day = int(match[1]), int(match[2] or 1), int(match[3] or 1)
     try:
         found = date(year, month, day)

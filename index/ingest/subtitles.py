@@ -27,7 +27,7 @@ _SPEAKER = re.compile(
 )
 _CHANGE = re.compile(r"(?:-|–|—|>>)\s*(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-_SOUND = re.compile(r"[\[(♪][^\])♪]*[\])♪]|♪+")
+_SOUND = re.compile(r"[\[(♪][^\])♪]{0,200}[\])♪]|♪+")
 _LONG_GAP = 4.0
 """Seconds without words after which something else is spoken of."""
 _LONG = 400
@@ -82,7 +82,7 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 def _said(times: tuple[float, float], lines: list[str]) -> Iterator[_Cue]:
     speaker = ""
-    parts: list[tuple[str, str, bool]] = []
+    parts: list[tuple[str, list[str], bool]] = []
     for line in lines:
         voice = _VOICE.search(line)
         bare = html.unescape(_TAG.sub("", _VOICE.sub("", line))).strip()
@@ -97,11 +97,11 @@ def _said(times: tuple[float, float], lines: list[str]) -> Iterator[_Cue]:
         if not _SOUND.sub("", bare).strip():
             continue
         if parts and not is_new:
-            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {bare}", parts[-1][2])
+            parts[-1][1].append(bare)
         else:
-            parts.append((speaker, bare, is_new))
+            parts.append((speaker, [bare], is_new))
     for who, words, is_new in parts:
-        yield _Cue(*times, " ".join(words.split()), who, is_new)
+        yield _Cue(*times, " ".join(" ".join(words).split()), who, is_new)
 
 
 def _paragraphs(cues: Iterator[_Cue]) -> Iterator[list[_Cue]]:

@@ -74,7 +74,7 @@ class Table:
         With ``guess``, the first row names the columns where none is said to and it looks like it.
         """
         grid = self._grid()
-        has_heads = [self._is_head(number) for number in range(len(self._rows))]
+        has_heads = self._heads()
         if guess and len(grid) > 1 and not any(has_heads):
             has_heads[0] = may_be_head(grid[0], max(map(len, grid)))
         caption = " ".join(self._caption)
@@ -89,16 +89,19 @@ class Table:
                 found.append(Piece(kind, text, self.level, label, tuple(cells)))
         return found
 
-    def _is_head(self, number: int) -> bool:
-        """Tell whether a row names the columns: one among the heads, or the first of heads only."""
-        marked, cells = self._rows[number]
-        if len(self._rows) == 1 or not any(cell.text for cell in cells):
-            return False
-        named = [cell for cell in cells if cell.text]
-        if marked:
-            return True
-        first = all(self._rows[earlier][0] for earlier in range(number))
-        return first and len(named) > 1 and all(cell.tag == _HEADS for cell in named)
+    def _heads(self) -> list[bool]:
+        """Tell of each row whether it names the columns: one among the heads, or of heads only.
+
+        One that is not marked does so only where all before it are.
+        """
+        found: list[bool] = []
+        first = True
+        for marked, cells in self._rows:
+            named = [cell for cell in cells if cell.text]
+            of_heads = first and len(named) > 1 and all(cell.tag == _HEADS for cell in named)
+            found.append(len(self._rows) > 1 and bool(named) and (marked or of_heads))
+            first = first and marked
+        return found
 
     def _grid(self) -> list[list[str]]:
         """Return the texts of all cells, each where a reader sees it."""

@@ -13,7 +13,7 @@ from index.errors import ArticleError
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>")
+_XML_DECLARATION = re.compile(r"<\?xml[^>]{0,200}>")
 
 
 def tree_of(page: str, *, name: str) -> HtmlElement:

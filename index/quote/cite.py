@@ -12,7 +12,7 @@ from index.text.signs import NUMBER
 if TYPE_CHECKING:
     from index.model import Article, BlockKind, Passage, Place
 
-_BETWEEN_CELLS = re.compile(r"[ \t]*\|[ \t]*|\t+|\n")
+_BETWEEN_CELLS = re.compile(r"(?<![ \t])[ \t]*\|[ \t]*|\t+|\n")
 _END = 5
 """Words of each end of a long sentence."""
 _WHOLE_IN_LINK = 12

@@ -12,12 +12,12 @@ from index.text.terms import normal_forms, stem
 if TYPE_CHECKING:
     from index.collection.collection import Collection
 
-_HYPHENATED = re.compile(r"([^\W\d_]+)[-‐]\n\s*([^\W\d_]+)")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-‐]\n\s*([^\W\d_]+)")
 _INDENTATION = re.compile(r"\n\s+")
 _QUOTED = re.compile(r"\n(?:>[ \t]?)+")
 _UNSPACED = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff，。、！？：；「」『』“”（）"
-_BROKEN = re.compile(rf"(?<=[{_UNSPACED}])\s*\n\s*(?=[{_UNSPACED}])")
-_BLANK_LINE = re.compile(r"\n\s*\n")
+_BROKEN = re.compile(rf"(?<=[{_UNSPACED}])[^\S\n]*\n\s*(?=[{_UNSPACED}])")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _CODE = KINDS.index("code")
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Cells = tuple[tuple[int, int], ...]
 
-_HEAD_RULE = re.compile(r"[|+:\s=-]*[-=]{2,}[|+:\s=-]*")
+_HEAD_RULE = re.compile(r"(?=[|+:\s=-]*?[-=]{2})[|+:\s=-]+")
 _DIGIT = re.compile(r"\d")
 _FEWEST_ROWS = 2
 _LONGEST_HEAD = 60

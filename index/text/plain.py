@@ -43,6 +43,8 @@ _CODE = re.compile(r"[;{}\\]$|^[$#>%][ \t]|\w\(|[=<>|&]{1,3}|::|->|</?\w|^\S+$|[
 _SHORT = 50
 """Characters of a line that was not full."""
 _INDENTED = 4
+_DEEPEST = 99
+"""Lists in lists; deeper ones are read as that deep."""
 _LOOK_BACK = 8
 """Lines of an item or a turn that tell whether the next one goes on with it."""
 
@@ -293,6 +295,8 @@ class _Reader:
                 del opened[same[-1] :]
             elif opened[-1][1] == "bullet":
                 opened.pop()
+        if len(opened) == _DEEPEST:
+            opened.pop()
         opened.append((indent, style))
 
     def _gather(self, at: int, kind: BlockKind, sign: Sign, *, level: int = 0) -> int:

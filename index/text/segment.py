@@ -155,7 +155,6 @@ def _cells(text: str, block: Block) -> Iterator[tuple[int, int]]:
     if block.end - block.start <= MAX_PASSAGE:
         yield block.start, block.end
         return
-    filled = [start for start, end in block.cells if start < end][1:]
-    for start, end in pairwise([block.start, *filled, block.end]):
-        stop = next((right for left, right in block.cells if left == start and left < right), end)
-        yield from sentences(text, start, stop)
+    ends = {start: end for start, end in block.cells if start < end}
+    for start, end in pairwise([block.start, *[*ends][1:], block.end]):
+        yield from sentences(text, start, ends.get(start, end))
