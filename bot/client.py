@@ -101,7 +101,7 @@ class PullquoteClient(discord.Client):
     async def on_ready(self) -> None:
         """Say in the log that the bot is there; begin what happens without anybody asking."""
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))
-        await self._upkeep.ready()
+        self._upkeep.ready()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Keep the articles of a server that the bot is in again."""

@@ -10,8 +10,6 @@ import discord
 from discord.ext import tasks
 from discord.utils import utcnow
 
-from index.errors import StoreError
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
@@ -37,24 +35,25 @@ class Upkeep:
         """Purge what the service keeps, of servers that the client is not in."""
         self._service = service
         self._client = client
-        self._loops = (
-            tasks.loop(seconds=EVERY)(self._purge_removed),
-            tasks.loop(seconds=SERVERS_EVERY)(self._purge_servers),
-        )
+        self._is_behind = True
+        self._removed = tasks.loop(seconds=EVERY)(self._purge_removed)
+        self._servers = tasks.loop(seconds=SERVERS_EVERY)(self._purge_servers)
 
-    async def ready(self) -> None:
+    def ready(self) -> None:
         """Catch up with what happened while the bot was away, and purge from now on.
 
         Only now is it known which servers the bot is in, those that are out of order among them.
         """
-        await _unless_the_store_fails(self._reconcile)
-        for loop in self._loops:
-            if not loop.is_running():
+        self._is_behind = True
+        for loop in (self._servers, self._removed):
+            if loop.is_running():
+                loop.restart()
+            else:
                 loop.start()
 
     def stop(self) -> None:
         """Purge no more."""
-        for loop in self._loops:
+        for loop in (self._servers, self._removed):
             loop.cancel()
 
     async def joined(self, server: int) -> None:
@@ -69,10 +68,13 @@ class Upkeep:
         async def purge() -> None:
             await self._service.purge(now=utcnow(), servers=frozenset())
 
-        await _unless_the_store_fails(purge)
+        await _unless_it_fails(purge)
 
     async def _purge_servers(self) -> None:
         async def purge() -> None:
+            if self._is_behind:
+                await self._reconcile()
+                self._is_behind = False
             now = utcnow()
             noted = await self._still_left()
             due = [server for server, at in noted.items() if at < now - self._service.grace]
@@ -82,7 +84,7 @@ class Upkeep:
                 for collection in purged.collections:
                     log.info("Deleted the articles of %s, which was left long ago", collection)
 
-        await _unless_the_store_fails(purge)
+        await _unless_it_fails(purge)
 
     async def _reconcile(self) -> None:
         noted = await self._still_left()
@@ -117,9 +119,9 @@ class Upkeep:
         return False
 
 
-async def _unless_the_store_fails(work: Callable[[], Awaitable[object]]) -> None:
+async def _unless_it_fails(work: Callable[[], Awaitable[object]]) -> None:
     """Do some work; what fails is tried again the next time."""
     try:
         await work()
-    except StoreError:
+    except Exception:  # a loop that ends deletes nothing any more
         log.exception("What had its time could not be deleted; it will be tried again")

@@ -32,7 +32,7 @@ EXPIRE_EVERY = 60.0
 
 
 class Asking:
-    """What asking needs: the service, who may ask how often, what was asked before, and what is."""
+    """What asking needs: the service, who may ask how often, what was asked and is being asked."""
 
     def __init__(self, service: Service, cooldown: Cooldown) -> None:
         self.service = service

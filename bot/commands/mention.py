@@ -111,7 +111,7 @@ def question_in(message: discord.Message, me: discord.ClientUser) -> str:
     member = message.guild.get_member(me.id) if message.guild else None
     if member:
         names.add(member.display_name)
-    for name in names:
+    for name in sorted(names, key=len, reverse=True):  # one may begin with another
         text = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text)
     return " ".join(text.split())
 
