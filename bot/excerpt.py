@@ -42,7 +42,7 @@ def around(quote: Quote, *, room: int, cost: Callable[[str], int] = len) -> tupl
 def _pieces_before(quote: Quote) -> list[str]:
     """Return each passage before a quote with the gap after it, the nearest first."""
     text, first = quote.context_before, quote.start - len(quote.context_before)
-    starts = [start - first for start, _ in quote.neighbours if start < quote.start]
+    starts = [start - first for start, _ in quote.neighbors if start < quote.start]
     cuts = [*(starts or [0]), len(text)] if text else []
     return [_squeezed(text[left:right]) for left, right in pairwise(cuts)][::-1]
 
@@ -50,7 +50,7 @@ def _pieces_before(quote: Quote) -> list[str]:
 def _pieces_after(quote: Quote) -> list[str]:
     """Return each passage after a quote with the gap before it, the nearest first."""
     text = quote.context_after
-    ends = [end - quote.end for _, end in quote.neighbours if end > quote.end]
+    ends = [end - quote.end for _, end in quote.neighbors if end > quote.end]
     cuts = [0, *(ends or [len(text)])] if text else []
     return [_squeezed(text[left:right]) for left, right in pairwise(cuts)]
 

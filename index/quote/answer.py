@@ -156,7 +156,7 @@ def _quote(
         confidence=confidence,
         context_before=article.text[starts[0] : passage.start],
         context_after=article.text[passage.end : ends[-1]],
-        neighbours=tuple(
+        neighbors=tuple(
             (start, end) for start, end in zip(starts, ends, strict=True) if start != passage.start
         ),
     )

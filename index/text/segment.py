@@ -73,7 +73,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(\w+)\.$")
 _ENUMERATOR = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,4})[.)]")
 _FOOTNOTE_MARKS = re.compile(r"(?:\[\w{1,4}\])+\s*")
-_STOP = re.compile(r"[.!?。！？｡]")
+_STOP = re.compile(r"[.!?](?=\s*\S)|[。！？｡]")
 _LIKELY_END = re.compile(r"[.!?][\"'”’»)\]]*\s+")
 _UNSPACED_STOP = re.compile(r"[。！？｡]+[”’」』）】]*")
 
