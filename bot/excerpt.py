@@ -54,7 +54,7 @@ def _pieces_before(quote: Quote) -> list[str]:
     if quote.reading:
         return [*quote.reading[: _before(quote)]][::-1]
     text, first = quote.context_before, quote.start - len(quote.context_before)
-    starts = [start - first for start, _ in quote.neighbours if start < quote.start]
+    starts = [start - first for start, _ in quote.neighbors if start < quote.start]
     cuts = [*(starts or [0]), len(text)] if text else []
     return [_squeezed(text[left:right]) for left, right in pairwise(cuts)][::-1]
 
@@ -64,7 +64,7 @@ def _pieces_after(quote: Quote) -> list[str]:
     if quote.reading:
         return [*quote.reading[_before(quote) + 1 :]]
     text = quote.context_after
-    ends = [end - quote.end for _, end in quote.neighbours if end > quote.end]
+    ends = [end - quote.end for _, end in quote.neighbors if end > quote.end]
     cuts = [0, *(ends or [len(text)])] if text else []
     return [_squeezed(text[left:right]) for left, right in pairwise(cuts)]
 

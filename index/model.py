@@ -186,7 +186,7 @@ class Quote:
     """What a reader needs to understand the quote: ``article.text`` from there up to ``start``."""
     context_after: str = ""
     """As ``context_before``: ``article.text`` from ``end`` on."""
-    neighbours: tuple[tuple[int, int], ...] = ()
+    neighbors: tuple[tuple[int, int], ...] = ()
     """Where the passages of the context begin and end, in order."""
     more: int = 0
     """How many items or sentences that belong to the quote did not fit after it."""

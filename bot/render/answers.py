@@ -50,7 +50,7 @@ NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
 ANSWERED, NOT_ANSWERED, TROUBLE = 0x2B8A3E, 0x868E96, 0xE67700
 
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
-# Spaces only: what \s matches goes on over the ends of lines, at each of them to the last.
+# Not \s, which goes on over the ends of lines: blank ones would be read again from each of them on.
 _SPECIAL_AT_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d+(?=\.))", re.MULTILINE)
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
@@ -132,7 +132,7 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
 def context_layout(quote: Quote) -> Layout:
     """Return the message that shows a quote among its neighbours, the quote itself in bold.
 
-    Neighbours that do not fit are left out, those that are farthest from it first.
+    Neighbors that do not fit are left out, those that are farthest from it first.
     """
     words = f"**{escape(words_of(quote))}**"
     citation = _citation(quote.citation, MOST_TEXT - _cost(words))

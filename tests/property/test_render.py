@@ -87,7 +87,7 @@ def excerpts(draw: st.DrawFn) -> Quote:
         end=end,
         context_before="".join(parts[: 2 * len(before)]),
         context_after="".join(parts[2 * len(before) + 1 :]),
-        neighbours=tuple(ranges),
+        neighbors=tuple(ranges),
     )
 
 
@@ -133,8 +133,8 @@ def test_a_quote_in_context_is_whole_and_stands_among_whole_passages(quote: Quot
     assert bold
     first = quote.start - len(quote.context_before)
     text = f"{quote.context_before}{quote.text}{quote.context_after}"
-    starts = [start - first for start, _ in quote.neighbours if start < quote.start]
-    ends = [end - first for _, end in quote.neighbours if end > quote.end]
+    starts = [start - first for start, _ in quote.neighbors if start < quote.start]
+    ends = [end - first for _, end in quote.neighbors if end > quote.end]
     possible = {squeezed(text[start : quote.start - first]) for start in starts} | {""}
     assert before in map(escape, possible)
     possible = {squeezed(text[quote.end - first : end]) for end in ends} | {""}
