@@ -46,7 +46,7 @@ def words_of(quote: Quote) -> str:
 
 def _before(quote: Quote) -> int:
     """Return how many passages are before a quote."""
-    return sum(start < quote.start for start, _ in quote.neighbours)
+    return sum(start < quote.start for start, _ in quote.neighbors)
 
 
 def _pieces_before(quote: Quote) -> list[str]:

@@ -229,7 +229,7 @@ class Service:
         revision: str | None,
         collection: CollectionId,
     ) -> Quote:
-        """Return a passage with its neighbours."""
+        """Return a passage with its neighbors."""
         return await self._ask(
             collection,
             lambda: self._library.context(

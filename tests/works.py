@@ -180,8 +180,8 @@ def quote(text: str, *, known: str = "A") -> Quote:
 def read_quote(text: str) -> Quote:
     """A quote whose context is a reading of many passages."""
     words = text.split("\n")
-    neighbours = tuple((at, at + 1) for at in range(len(words) - 1))
-    return replace(quote(text), neighbours=neighbours, reading=tuple(words))
+    neighbors = tuple((at, at + 1) for at in range(len(words) - 1))
+    return replace(quote(text), neighbors=neighbors, reading=tuple(words))
 
 
 def answered(text: str) -> Answer:

@@ -130,7 +130,7 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
 
 
 def context_layout(quote: Quote) -> Layout:
-    """Return the message that shows a quote among its neighbours, the quote itself in bold.
+    """Return the message that shows a quote among its neighbors, the quote itself in bold.
 
     Neighbors that do not fit are left out, those that are farthest from it first.
     """

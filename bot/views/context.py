@@ -1,4 +1,4 @@
-"""The button beside a citation: the quote among its neighbours, for the one who presses it."""
+"""The button beside a citation: the quote among its neighbors, for the one who presses it."""
 
 from __future__ import annotations
 

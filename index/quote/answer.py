@@ -151,7 +151,7 @@ def quote_of(
         confidence=confidence,
         context_before=article.text[int(starts[extent.first]) : passage.start],
         context_after=article.text[passage.end : int(ends[extent.last])],
-        neighbours=tuple((int(starts[n]), int(ends[n])) for n in rows if n != extent.number),
+        neighbors=tuple((int(starts[n]), int(ends[n])) for n in rows if n != extent.number),
         more=extent.more,
         kind=passage.kind,
         reading=reading(collection, extent.first, extent.number, extent.last),
@@ -161,7 +161,7 @@ def quote_of(
 def in_context(
     collection: Collection, article_id: str, start: int, *, before: int, after: int
 ) -> Quote:
-    """Return the passage of an article that begins at ``start``, with its neighbours as context.
+    """Return the passage of an article that begins at ``start``, with its neighbors as context.
 
     Raise PassageError when no passage begins there.
     """

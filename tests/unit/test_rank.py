@@ -74,7 +74,7 @@ def test_similar_and_related_words_count_in_part() -> None:
     assert found["related"][0] == 0
 
 
-def test_paragraph_and_neighbours_lend_what_the_sentence_lacks() -> None:
+def test_paragraph_and_neighbors_lend_what_the_sentence_lacks() -> None:
     collection = collection_of("Rockets hit Taji. He blamed Iran.\n\nRain fell in Taji.")
     found = features_of(collection, "Who blamed Iran for rockets?")
     assert found["paragraph_share"] == [1.0, 1.0, 0.0]
