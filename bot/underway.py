@@ -44,6 +44,7 @@ class Underway:
 
     def __init__(self) -> None:
         self.stopping = False
+        self._is_over = False
         self._requests: set[asyncio.Task[object]] = set()
         self._work: set[asyncio.Task[object]] = set()
         self._deferring = 0
@@ -68,12 +69,16 @@ class Underway:
     def begin(self, work: Callable[[], Coroutine[object, object, T]]) -> asyncio.Task[T]:
         """Begin work for a request; it is canceled when there is no more time for it.
 
-        First responses go before it: they have to be in time, and answers do not.
+        First responses go before it: they have to be in time, and answers do not. Raise
+        RestartingError when there is no more time already.
         """
+        if self._is_over:
+            raise RestartingError
 
         async def in_turn() -> T:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._turn.wait(), _LONGEST)
+            if not self._turn.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._turn.wait(), _LONGEST)
             return await work()
 
         task = asyncio.create_task(in_turn())
@@ -104,6 +109,7 @@ class Underway:
         self.stopping = True
         telling = min(_TELLING, within / 2)
         await self._wait(within - telling)
+        self._is_over = True
         for task in self._work:
             task.cancel()
         await self._wait(telling)
@@ -116,12 +122,10 @@ class Underway:
 
     async def _wait(self, seconds: float) -> None:
         """Wait until no request is under way, new ones among them, or so many seconds are over."""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._requests:
                     await asyncio.wait(self._requests)
-        except TimeoutError:
-            pass
 
 
 def _keep(tasks: set[asyncio.Task[object]], task: asyncio.Task[T]) -> None:

@@ -142,7 +142,7 @@ class Library:
         UnknownArticleError when there is no such article.
         """
         asked = clean_question(question)
-        before = normalized("NFC", previous) if previous else None
+        before = previous and normalized("NFC", previous[:MAX_QUESTION])
         with self._shelves.open(collection) as articles:
             return answer(
                 asked,

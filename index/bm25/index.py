@@ -17,9 +17,9 @@ from rank_bm25 import BM25
 
 from index.bm25.column import Column
 from index.bm25.formula import TfParts, idf, idfs
-from index.bm25.maxscore import Term, best, score_all
 from index.bm25.postings import distinct
 from index.bm25.runs import Runs
+from index.bm25.scoring import Term, best, score_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -121,7 +121,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         self._dead.extend(np.zeros(len(lengths), dtype=np.bool_))
         self.corpus_size += len(lengths)
         self._total_length += len(terms)
-        ids, df = self._runs.add(terms, lengths, first, avgdl=self.avgdl, dead=self._tombstones())
+        ids, df = self._runs.add(terms, lengths, first, dead=self._tombstones())
         self._df.values[ids] += df
         return range(first, first + len(lengths))
 
@@ -153,7 +153,7 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         """
         old = np.flatnonzero(~self._dead.values)
         if self.removed:
-            self._runs.compact(self._dead.values, avgdl=self.avgdl)
+            self._runs.compact(self._dead.values)
             self._lengths.keep(old)
             self._dead.keep(old)
         return old
@@ -228,10 +228,10 @@ class BM25Lucene(BM25):  # type: ignore[misc]  # rank_bm25 ships no types
         # By term where the weight is the same: ids depend on the order in which articles came.
         names = self._terms
         order = sorted([(-weight, names[term], term) for term, weight in weights.items()])
-        found = self._runs.find([term for _, _, term in order], self.avgdl)
+        found = self._runs.find([term for _, _, term in order])
         terms = [
-            Term(documents, codes, -minus, -minus * peak)
-            for (minus, _, _), (documents, codes, peak) in zip(order, found, strict=True)
+            Term(documents, codes, -minus)
+            for (minus, _, _), (documents, codes) in zip(order, found, strict=True)
         ]
         if len(numbers) == len(self._lengths):
             return terms

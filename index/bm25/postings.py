@@ -10,11 +10,11 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.arrays import Bools, Float32s, Int32s, Int64s, UInts
+    from index.arrays import Bools, Int32s, Int64s, UInts
     from index.bm25.formula import TfParts
 
-    Span = tuple[int, int, float]
-    """The first posting of a term, the one after its last, and its peak."""
+    Span = tuple[int, int]
+    """The first posting of a term, and the one after its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,6 @@ class Postings:
     """Numbers of documents, in order within a term."""
     codes: UInts
     """For each posting, the code of its term frequency and its document's length."""
-    peaks: Float32s
-    """For each term, not below the greatest value of its codes at the average length `avgdl`."""
-    avgdl: float
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -38,20 +35,19 @@ class Postings:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
-        arrays = (self.ids, self.starts, self.documents, self.codes, self.peaks)
-        return sum(array.nbytes for array in arrays)
+        return sum(a.nbytes for a in (self.ids, self.starts, self.documents, self.codes))
 
     def find(self, ids: Int32s) -> Iterator[tuple[int, Span]]:
         """Yield the place among ``ids`` of each term that is here, and where its postings stand."""
         last = len(self.ids) - 1
         # Numbers out of arrays one by one: for the few terms of a question, whole-array steps
         # would take three times as long.
-        known, starts, peaks = self.ids.item, self.starts.item, self.peaks.item
+        known, starts = self.ids.item, self.starts.item
         for at, (term, row) in enumerate(
             zip(ids.tolist(), self.ids.searchsorted(ids).tolist(), strict=True)
         ):
             if row <= last and known(row) == term:
-                yield at, (starts(row), starts(row + 1), peaks(row))
+                yield at, (starts(row), starts(row + 1))
 
     def without(self, dead: Bools) -> Postings:
         """Return the run without the documents that are flagged."""
@@ -66,7 +62,6 @@ class Postings:
             starts=_starts(counts[there]),
             documents=self.documents[keep],
             codes=self.codes[keep],
-            peaks=self.peaks[there],
         )
 
 
@@ -83,20 +78,22 @@ def distinct(terms: Int32s, lengths: Int32s) -> tuple[Int32s, Int32s, Int64s]:
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32), tf
 
 
-def build(terms: Int32s, lengths: Int32s, first: int, tf_parts: TfParts, avgdl: float) -> Postings:
+def build(terms: Int32s, lengths: Int32s, first: int, tf_parts: TfParts) -> Postings:
     """Return a run of documents: their ``terms`` concatenated, numbered from ``first``."""
     term_of, documents, tf = distinct(terms, lengths)
     codes = tf_parts.encode(tf, lengths[documents].astype(np.int64))
     heads = _heads(term_of)
     starts = np.append(heads, len(documents))
-    peaks = _peaks(codes, starts, tf_parts, avgdl)
-    return Postings(term_of[heads], starts, documents + np.int32(first), codes, peaks, avgdl)
+    return Postings(term_of[heads], starts, documents + np.int32(first), codes)
 
 
 def merge(
-    runs: Sequence[Postings], dead: Bools | None, tf_parts: TfParts, avgdl: float
+    runs: Sequence[Postings], dead: Bools | None, dtype: np.dtype[np.unsignedinteger]
 ) -> Postings:
-    """Return one run of several over ascending documents, without the ``dead`` ones."""
+    """Return one run of several over ascending documents, without the ``dead`` ones.
+
+    ``dtype`` is that of the codes.
+    """
     if dead is not None:
         runs = [run.without(dead) for run in runs]
     ids = np.unique(np.concatenate([run.ids for run in runs]))
@@ -106,7 +103,7 @@ def merge(
         totals[row] += np.diff(run.starts)
     starts = _starts(totals)
     documents = np.empty(int(starts[-1]), dtype=np.int32)
-    codes: UInts = np.empty(len(documents), dtype=tf_parts.dtype)
+    codes: UInts = np.empty(len(documents), dtype=dtype)
     free = starts[:-1].copy()
     for run, row in zip(runs, rows, strict=True):
         counts = np.diff(run.starts)
@@ -115,8 +112,7 @@ def merge(
         documents[places] = run.documents
         codes[places] = run.codes
         free[row] += counts
-    peaks = _peaks(codes, starts, tf_parts, avgdl)
-    return Postings(ids, starts, documents, codes, peaks, avgdl)
+    return Postings(ids, starts, documents, codes)
 
 
 def _heads(values: Int32s | Int64s) -> Int64s:
@@ -130,12 +126,3 @@ def _starts(counts: Int64s) -> Int64s:
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
-
-
-def _peaks(codes: UInts, starts: Int64s, tf_parts: TfParts, avgdl: float) -> Float32s:
-    if not len(codes):
-        return np.zeros(0, dtype=np.float32)
-    values = tf_parts.table(avgdl).take(codes)
-    peaks = np.maximum.reduceat(values, starts[:-1]).astype(np.float32)
-    # The next number up: rounding to 32 bits must not lower a bound.
-    return np.nextafter(peaks, np.float32(np.inf))

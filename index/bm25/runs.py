@@ -31,8 +31,6 @@ class TermPostings(NamedTuple):
 
     documents: Int32s
     codes: UInts
-    peak: float
-    """No code is worth more."""
 
 
 class Runs:
@@ -48,42 +46,38 @@ class Runs:
         return sum(run.nbytes for run in self._runs)
 
     def add(
-        self, terms: Int32s, lengths: Int32s, first: int, *, avgdl: float, dead: Bools | None
+        self, terms: Int32s, lengths: Int32s, first: int, *, dead: Bools | None
     ) -> tuple[Int32s, Int32s]:
         """Add documents, numbered from ``first``; return their distinct terms and the df of each.
 
         ``terms`` are the ids of their terms, concatenated. Where it merges, the ``dead`` documents
-        are dropped. ``avgdl`` is the average length with the new documents.
+        are dropped.
         """
         if not len(terms):
             return terms, terms
-        run = build(terms, lengths, first, self._tf_parts, avgdl)
+        run = build(terms, lengths, first, self._tf_parts)
         self._runs.append(run)
         stay = self._settled()
         if stay < len(self._runs) - 1:
-            self._runs[stay:] = self._merged(stay, avgdl, dead)
+            self._runs[stay:] = self._merged(stay, dead)
         return run.ids, np.diff(run.starts).astype(np.int32)
 
-    def compact(self, dead: Bools, *, avgdl: float) -> None:
+    def compact(self, dead: Bools) -> None:
         """Drop the documents that are dead, and close the gaps in the numbers of the others."""
         numbers = (np.cumsum(~dead) - 1).astype(np.int32)
         self._runs = [
             replace(run, documents=numbers[run.documents])
-            for run in (self._merged(0, avgdl, dead) if self._runs else ())
+            for run in (self._merged(0, dead) if self._runs else ())
         ]
 
-    def find(self, ids: Sequence[int], avgdl: float) -> list[TermPostings]:
+    def find(self, ids: Sequence[int]) -> list[TermPostings]:
         """Return the postings of each of some terms; at least one run holds each of them."""
         wanted = np.array(ids, dtype=np.int32)
         found: list[list[TermPostings]] = [[] for _ in ids]
         for run in self._runs:
-            # With a greater average length, no value grows by a greater factor.
-            growth = max(1.0, avgdl / run.avgdl)
             documents, codes = run.documents, run.codes
-            for at, (start, end, peak) in run.find(wanted):
-                found[at].append(
-                    TermPostings(documents[start:end], codes[start:end], peak * growth)
-                )
+            for at, (start, end) in run.find(wanted):
+                found[at].append(TermPostings(documents[start:end], codes[start:end]))
         return [parts[0] if len(parts) == 1 else _joined(parts) for parts in found]
 
     def _settled(self) -> int:
@@ -95,11 +89,11 @@ class Runs:
             size += len(self._runs[stay])
         return stay
 
-    def _merged(self, stay: int, avgdl: float, dead: Bools | None) -> list[Postings]:
-        run = merge(self._runs[stay:], dead, self._tf_parts, avgdl)
+    def _merged(self, stay: int, dead: Bools | None) -> list[Postings]:
+        run = merge(self._runs[stay:], dead, self._tf_parts.dtype)
         return [run] if len(run) else []
 
 
 def _joined(parts: Sequence[TermPostings]) -> TermPostings:
-    documents, codes, peaks = zip(*parts, strict=True)
-    return TermPostings(np.concatenate(documents), np.concatenate(codes), max(peaks))
+    documents, codes = zip(*parts, strict=True)
+    return TermPostings(np.concatenate(documents), np.concatenate(codes))

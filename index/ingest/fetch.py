@@ -46,6 +46,8 @@ _FIRST_OPEN_PORT = 1024
 """Below it are services of other kinds (mail, files, names), which a request could confuse."""
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+", re.IGNORECASE)
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
+_LONGEST_URL = 8000
+"""Characters; browsers and servers take about as many."""
 _COPY = "Copy its text and give that."
 
 
@@ -94,6 +96,10 @@ def _checked(url: str, base: str) -> SplitResult:
 
     ``base`` is the page that led there, or empty.
     """
+    if len(url) > _LONGEST_URL:
+        raise FetchError(
+            f"The link has {len(url):,} characters; give one of at most {_LONGEST_URL:,}."
+        )
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         host, port = parts.hostname, parts.port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.collection.forms import NO_TERM
@@ -33,6 +32,8 @@ LEAST_LIKENESS = 0.5
 """Words less similar than this are different words."""
 MOST_TERMS = 100
 """Terms of a question that are looked for; nobody asks with more."""
+_MOST_UNKNOWN = 20
+"""Unknown words for which others that look like them are looked for, among all of the articles."""
 _NEAR = 4
 """Words after "what" or "which" among which the noun is looked for."""
 _TIMES = frozenset("year date day month century decade time era period years".split())
@@ -106,7 +107,8 @@ def read_question(text: str, collection: Collection, *, previous: str | None = N
     stands for something, or where it has next to no words of its own.
     """
     marked = marked_forms(text, question_words(text))
-    found = [(_meant(form, collection), mark) for form, mark in marked]
+    meant = {form: _meant(form, collection) for form in dict.fromkeys(form for form, _ in marked)}
+    found = [(meant[form], mark) for form, mark in marked]
     forms = [form.casefold() for form, _ in found]
     terms = _terms(found, collection)
     at = next((place for place, form in enumerate(forms) if form in _WH), None)
@@ -146,8 +148,7 @@ def _terms(found: Sequence[tuple[str, int]], collection: Collection) -> dict[str
             known = collection.index.id_of(stemmed)
             name = place > 0 and bool(mark & Mark.CAPITAL)
             terms[stemmed] = QueryTerm(form, stemmed, -1 if known is None else known, name)
-    looked_for = islice(terms.values(), MOST_TERMS)
-    unknown = [term for term in looked_for if not collection.knows(term.stem)]
+    unknown = [term for term in terms.values() if not collection.knows(term.stem)][:_MOST_UNKNOWN]
     for term, others in zip(unknown, _similar_to(unknown, collection), strict=True):
         terms[term.stem] = replace(term, similar=others)
     return terms

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _BITS = 128
 _HALF = 64
-_ROWS = 16
-"""Of the other words, those that are compared at once: memory for each with each of some words."""
+_PAIRS = 1 << 22
+"""Words with words that are compared at once, about: each pair takes some bytes of memory."""
 
 
 def trigrams(text: str) -> set[str]:
@@ -60,9 +60,10 @@ def similar(some: UInt64s, others: UInt64s, *, least: float) -> tuple[Intps, Int
     low, high = np.ascontiguousarray(some[:, 0]), np.ascontiguousarray(some[:, 1])
     of_some = _size(low, high)
     first, second, likeness = [], [], []
-    for start in range(0, max(len(others), 1), _ROWS):
+    rows = max(_PAIRS // max(len(some), 1), 1)
+    for start in range(0, max(len(others), 1), rows):
         # One row for each of the others: the long axis is the one that runs fast.
-        few = others[start : start + _ROWS]
+        few = others[start : start + rows]
         shared = np.bitwise_count(few[:, 0, None] & low)
         shared += np.bitwise_count(few[:, 1, None] & high)
         # How many have to be shared, by the sizes of both, as bytes: these are compared fastest.

@@ -253,6 +253,7 @@ def test_of_several_addresses_only_allowed_ones_are_tried(site: Site) -> None:
         ("http://a..b/", "not a web address"),
         (f"http://{'a' * 300}.example/", "not a web address"),
         ("http://a b/", "not a web address"),
+        (f"http://a.example/{'a' * 8000}", "has 8,017 characters; give one of at most 8,000"),
         ("http://a\x01b/", "not a web address"),
         ("http://a<b>c/", "not a web address"),
         ("http://[fe80::1%25eth0]/", "not a web address"),

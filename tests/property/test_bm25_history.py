@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from index.bm25 import maxscore
+from index.bm25 import scoring
 from index.bm25.index import BM25Lucene
 from tests.property.test_bm25 import reference
 
@@ -130,6 +130,6 @@ def test_an_index_forgets_how_it_came_about() -> None:
     run_state_machine_as_test(History, settings=SOME)
 
 
-def test_terms_are_skipped_without_a_difference() -> None:
-    with patch.multiple(maxscore, _SMALL=0, _LONG=1, _LIKELY=9, _LOOK_UP=0):
+def test_a_large_index_forgets_it_too() -> None:
+    with patch.object(scoring, "_SMALL", 0):
         run_state_machine_as_test(History, settings=SOME)

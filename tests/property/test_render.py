@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -10,6 +14,7 @@ from bot.render.answers import (
     MOST_TEXT,
     Layout,
     answer_layout,
+    block_quote,
     choice_name,
     context_layout,
     escape,
@@ -28,6 +33,12 @@ signs = st.lists(st.sampled_from([*SIGNS, " ", "\n", "everyone", "http://x.y", "
 )
 line = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=700)
 words = st.one_of(signs, line)
+# As long as a passage may be: code, formulas, tables.
+passages = st.builds(
+    lambda unit: (unit * 600)[:600].strip() or "a",
+    st.lists(st.sampled_from([*SIGNS, " ", "\n"]), min_size=1, max_size=8).map("".join),
+)
+gaps = st.sampled_from([" ", "\n", "\n\n", "\n" * 9, "\n \n", " " * 9])
 confidence = st.floats(0, 1)
 
 
@@ -60,6 +71,27 @@ def quotes(draw: st.DrawFn) -> Quote:
 
 
 @st.composite
+def excerpts(draw: st.DrawFn) -> Quote:
+    """A quote with up to two passages on each side, all of them as long as passages may be."""
+    quote = draw(quotes())
+    before, after = (draw(st.lists(passages, max_size=2)) for _ in range(2))
+    text = draw(passages)
+    parts = [part for passage in (*before, text, *after) for part in (passage, draw(gaps))][:-1]
+    ends = [quote.start + end for end in accumulate(map(len, parts))]
+    ranges = [(end - len(part), end) for part, end in zip(parts, ends, strict=True)][::2]
+    start, end = ranges.pop(len(before))
+    return replace(
+        quote,
+        text=text,
+        start=start,
+        end=end,
+        context_before="".join(parts[: 2 * len(before)]),
+        context_after="".join(parts[2 * len(before) + 1 :]),
+        neighbours=tuple(ranges),
+    )
+
+
+@st.composite
 def answers(draw: st.DrawFn) -> Answer:
     found = tuple(draw(st.lists(quotes(), max_size=4, unique_by=lambda quote: quote.start)))
     answered = bool(found) and draw(st.booleans())
@@ -73,6 +105,11 @@ def answers(draw: st.DrawFn) -> Answer:
     )
 
 
+def squeezed(text: str) -> str:
+    """A text with each run of blank lines as one."""
+    return re.sub(r"\n\s*\n", "\n\n", text)
+
+
 async def payload(layout: Layout) -> dict[str, object]:
     components = answer_view(layout).to_components()  # type: ignore[no-untyped-call]  # theirs
     return {"components": components, "flags": 1 << 15}
@@ -83,9 +120,36 @@ async def test_an_answer_is_within_discords_limits(answer: Answer, articles: int
     assert check_message(await payload(answer_layout(answer, articles=articles, asker=2**63))) == []
 
 
-@given(quotes())
+@given(st.one_of(quotes(), excerpts()))
 async def test_a_quote_in_context_is_within_discords_limits(quote: Quote) -> None:
     assert check_message(await payload(context_layout(quote))) == []
+
+
+@given(excerpts())
+def test_a_quote_in_context_is_whole_and_stands_among_whole_passages(quote: Quote) -> None:
+    ((excerpt, _),) = context_layout(quote).groups
+    shown = "\n".join(line.removeprefix("> ") for line in excerpt.text.split("\n"))
+    before, bold, after = shown.partition(f"**{escape(quote.text)}**")
+    assert bold
+    first = quote.start - len(quote.context_before)
+    text = f"{quote.context_before}{quote.text}{quote.context_after}"
+    starts = [start - first for start, _ in quote.neighbours if start < quote.start]
+    ends = [end - first for _, end in quote.neighbours if end > quote.end]
+    possible = {squeezed(text[start : quote.start - first]) for start in starts} | {""}
+    assert before in map(escape, possible)
+    possible = {squeezed(text[quote.end - first : end]) for end in ends} | {""}
+    assert after in map(escape, possible)
+
+
+@given(excerpts(), st.sampled_from(["漢" * 590, "x" * 1400, "x" * 3000]))
+def test_the_first_quote_is_always_shown(quote: Quote, address: str) -> None:
+    citation = replace(quote.citation, url=f"https://a.example/{address}#:~:text={address}")
+    long = replace(quote, citation=citation, confidence=0.9)
+    answer = Answer("a" * 600, (long, long), answered=True, confidence=0.9)
+    layout = answer_layout(answer, articles=1)
+    blocks = [block for group in layout.groups for block in group]
+    assert any(block.citation for block in blocks)
+    assert sum(len(block.text) for block in blocks) <= MOST_TEXT
 
 
 @given(st.text(max_size=5000))
@@ -120,8 +184,10 @@ def test_quotes_are_shown_whole_or_not_at_all(answer: Answer) -> None:
     texts = [block.text for group in layout.groups for block in group]
     shown = [text for text in texts if text.startswith("> ")]
     possible = [
-        escape(q.context_before + q.text + q.context_after).replace("\n", "\n> ")
-        for q in (*answer.quotes, *answer.nearest)
+        block_quote(escape(before + quote.text + after)).removeprefix("> ")
+        for quote in (*answer.quotes, *answer.nearest)
+        for before in ("", squeezed(quote.context_before))
+        for after in ("", squeezed(quote.context_after))
     ]
     assert all(text.removeprefix("> ") in possible for text in shown)
     assert sum(map(len, texts)) <= MOST_TEXT

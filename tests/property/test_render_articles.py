@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -148,3 +150,13 @@ def test_the_question_of_an_answer_can_be_read_back_from_it(question: str) -> No
     shown = question_shown(layout.groups[0][0].text)
     assert shown is None or shown.strip("\u2068\u2069") == asked.strip("\u2068\u2069")
     assert shown is not None or len(asked) > 290
+
+
+@pytest.mark.parametrize("unit", ["Yaks\n", "Share Tweet\n", "\n", " "])
+def test_the_first_line_of_an_article_is_looked_for_in_its_beginning(unit: str) -> None:
+    record = Record("a", "Yaks", "S", None, None, None, "en", "0" * 64, 1, 1, 0, DAY)
+    article = Article("a", "Yaks", unit * (2_000_000 // len(unit)) + "It eats hay.", "S")
+    show_layout(record, article)
+    started = time.thread_time()
+    show_layout(record, article)
+    assert time.thread_time() - started < 0.2

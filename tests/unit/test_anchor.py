@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,3 +55,23 @@ def test_a_text_with_more_before_and_after_has_the_same_words(
         assert (before + old + after)[slice(*span)].split() == exact.split()
     else:
         assert span is None
+
+
+def test_many_words_take_hardly_longer_to_find_than_few() -> None:
+    text = "a " * 100_000
+
+    def seconds(words: int) -> float:
+        selector = TextQuoteSelector("", "a " * words + "b", "")
+        started = time.thread_time()
+        assert anchor(selector, text) is None
+        return time.thread_time() - started
+
+    many, few = (min(seconds(words) for _ in range(3)) for words in (300, 3))
+    assert many < 5 * few
+
+
+def test_a_word_that_stands_everywhere_is_found_where_its_surroundings_are_most_alike() -> None:
+    text = "Yes. " * 5000
+    selector = TextQuoteSelector("No. ", "Yes.", " Yes. No.")
+    assert anchor(selector, text) == (5, 9)
+    assert anchor(selector, f"Yes. No. {text}") == (9, 13)

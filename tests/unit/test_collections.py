@@ -153,6 +153,77 @@ def test_articles_that_ship_or_are_shared_are_hidden_not_changed(library: Librar
         library.hide(HERE, "nope")
 
 
+@pytest.mark.parametrize(("start", "end"), [(0, 10**9), (16, 16), (20, 10), (0, 601)])
+def test_a_citation_of_what_no_passage_is_is_refused(
+    library: Library, start: int, end: int
+) -> None:
+    name = add(library, TEXT + " It ate." * 200)
+    revision = library.article(name, HERE).revision
+    library.update(HERE, name, article(TEXT), by=8, now=NOW)
+    with pytest.raises(PassageError, match="please ask again"):
+        library.context(name, start, end=end, revision=revision[:8], collection=HERE)
+
+
+class _SlowStore(MemoryStore):
+    """A store whose earlier texts come when a test wants."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.gate = threading.Event(), threading.Event()
+
+    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+        self.asked.set()
+        self.gate.wait(10)
+        return super().earlier(collection, article_id, revision)
+
+
+def test_others_are_answered_while_a_sentence_is_looked_for_in_a_new_text() -> None:
+    store = _SlowStore()
+    library = Library([SHIPS], store=store)
+    name = add(library, TEXT)
+    cited = best(library, "Who danced?").citation
+    library.update(HERE, name, article("A new beginning. " + TEXT), by=8, now=NOW)
+    with ThreadPoolExecutor() as pool:
+        looking = pool.submit(
+            library.context,
+            name,
+            cited.start,
+            end=cited.end,
+            revision=cited.revision[:8],
+            collection=HERE,
+        )
+        assert store.asked.wait(10)
+        assert pool.submit(found, library, "Who danced?").result(timeout=5)
+        store.gate.set()
+        assert looking.result().text == "The yak danced on Sunday."
+
+
+def test_a_sentence_is_not_looked_for_in_a_text_that_changes_meanwhile() -> None:
+    store = _SlowStore()
+    library = Library([SHIPS], store=store)
+    name = add(library, TEXT)
+    cited = best(library, "Who danced?").citation
+    library.update(HERE, name, article("A new beginning. " + TEXT), by=8, now=NOW)
+    place = {"end": cited.end, "revision": cited.revision[:8], "collection": HERE}
+    with ThreadPoolExecutor() as pool:
+        looking = pool.submit(library.context, name, cited.start, **place)  # type: ignore[arg-type]  # a bag of options
+        assert store.asked.wait(10)
+        library.update(HERE, name, article("Another one. " + TEXT), by=8, now=NOW)
+        store.gate.set()
+        with pytest.raises(PassageError, match="please ask again"):
+            looking.result()
+
+
+def test_an_error_names_five_articles_at_most_and_no_name_of_any_length() -> None:
+    library = Library(
+        [Article(f"ship-{number}", f"S{number}", "It slept.", "test") for number in range(700)]
+    )
+    with pytest.raises(UnknownArticleError) as caught:
+        library.find(HERE, "zzzz " * 1000)
+    assert len(str(caught.value)) < 300
+    assert str(caught.value).count("ship-") == 5
+
+
 def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> None:
     library = Library([SHIPS], limits=CollectionLimits(characters=100, articles=2, passages=4))
     add(library, TEXT)

@@ -17,6 +17,7 @@ from index.ingest import article_from_bytes, article_from_path, article_from_tex
 from index.ingest.document import read_document
 from index.ingest.limits import Limits
 from index.ingest.metadata import Overrides
+from index.ingest.sniff import kind_of
 from index.model import revision_of
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def test_what_people_say_goes_before_what_the_document_says() -> None:
         (Overrides(url="javascript:alert(1)"), "has to begin with https:// or http://"),
         (Overrides(url="example.org"), "has to begin with https:// or http://"),
         (Overrides(language="Portuguese!"), "is a code such as en, de or pt-BR"),
+        (Overrides(language="en" + "-abcdefgh" * 4), "is a code such as en, de or pt-BR"),
     ],
 )
 def test_a_link_and_a_language_have_to_be_such(said: Overrides, says: str) -> None:
@@ -194,3 +196,67 @@ def test_files_are_read_by_several_threads_at_once() -> None:
         thread.join()
     assert texts == {number: f"Text {number}." for number in range(6)}
     assert len(isolate._shared._idle) <= 2
+
+
+# What strangers' files may take
+
+
+def test_no_text_holds_up_what_else_the_bot_does() -> None:
+    """One call of a regular expression over ten million characters once took seven seconds."""
+    raw = (("“" * 200 + " ") * 16_000).encode()
+    article_from_bytes(b"# The worker\n\nIt starts.", name="a.md")
+
+    def read() -> None:
+        with pytest.raises(ArticleError):
+            read_document(raw, name="a.txt")
+
+    reader = threading.Thread(target=read)
+    longest, last = 0.0, time.monotonic()
+    reader.start()
+    while reader.is_alive():
+        time.sleep(0.001)
+        now = time.monotonic()
+        longest, last = max(longest, now - last), now
+    assert longest < 2
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"The yak of Orla lives in a barn.\n" * 10_000,
+        "Le café brûlé fut fermé après l'été.".encode("latin-1"),  # to be guessed
+    ],
+)
+def test_long_texts_and_unknown_encodings_are_decoded_by_the_worker(raw: bytes) -> None:
+    with pytest.raises(ArticleError, match=r"takes longer than 1e-06 seconds"):
+        read_document(raw, name="a.txt", limits=Limits(parse_seconds=1e-06))
+    assert read_document(raw, name="a.txt").text
+
+
+@pytest.mark.parametrize(
+    ("raw", "content_type"),
+    [
+        ("The yak of Orla lives in a barn.".encode("utf-16"), None),
+        ("Le café brûlé fut fermé.".encode("latin-1"), "text/plain; charset=latin1"),
+    ],
+)
+def test_short_texts_need_no_worker(raw: bytes, content_type: str | None) -> None:
+    limits = Limits(parse_seconds=0)
+    assert read_document(raw, name="a.txt", content_type=content_type, limits=limits).text
+
+
+@pytest.mark.parametrize("end", ["\r\n", "e\u0301"])
+def test_a_text_is_as_long_as_it_is_when_it_is_kept(end: str) -> None:
+    limits = Limits(article_characters=1000)
+    raw = (("x" * 98 + end) * 10).encode()
+    assert len(read_document(raw, name="a.txt", limits=limits).text) <= 1000
+    with pytest.raises(ArticleError, match="characters of text; an article may have 1,000"):
+        read_document(raw * 2, name="a.txt", limits=limits)
+
+
+def test_comments_before_a_page_are_read_in_one_way() -> None:
+    started = time.thread_time()
+    assert kind_of(b"<!---->" * 24 + b"words", name="a") == "text"
+    assert kind_of(b"<!---->" * 140 + b"words", name="a") == "text"
+    assert kind_of(b"<!-- a --> <!-- b -->\n" * 40 + b"<html>", name="a") == "html"
+    assert time.thread_time() - started < 0.5

@@ -58,6 +58,12 @@ def test_front_matter_is_what_the_text_says_of_itself() -> None:
     )
 
 
+def test_what_is_too_long_for_front_matter_is_text() -> None:
+    found = read("---\ntitle: A\n" + "key: value\n" * 2000 + "---\nText.")
+    assert found.title is None
+    assert found.text.startswith("title: A key: value")
+
+
 def test_front_matter_may_be_toml() -> None:
     found = read('+++\ntitle = "A"\nauthor = ["B", "C"]\ndate = 2024-03-02\n+++\nText.')
     assert (found.title, found.author, found.published) == ("A", "B, C", "2024-03-02")

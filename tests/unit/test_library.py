@@ -101,3 +101,19 @@ def test_context_of_a_place_where_no_passage_begins_says_that_the_article_change
     library = Library([Article("a", "A", "One is red.", "test")])
     with pytest.raises(PassageError, match="has changed"):
         library.context("a", 4)
+
+
+def test_a_question_is_as_long_as_it_is_in_composed_unicode() -> None:
+    library = Library([Article("a", "A", "The café burned.", "test")])
+    library.ask("cafe\u0301 " * 200)
+    for asked in ("cafe\u0301 " * 201, "cafe\u0301 " * 300_000, "e" + "\u0301\u0316" * 10_000):
+        with pytest.raises(QuestionError, match="The question has"):
+            library.ask(asked)
+
+
+def test_the_question_before_is_read_no_further_than_a_question_goes() -> None:
+    library = Library([Article("a", "A", "The café burned.", "test")])
+    before = "Did the cafe\u0301 burn?"
+    expected = library.ask("And why?", previous=before)
+    assert library.ask("And why?", previous=before + " " * 2_000_000 + "It did.") == expected
+    assert library.ask("And why?", previous="Did the café burn?") == expected

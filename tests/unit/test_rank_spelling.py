@@ -78,3 +78,17 @@ def test_a_misspelt_question_is_answered_like_the_one_without_slips(collection: 
     assert typed.answered
     assert typed.quotes == meant.quotes
     assert typed.missing_terms == ("blaimed", "rockt", "atack")
+
+
+def test_a_word_that_no_word_is_as_long_as_is_meant_as_it_is(collection: Collection) -> None:
+    assert respell("attack" + "k" * 1000, collection) is None
+
+
+def test_many_unknown_words_are_not_all_compared_with_those_of_the_articles(
+    collection: Collection,
+) -> None:
+    asked = " ".join(f"attack{one}{two}" for one in "qwxzj" for two in "bcdfghjkmp")
+    question = read_question(asked, collection)
+    assert len(question.terms) == 50
+    alike = [bool(term.similar) for term in question.terms]
+    assert alike == [True] * 20 + [False] * 30

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.model import Article
@@ -130,3 +132,15 @@ def test_the_time_for_a_hostile_line_grows_with_its_length_only(unit: str) -> No
     text = unit * (200_000 // len(unit))
     kept = "".join("".join(passages(text)).split())
     assert kept == "".join(text.split())
+
+
+def test_marks_without_words_take_no_longer_than_sentences() -> None:
+    def seconds(unit: str) -> float:
+        article = Article("a", "A", unit * (100_000 // len(unit)), "test")
+        started = time.thread_time()
+        segment(article)
+        return time.thread_time() - started
+
+    segment(Article("a", "A", "It loads what it needs. Now.", "test"))
+    marks, sentences = (min(seconds(unit) for _ in range(3)) for unit in ("?! ", "He ate it. "))
+    assert marks < 2 * sentences

@@ -69,3 +69,8 @@ def test_an_exact_name_is_an_id_or_a_title() -> None:
     assert titles.exactly(RECORDS, "iraq a history") == RECORDS[2]
     assert titles.exactly(RECORDS, "zebras") is None
     assert titles.exactly(RECORDS, "") is None
+
+
+def test_a_name_longer_than_any_title_names_nothing() -> None:
+    assert titles.exactly(RECORDS, "Yaks" + " " * 2000) is None
+    assert titles.suggest(RECORDS, "Yaks" + " " * 2000)[0] == RECORDS[4]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text import trigrams as module
 from index.text.trigrams import dice, signatures, similar, trigrams
 
 
@@ -46,3 +48,16 @@ def test_pairs_below_the_least_are_left_out() -> None:
     )
     assert (first.tolist(), second.tolist()) == ([0], [1])
     assert degrees[0] >= 0.5
+
+
+def test_many_words_are_compared_in_parts_with_the_same_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = signatures(f"word{number}" for number in range(50))
+    others = signatures(f"wrd{number}s" for number in range(20))
+    whole = similar(some, others, least=0.3)
+    monkeypatch.setattr(module, "_PAIRS", 150)
+    parts = similar(some, others, least=0.3)
+    assert len(whole[0]) > 50
+    for one, other in zip(whole, parts, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+
+import pytest
 
 from bot.underway import PATIENCE, RestartingError, Underway
 
-if TYPE_CHECKING:
-    import pytest
+RESTARTING = "I am restarting; please ask again in a moment."
 
 
 async def turns(number: int = 5) -> None:
@@ -95,6 +95,24 @@ async def test_what_cannot_be_finished_is_canceled_so_that_it_can_be_told() -> N
     assert told == [True]
 
 
+async def test_work_that_begins_too_late_is_told_as_well() -> None:
+    underway, late, told = Underway(), asyncio.Event(), []
+
+    async def request() -> None:
+        underway.enter()
+        task = underway.begin(asyncio.Event().wait)
+        await asyncio.wait({task})
+        with pytest.raises(RestartingError) as caught:
+            underway.begin(late.wait)
+        told.append(str(caught.value))
+
+    waiting = asyncio.create_task(request())
+    await turns()
+    await underway.finish(0.1)
+    await waiting
+    assert told == [RESTARTING]
+
+
 async def test_what_does_not_even_take_that_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
     underway = Underway()
 
@@ -124,4 +142,4 @@ async def test_nothing_new_is_taken_while_finishing_but_to_say_so() -> None:
     await turns(1)
     await underway.finish(1)
     assert late.done()
-    assert said == ["I am restarting; please ask again in a moment."]
+    assert said == [RESTARTING]
