@@ -120,6 +120,42 @@ async def in_context(channel: Channel) -> None:
     await channel.alice.click(message, label="In context")
 
 
+RULES = """# Server rules
+
+## Voice channels
+
+1. Push to talk while others are speaking.
+2. Music bots stay in the music room.
+
+## Moderation
+
+1. A first offence is a warning.
+2. The second time for spam, you are muted for a day.
+3. Appeals go to the form, not to direct messages.
+
+## Ranks
+
+| Rank | Needs | May |
+|---|---|---|
+| Deckhand | 10 messages | post pictures |
+| Captain | 500 messages and a year | open threads |
+
+## Questions
+
+### How do I change my nickname?
+
+Open the menu of the server and choose "Edit server profile". It shows at once.
+"""
+
+
+async def places(channel: Channel) -> None:
+    """Ask for a rule, a row of a table, and the answer of a FAQ."""
+    await channel.article("add", file=("server-rules.md", RULES.encode()))
+    await channel.slash("What happens the second time for spam?")
+    await channel.slash("What does a captain need?")
+    await channel.slash("How do I change my nickname?")
+
+
 def file(name: str) -> tuple[str, bytes]:
     """Return a made-up article as a file."""
     title = name.rsplit(".", maxsplit=1)[0].replace("-", " ").capitalize()
@@ -185,6 +221,7 @@ async def main(folder: Path) -> None:
     }
     for name, scene in scenes.items():
         await _draw(name, folder, scene, Library.open())
+    await _draw("places", folder, places, Library.open(), height=900)
     await _draw("listing", folder, listing, Library.open(), height=715)
     await _draw("removing", folder, removing, Library.open(), height=560)
     await _draw("error", folder, lambda c: c.slash("Where is Camp Taji?"), BrokenLibrary())
