@@ -34,6 +34,8 @@ PAGE = 8
 _LONGEST_OPENING = 300
 _LONGEST_LEFT_OUT = 200
 _MOST_LEFT_OUT = 15
+_MOST_WITH_LOOK = 5
+"""Results that each have a second button; of more there would be too many for one message."""
 """Pieces that were left out that a message shows: with what is around them, within its limits."""
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
@@ -59,12 +61,13 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     if len(outcomes) > 1:
         head.append(f"**{len(added)} of {counted(len(outcomes), 'article')} added**")
     seen: set[str] = set()
-    bodies = [_outcome(outcome, seen) for outcome in outcomes]
+    may_look = len(outcomes) <= _MOST_WITH_LOOK
+    bodies = [_outcome(outcome, seen, may_look=may_look) for outcome in outcomes]
     colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
     return Layout(fit(head, bodies, "result"), colour)
 
 
-def _outcome(outcome: Outcome, seen: set[str]) -> tuple[Block, ...]:
+def _outcome(outcome: Outcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
     """Return what became of a source; each article has its buttons once, as Discord wants it."""
     record = outcome.record
     if record is None:
@@ -74,16 +77,19 @@ def _outcome(outcome: Outcome, seen: set[str]) -> tuple[Block, ...]:
     if record.id in seen:
         return (Block(f"{heading}\n-# {_size(record)}"),)
     seen.add(record.id)
-    return _with_buttons(heading, record)
+    return _with_buttons(heading, record, may_look=may_look)
 
 
-def _with_buttons(heading: str, record: Record) -> tuple[Block, ...]:
+def _with_buttons(heading: str, record: Record, *, may_look: bool = True) -> tuple[Block, ...]:
     """Return what is said of an article that was read, and beside it what can be done with it."""
-    said = Block(f"{heading}\n-# {_size(record)}", article_id=record.id)
+    said = f"{heading}\n-# {_size(record)}"
     if not record.left_out:
-        return (said,)
-    left_out = f"-# {counted(record.left_out, 'line')} left out:"
-    return said, Block(left_out, left_out_of=record.id)
+        return (Block(said, article_id=record.id),)
+    left_out = f"{counted(record.left_out, 'line')} left out"
+    if not may_look:
+        return (Block(f"{said} · {left_out}", article_id=record.id),)
+    look = Block(f"-# {left_out}:", left_out_of=record.id)
+    return Block(said, article_id=record.id), look
 
 
 def _size(record: Record) -> str:
