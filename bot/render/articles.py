@@ -34,9 +34,9 @@ PAGE = 8
 _LONGEST_OPENING = 300
 _LONGEST_LEFT_OUT = 200
 _MOST_LEFT_OUT = 15
+"""Pieces that were left out that a message shows: with what is around them, within its limits."""
 _MOST_WITH_LOOK = 5
 """Results that each have a second button; of more there would be too many for one message."""
-"""Pieces that were left out that a message shows: with what is around them, within its limits."""
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
