@@ -1,6 +1,6 @@
 """Configuration: every setting, its type and its limits, from the environment and a TOML file.
 
-`SETTINGS` is the one place where settings are documented; the README's table, `pullquote doctor`
+`SETTINGS` is the one place where settings are documented; docs/operating.md, `pullquote doctor`
 and the errors are made from it. The environment goes before the file.
 """
 

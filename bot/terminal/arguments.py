@@ -122,7 +122,7 @@ def _evaluate(commands: Commands) -> None:
         "evaluate",
         help="measure the answers to questions that are known",
         description="Ask the questions of question sets, compare the answers with the known ones,"
-        " and measure two peers in the same run. The README says what the figures mean.",
+        " and measure two peers in the same run. docs/evaluation.md says what they mean.",
     )
     evaluate.add_argument(
         "files", nargs="+", metavar="FILE", help="a question set: articles and questions, as JSON"
