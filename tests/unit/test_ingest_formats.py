@@ -288,3 +288,9 @@ def test_marks_of_quoted_mail_and_the_signature_are_no_words() -> None:
     found = read("Per wrote:\n> Which lamps?\n> The green ones.\n\nYes.\n\n-- \nIda\n", "a.txt")
     assert found.text.split() == "Per wrote: Which lamps? The green ones. Yes.".split()
     assert [one.text for one in found.left_out] == ["Ida"]
+
+
+def test_a_table_of_many_short_rows_is_read_whole() -> None:
+    rows = "".join(f"n{number},{number % 97},x,{number % 13}\n" for number in range(95_000))
+    found = read_document(f"name,needs,may,pay\n{rows}".encode(), name="ranks.csv")
+    assert len(found.blocks) == 95_001
