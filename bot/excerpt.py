@@ -41,18 +41,13 @@ def around(quote: Quote, *, room: int, cost: Callable[[str], int] = len) -> tupl
 
 def words_of(quote: Quote) -> str:
     """Return the words of a quote as they read: without the line ends of the file."""
-    return quote.reading[_before(quote)] if quote.reading else quote.text
-
-
-def _before(quote: Quote) -> int:
-    """Return how many passages are before a quote."""
-    return sum(start < quote.start for start, _ in quote.neighbors)
+    return quote.reading[quote.preceding] if quote.reading else quote.text
 
 
 def _pieces_before(quote: Quote) -> list[str]:
     """Return each passage before a quote with the gap after it, the nearest first."""
     if quote.reading:
-        return [*quote.reading[: _before(quote)]][::-1]
+        return [*quote.reading[: quote.preceding]][::-1]
     text, first = quote.context_before, quote.start - len(quote.context_before)
     starts = [start - first for start, _ in quote.neighbors if start < quote.start]
     cuts = [*(starts or [0]), len(text)] if text else []
@@ -62,7 +57,7 @@ def _pieces_before(quote: Quote) -> list[str]:
 def _pieces_after(quote: Quote) -> list[str]:
     """Return each passage after a quote with the gap before it, the nearest first."""
     if quote.reading:
-        return [*quote.reading[_before(quote) + 1 :]]
+        return [*quote.reading[quote.preceding + 1 :]]
     text = quote.context_after
     ends = [end - quote.end for _, end in quote.neighbors if end > quote.end]
     cuts = [0, *(ends or [len(text)])] if text else []

@@ -196,6 +196,11 @@ class Quote:
     """How the passages of the context and the quote read, in order, without the line ends and the
     indentation of the file; each of the context with what joins it to the next one."""
 
+    @property
+    def preceding(self) -> int:
+        """How many of ``neighbors`` stand before the quote: its own place in ``reading``."""
+        return sum(start < self.start for start, _ in self.neighbors)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -276,6 +281,35 @@ class Record:
     """Whether it is the operator's; in other collections it can be hidden, not removed."""
     hidden: bool = False
     """Whether it is hidden in the collection that was asked for."""
+
+    @classmethod
+    def of(
+        cls,
+        article: Article,
+        *,
+        passages: int,
+        left_out: int,
+        added_at: datetime | None,
+        added_by: int | None = None,
+        shared: bool = False,
+    ) -> Record:
+        """Return the record of an article that was not changed since it was added."""
+        return cls(
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            url=article.url,
+            author=article.author,
+            published=article.published,
+            language=article.language,
+            revision=article.revision,
+            characters=len(article.text),
+            passages=passages,
+            left_out=left_out,
+            added_at=added_at,
+            added_by=added_by,
+            shared=shared,
+        )
 
 
 @dataclass(frozen=True, slots=True)

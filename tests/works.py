@@ -135,7 +135,7 @@ from index.text.settling import settled
 from index.text.signs import Signs, is_separator, lines_of
 from index.text.terms import normal_forms, stem, words
 from index.text.trigrams import signature, trigrams
-from index.text.unicode import normalized, pile_of_marks
+from index.text.unicode import encodable, normalized, pile_of_marks
 from index.text.wrapping import hard_breaks
 
 Work = Callable[[str], object]
@@ -534,6 +534,7 @@ WORKS: dict[str, Work] = {
     "index.articles.titles.exactly": over(exactly),
     "index.articles.titles.find": over(find),
     "index.articles.titles.suggest": over(suggest),
+    "index.text.unicode.encodable": encodable,
     "index.text.unicode.normalized": lambda text: normalized("NFKC", text),
     "index.text.unicode.pile_of_marks": pile_of_marks,
 }

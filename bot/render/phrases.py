@@ -85,7 +85,7 @@ def goes_on(quote: Quote, shown: str) -> str:
 
     ``shown`` is what is shown after the quote.
     """
-    after = quote.reading[sum(start < quote.start for start, _ in quote.neighbors) + 1 :]
+    after = quote.reading[quote.preceding + 1 :]
     kept = end = 0
     while kept < len(after) and shown.startswith(after[kept], end):
         end += len(after[kept])

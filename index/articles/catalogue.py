@@ -105,16 +105,8 @@ class Catalogue:
 
 
 def _shipped_record(article: Article, analysis: Analysis) -> Record:
-    return Record(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        author=article.author,
-        published=article.published,
-        language=article.language,
-        revision=article.revision,
-        characters=len(article.text),
+    return Record.of(
+        article,
         passages=analysis.passages,
         left_out=analysis.furniture + len(article.left_out),
         added_at=None,

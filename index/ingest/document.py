@@ -16,6 +16,7 @@ from index.ingest.text import normal, too_long
 from index.ingest.wire import Answer
 from index.model import Block, LeftOut
 from index.text.outline import check_outline, from_values, to_values
+from index.text.unicode import encodable
 
 _SAID = ("title", "source", "author", "published", "language", "url")
 _LONGEST = 10_000
@@ -91,8 +92,7 @@ def read_document(
 
 def read_text(text: str, *, name: str, limits: Limits = Limits()) -> Document:
     """Return what a pasted text says, marks of Discord as their reader sees them; as above."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    raw = whole.replace("\0", "\ufffd").removeprefix("\ufeff").encode()
+    raw = encodable(text).removeprefix("\ufeff").encode()
     if len(raw) > limits.article_bytes:
         raise too_large(name, len(raw), limits)
     request = Request(raw, "text", name, "utf-8", limits)
@@ -194,15 +194,10 @@ def parse(request: Request) -> Document:
     from index.ingest.readers import read  # noqa: PLC0415 - see above
 
     found = read(request)
-    text = _clean(found.text, request.name, request.limits.article_characters)
+    most = request.limits.article_characters
+    text = normal(encodable(found.text), name=request.name, most=most)
     check_outline(text, found.blocks)
     whole = replace(found, text=text, kind=request.kind)
     if language_tag(language_said(whole.language)) is None and text.strip():
         whole = replace(whole, language=language_of(text))
     return finished(whole, request.name, request.limits)
-
-
-def _clean(text: str, name: str, most: int) -> str:
-    """Return text that a parser made without null bytes and halves of surrogate pairs."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    return normal(whole.replace("\0", "\ufffd"), name=name, most=most)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.model import Block, LeftOut
-from index.text.unicode import normalized
+from index.text.unicode import encodable, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +125,4 @@ def clean(text: str) -> str:
     """Return text in NFC with line feeds, without null bytes and halves of surrogate pairs."""
     if text.isascii() and "\r" not in text and "\0" not in text:
         return text
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
-    whole = re.sub(r"\r\n?", "\n", whole.replace("\0", "\ufffd"))
-    return normalized("NFC", whole)
+    return normalized("NFC", re.sub(r"\r\n?", "\n", encodable(text)))

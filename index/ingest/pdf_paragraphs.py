@@ -62,8 +62,6 @@ class Paragraph:
     cells: tuple[str, ...] = ()
     breaks: list[tuple[int, int]] = field(default_factory=list)
     """Where in the text a page begins, and which."""
-    is_apart: bool = False
-    """Whether there is room above and below it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -33,9 +32,6 @@ _MODULES: dict[Kind, str] = {
 }
 _EXTRA = frozenset({"docutils", "mwparserfromhell", "openpyxl"})
 """Libraries that only the extra ``documents`` brings."""
-
-# openpyxl asks for the types of files, and where strangers' files are read no list of them can be.
-mimetypes.knownfiles.clear()
 
 
 class Reader(Protocol):

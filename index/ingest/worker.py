@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 import os
 import pickle
 import queue
@@ -37,6 +38,8 @@ def main(memory: int, lifeline: int) -> None:
     ``memory`` is what the process may have, in bytes; ``lifeline`` the descriptor of a pipe whose
     other end is closed when the process ends that started this one.
     """
+    # openpyxl asks for the types of files, and here no list of them can be read.
+    mimetypes.knownfiles.clear()
     logging.disable()  # what the parsers think of a file is no news to the operator
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer

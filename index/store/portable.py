@@ -218,23 +218,18 @@ def _stored(found: Mapping[str, object]) -> Stored:
     )
     article = replace(article, **structure_from(found, article.text))
     check_article(article)
-    record = Record(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        author=article.author,
-        published=article.published,
-        language=article.language,
-        revision=article.revision,
-        characters=len(article.text),
+    record = Record.of(
+        article,
         passages=0,
         left_out=0,
         added_at=_moment(found, "added_at"),
         added_by=_person(found, "added_by"),
+        shared=collection == SHARED,
+    )
+    record = replace(
+        record,
         updated_at=_moment(found, "updated_at") if found.get("updated_at") is not None else None,
         updated_by=_person(found, "updated_by"),
-        shared=collection == SHARED,
     )
     return Stored(collection, record, Content(article, b"", 0), _all_earlier(found))
 

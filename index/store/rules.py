@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import time_ns
 from typing import TYPE_CHECKING
 from unicodedata import category
@@ -119,23 +120,15 @@ def free_id(article: Article, taken: Callable[[str], bool]) -> str:
 
 def record_of(draft: Draft, article_id: str, *, shared: bool) -> Record:
     """Return the record of an article that is added under an id."""
-    article = draft.content.article
-    return Record(
-        id=article_id,
-        title=article.title,
-        source=article.source,
-        url=article.url,
-        author=article.author,
-        published=article.published,
-        language=article.language,
-        revision=article.revision,
-        characters=len(article.text),
+    record = Record.of(
+        draft.content.article,
         passages=draft.passages,
         left_out=draft.left_out,
         added_at=draft.now,
         added_by=draft.by,
         shared=shared,
     )
+    return replace(record, id=article_id)
 
 
 def unknown(article_id: str) -> UnknownArticleError:

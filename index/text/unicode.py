@@ -49,3 +49,9 @@ def normalized(form: Form, text: str) -> str:
         start = pile + MOST_MARKS
     pieces.append(text[start:])
     return "".join(unicodedata.normalize(form, piece) for piece in pieces)
+
+
+def encodable(text: str) -> str:
+    """Return text with U+FFFD for each null byte and each half of a surrogate pair."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", errors="replace")
+    return whole.replace("\0", "\ufffd")
