@@ -193,8 +193,8 @@ class Service:
         """Return a pasted text as an article; raise ArticleError when it is none."""
         return await self._reading.text(text, overrides=overrides)
 
-    async def _analysed(self, collection: CollectionId, article: Article, by: int) -> Analysis:
-        server = collection.number if collection.kind == "server" else None
+    async def _analysed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
+        server = collection_id.number if collection_id.kind == "server" else None
         return await self._reading.analysed(Giver(by, server), article)
 
     # What the library does
@@ -203,17 +203,17 @@ class Service:
         self,
         question: str,
         *,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str | None = None,
         limit: int,
         previous: str | None = None,
     ) -> Answer:
         """Answer a question."""
         return await self._ask(
-            collection,
+            collection_id,
             lambda: self._library.ask(
                 question,
-                collection=collection,
+                collection_id=collection_id,
                 article_id=article_id,
                 limit=limit,
                 previous=previous,
@@ -227,70 +227,70 @@ class Service:
         *,
         end: int | None,
         revision: str | None,
-        collection: CollectionId,
+        collection_id: CollectionId,
     ) -> Quote:
         """Return a passage with its neighbors."""
         return await self._ask(
-            collection,
+            collection_id,
             lambda: self._library.context(
-                article_id, start, end=end, revision=revision, collection=collection
+                article_id, start, end=end, revision=revision, collection_id=collection_id
             ),
         )
 
     async def left_out(
-        self, article_id: str, collection: CollectionId
+        self, article_id: str, collection_id: CollectionId
     ) -> tuple[Record, list[LeftOut]]:
         """Return an article's record, and what its document says that is no part of it."""
-        return await self._ask(collection, lambda: self._library.left_out(article_id, collection))
+        return await self._ask(collection_id, lambda: self._library.left_out(article_id, collection_id))
 
-    async def count(self, collection: CollectionId) -> int:
+    async def count(self, collection_id: CollectionId) -> int:
         """Return how many articles are asked."""
-        return await self._ask(collection, lambda: self._library.count(collection))
+        return await self._ask(collection_id, lambda: self._library.count(collection_id))
 
-    async def articles(self, collection: CollectionId, *, hidden: bool = False) -> list[Record]:
+    async def articles(self, collection_id: CollectionId, *, hidden: bool = False) -> list[Record]:
         """Return the articles of a collection by title."""
-        return await self._looking.do(lambda: self._library.articles(collection, hidden=hidden))
+        return await self._looking.do(lambda: self._library.articles(collection_id, hidden=hidden))
 
     async def suggest(
-        self, collection: CollectionId, typed: str, *, hidden: bool = False
+        self, collection_id: CollectionId, typed: str, *, hidden: bool = False
     ) -> list[Record]:
         """Return the articles whose titles what was typed may mean."""
         return await self._looking.do(
-            lambda: self._library.suggest(collection, typed, hidden=hidden)
+            lambda: self._library.suggest(collection_id, typed, hidden=hidden)
         )
 
     async def find(
-        self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
+        self, collection_id: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
     ) -> Record:
         """Return the article that a person names."""
         return await self._looking.do(
-            lambda: self._library.find(collection, named, hidden=hidden, exact=exact)
+            lambda: self._library.find(collection_id, named, hidden=hidden, exact=exact)
         )
 
-    async def article(self, article_id: str, collection: CollectionId) -> Article:
+    async def article(self, article_id: str, collection_id: CollectionId) -> Article:
         """Return an article with its text."""
-        return await self._looking.do(lambda: self._library.article(article_id, collection))
+        return await self._looking.do(lambda: self._library.article(article_id, collection_id))
 
-    async def kept(self, collection: CollectionId) -> Kept:
+    async def kept(self, collection_id: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""
-        return await self._looking.do(lambda: self._library.kept(collection))
+        return await self._looking.do(lambda: self._library.kept(collection_id))
 
     async def collections(self) -> list[CollectionId]:
         """Return the collections about which anything is kept."""
         return await self._looking.do(self._library.collections)
 
     async def add(
-        self, collection: CollectionId, article: Article, *, by: int, now: datetime
+        self, collection_id: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
         """Add an article."""
-        analysis = await self._analysed(collection, article, by)
+        analysis = await self._analysed(collection_id, article, by)
         return await self._changing.do(
-            lambda: self._library.add(collection, article, by=by, now=now, analysis=analysis)
+            lambda: self._library.add(collection_id, article, by=by, now=now, analysis=analysis)
         )
 
     async def update(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         article: Article,
         *,
@@ -298,48 +298,48 @@ class Service:
         now: datetime,
     ) -> Record:
         """Give an article another text."""
-        analysis = await self._analysed(collection, article, by)
+        analysis = await self._analysed(collection_id, article, by)
         return await self._changing.do(
             lambda: self._library.update(
-                collection, article_id, article, by=by, now=now, analysis=analysis
+                collection_id, article_id, article, by=by, now=now, analysis=analysis
             )
         )
 
     async def rename(
-        self, collection: CollectionId, article_id: str, title: str, *, by: int, now: datetime
+        self, collection_id: CollectionId, article_id: str, title: str, *, by: int, now: datetime
     ) -> Record:
         """Give an article another title."""
         return await self._changing.do(
-            lambda: self._library.rename(collection, article_id, title, by=by, now=now)
+            lambda: self._library.rename(collection_id, article_id, title, by=by, now=now)
         )
 
-    async def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
+    async def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Removed:
         """Remove an article."""
         return await self._changing.do(
-            lambda: self._library.remove(collection, article_id, now=now)
+            lambda: self._library.remove(collection_id, article_id, now=now)
         )
 
-    async def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    async def restore(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Bring back an article."""
         return await self._changing.do(
-            lambda: self._library.restore(collection, article_id, now=now)
+            lambda: self._library.restore(collection_id, article_id, now=now)
         )
 
-    async def hide(self, collection: CollectionId, article_id: str) -> Record:
+    async def hide(self, collection_id: CollectionId, article_id: str) -> Record:
         """Hide a shared article."""
-        return await self._changing.do(lambda: self._library.hide(collection, article_id))
+        return await self._changing.do(lambda: self._library.hide(collection_id, article_id))
 
-    async def show(self, collection: CollectionId, article_id: str) -> Record:
+    async def show(self, collection_id: CollectionId, article_id: str) -> Record:
         """Show a hidden article."""
-        return await self._changing.do(lambda: self._library.show(collection, article_id))
+        return await self._changing.do(lambda: self._library.show(collection_id, article_id))
 
-    async def allowed_role(self, collection: CollectionId) -> int | None:
+    async def allowed_role(self, collection_id: CollectionId) -> int | None:
         """Return the role whose members may change a collection."""
-        return await self._looking.do(lambda: self._library.allowed_role(collection))
+        return await self._looking.do(lambda: self._library.allowed_role(collection_id))
 
-    async def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    async def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection."""
-        await self._changing.do(lambda: self._library.allow_role(collection, role))
+        await self._changing.do(lambda: self._library.allow_role(collection_id, role))
 
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
@@ -365,16 +365,16 @@ class Service:
             lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
         )
 
-    async def _ask(self, collection: CollectionId, work: Callable[[], T]) -> T:
+    async def _ask(self, collection_id: CollectionId, work: Callable[[], T]) -> T:
         """Do some work on the index of a collection, which nobody else does meanwhile.
 
         It is waited for here, and not in a thread that others could use, and so is its opening
         when it is large.
         """
-        index = await self._asking.do(lambda: self._library.index_of(collection))
+        index = await self._asking.do(lambda: self._library.index_of(collection_id))
         async with self._locks.setdefault(index.name, asyncio.Lock()):
             if index.behind > _LARGE:
-                await self._opening.do(lambda: self._library.prepare(collection))
+                await self._opening.do(lambda: self._library.prepare(collection_id))
             return await self._asking.do(work)
 
     def close(self) -> None:

@@ -33,22 +33,22 @@ class FolderStore(MemoryStore):
 
     def add(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         draft: Draft,
         *,
         limits: CollectionLimits,
         taken: Set[str] = frozenset(),
     ) -> Added:
         """Add an article, and write it if it is new."""
-        added = super().add(collection, draft, limits=limits, taken=taken)
-        if added.created and collection == SHARED:
+        added = super().add(collection_id, draft, limits=limits, taken=taken)
+        if added.created and collection_id == SHARED:
             self._write(draft.content.article, added.record)
         return added
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Remove an article and its files."""
-        record = super().remove(collection, article_id, now=now)
-        if collection == SHARED:
+        record = super().remove(collection_id, article_id, now=now)
+        if collection_id == SHARED:
             for ending in (".txt", ".toml"):
                 (self._folder / f"{article_id}{ending}").unlink(missing_ok=True)
         return record

@@ -132,7 +132,7 @@ class Library:
         self,
         question: str,
         *,
-        collection: CollectionId = SHARED,
+        collection_id: CollectionId = SHARED,
         article_id: str | None = None,
         limit: int = 3,
         previous: str | None = None,
@@ -145,7 +145,7 @@ class Library:
         """
         asked = clean_question(question)
         before = previous and normalized("NFC", previous[:MAX_QUESTION])
-        with self._shelves.open(collection) as articles:
+        with self._shelves.open(collection_id) as articles:
             return answer(
                 asked,
                 articles,
@@ -163,7 +163,7 @@ class Library:
         *,
         end: int | None = None,
         revision: str | None = None,
-        collection: CollectionId = SHARED,
+        collection_id: CollectionId = SHARED,
         before: int = 2,
         after: int = 2,
     ) -> Quote:
@@ -174,17 +174,17 @@ class Library:
         such article, ChangedError when the sentence is no longer in it, PassageError when that
         cannot be told.
         """
-        with self._shelves.open(collection) as articles:
+        with self._shelves.open(collection_id) as articles:
             article = articles.article(article_id)
             if not revision or end is None or article.revision.startswith(revision):
                 return in_context(articles, article_id, start, before=before, after=after)
         # Nobody has to wait for the index while the whole text is searched.
-        old = self._store.earlier(collection, article_id, revision)
+        old = self._store.earlier(collection_id, article_id, revision)
         if old is None or not 0 <= start < end <= start + MAX_PASSAGE:
             raise _changed()
         selector = TextQuoteSelector.of(old, start, end)
         span = anchor(selector, article.text)
-        with self._shelves.open(collection) as articles:
+        with self._shelves.open(collection_id) as articles:
             if articles.article(article_id).revision != article.revision:
                 raise _changed()
             now = passage_over(articles, article_id, span[0]) if span else None
@@ -192,66 +192,66 @@ class Library:
                 raise _gone(selector)
             return in_context(articles, article_id, now, before=before, after=after)
 
-    def count(self, collection: CollectionId = SHARED) -> int:
+    def count(self, collection_id: CollectionId = SHARED) -> int:
         """Return how many articles are asked."""
-        with self._shelves.open(collection) as articles:
+        with self._shelves.open(collection_id) as articles:
             return len(articles)
 
-    def index_of(self, collection: CollectionId) -> Index:
+    def index_of(self, collection_id: CollectionId) -> Index:
         """Tell through which index a collection is asked, and what there is to do for it first.
 
         Whoever asks from several threads can so wait for an index without holding one of them.
         """
-        return self._shelves.index_of(collection)
+        return self._shelves.index_of(collection_id)
 
-    def prepare(self, collection: CollectionId) -> None:
+    def prepare(self, collection_id: CollectionId) -> None:
         """Bring the index of a collection into memory, so that the next question waits less."""
-        with self._shelves.open(collection):
+        with self._shelves.open(collection_id):
             pass
 
     # Finding
 
-    def articles(self, collection: CollectionId = SHARED, *, hidden: bool = False) -> list[Record]:
+    def articles(self, collection_id: CollectionId = SHARED, *, hidden: bool = False) -> list[Record]:
         """Return the articles of a collection by title, those that it hides only if wanted."""
-        return self._catalogue.records(collection, hidden=hidden)
+        return self._catalogue.records(collection_id, hidden=hidden)
 
     def suggest(
-        self, collection: CollectionId, typed: str, *, hidden: bool = False
+        self, collection_id: CollectionId, typed: str, *, hidden: bool = False
     ) -> list[Record]:
         """Return the articles whose titles what was typed may mean, the likeliest first.
 
         Those that the collection hides are among them only if wanted.
         """
-        return self._catalogue.suggest(collection, typed, hidden=hidden)
+        return self._catalogue.suggest(collection_id, typed, hidden=hidden)
 
     def find(
-        self, collection: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
+        self, collection_id: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
     ) -> Record:
         """Return the article that a person names by id or title, or by what only one is like.
 
         With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
         is none.
         """
-        return self._catalogue.find(collection, named, hidden=hidden, exact=exact)
+        return self._catalogue.find(collection_id, named, hidden=hidden, exact=exact)
 
-    def article(self, article_id: str, collection: CollectionId = SHARED) -> Article:
+    def article(self, article_id: str, collection_id: CollectionId = SHARED) -> Article:
         """Return an article with its text, also a hidden one; raise UnknownArticleError if none."""
-        return self._catalogue.article(collection, article_id)
+        return self._catalogue.article(collection_id, article_id)
 
     def left_out(
-        self, article_id: str, collection: CollectionId = SHARED
+        self, article_id: str, collection_id: CollectionId = SHARED
     ) -> tuple[Record, list[LeftOut]]:
         """Return an article's record, and what its document says that is no part of it.
 
         Raise UnknownArticleError when there is no such article, or it is hidden.
         """
-        record = self._catalogue.record(collection, article_id)
-        with self._shelves.open(collection) as articles:
+        record = self._catalogue.record(collection_id, article_id)
+        with self._shelves.open(collection_id) as articles:
             return record, left_out_of(articles, articles.article(article_id))
 
-    def kept(self, collection: CollectionId) -> Kept:
+    def kept(self, collection_id: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""
-        return self._store.kept(collection)
+        return self._store.kept(collection_id)
 
     def collections(self) -> list[CollectionId]:
         """Return the collections about which anything is kept, in order."""
@@ -261,7 +261,7 @@ class Library:
 
     def add(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article: Article,
         *,
         by: int | None,
@@ -278,11 +278,11 @@ class Library:
         """
         kept = in_form(article)
         made = analysis if kept is article else None
-        if same := self._catalogue.with_text(collection, kept.revision):
-            self._store.show(collection, same.id)
+        if same := self._catalogue.with_text(collection_id, kept.revision):
+            self._store.show(collection_id, same.id)
             return Added(replace(same, hidden=False), created=False)
         return self._store.add(
-            collection,
+            collection_id,
             draft(kept, by=by, now=now, limits=self._limits, analysis=made),
             limits=self._limits,
             taken=self._shelves.shipped.keys(),
@@ -290,7 +290,7 @@ class Library:
 
     def update(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         article: Article,
         *,
@@ -304,20 +304,20 @@ class Library:
         Raise as `add`, and UnknownArticleError when it is not there, ArticleError when it is not
         the collection's own. The very text that it had, as a plain text, has its structure still.
         """
-        self._catalogue.own(collection, article_id)
+        self._catalogue.own(collection_id, article_id)
         kept = in_form(article)
         made = analysis if kept is article else None
-        old = self._catalogue.article(collection, article_id)
+        old = self._catalogue.article(collection_id, article_id)
         if kept.revision == old.revision and not kept.outline and old.outline:
             kept, made = replace(kept, outline=old.outline, left_out=old.left_out), None
         renewed = draft(
             replace(kept, id=article_id), by=by, now=now, limits=self._limits, analysis=made
         )
-        return self._store.update(collection, article_id, renewed, limits=self._limits)
+        return self._store.update(collection_id, article_id, renewed, limits=self._limits)
 
     def rename(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         title: str,
         *,
@@ -325,53 +325,53 @@ class Library:
         now: datetime,
     ) -> Record:
         """Give an article another title; raise as `update`."""
-        self._catalogue.own(collection, article_id)
+        self._catalogue.own(collection_id, article_id)
         bare = " ".join(title.split())
         check_title(bare)
-        return self._store.rename(collection, article_id, bare, by=by, now=now)
+        return self._store.rename(collection_id, article_id, bare, by=by, now=now)
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Removed:
+    def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Removed:
         """Remove an article, which can be restored for a minute; raise as `update`."""
-        self._catalogue.own(collection, article_id)
-        record = self._store.remove(collection, article_id, now=now)
+        self._catalogue.own(collection_id, article_id)
+        record = self._store.remove(collection_id, article_id, now=now)
         # What was removed earlier than that cannot be restored any more: nobody has to wait for it.
         # It is removed whether that can be done now or not.
         with suppress(StoreError):
             self._store.purge(removed_before=now - UNDO, left_before=_NEVER)
         return Removed(record, until=now + UNDO)
 
-    def restore(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    def restore(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Bring back an article that was removed less than a minute ago.
 
         Raise UnknownArticleError when it is too late, LimitError when its place has been taken,
         ArticleError when its text is there again.
         """
-        return self._store.restore(collection, article_id, since=now - UNDO, limits=self._limits)
+        return self._store.restore(collection_id, article_id, since=now - UNDO, limits=self._limits)
 
-    def hide(self, collection: CollectionId, article_id: str) -> Record:
+    def hide(self, collection_id: CollectionId, article_id: str) -> Record:
         """Hide an article that ships or is the operator's; raise ArticleError if it is neither."""
-        record = self._catalogue.operators(collection, article_id)
-        self._store.hide(collection, article_id)
+        record = self._catalogue.operators(collection_id, article_id)
+        self._store.hide(collection_id, article_id)
         return replace(record, hidden=True)
 
-    def show(self, collection: CollectionId, article_id: str) -> Record:
+    def show(self, collection_id: CollectionId, article_id: str) -> Record:
         """Show an article that was hidden; raise ArticleError as `hide`."""
-        record = self._catalogue.operators(collection, article_id)
-        self._store.show(collection, article_id)
+        record = self._catalogue.operators(collection_id, article_id)
+        self._store.show(collection_id, article_id)
         return replace(record, hidden=False)
 
     # Who may change it
 
-    def allowed_role(self, collection: CollectionId) -> int | None:
+    def allowed_role(self, collection_id: CollectionId) -> int | None:
         """Return Discord's id of the role whose members may change a collection, if there is one.
 
         Whether somebody may is not checked here: Discord knows who has the role.
         """
-        return self._store.allowed_role(collection)
+        return self._store.allowed_role(collection_id)
 
-    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection; None for none."""
-        self._store.allow_role(collection, role)
+        self._store.allow_role(collection_id, role)
 
     # Forgetting
 

@@ -87,22 +87,22 @@ class Asking:
     async def answer(
         self,
         question: str,
-        collection: CollectionId,
+        collection_id: CollectionId,
         *,
         article: str | None = None,
         previous: str | None = None,
     ) -> tuple[Answer, int]:
         """Return the answer of a collection, or of the article named, and how many were asked."""
         service = self.service
-        article_id = (await service.find(collection, article)).id if article else None
+        article_id = (await service.find(collection_id, article)).id if article else None
         answer = await service.ask(
             question,
-            collection=collection,
+            collection_id=collection_id,
             article_id=article_id,
             limit=MOST_QUOTES,
             previous=previous,
         )
-        return answer, 1 if article_id else await service.count(collection)
+        return answer, 1 if article_id else await service.count(collection_id)
 
     def forget(self, person: int) -> None:
         """Forget how often a person has asked, and what last."""

@@ -159,7 +159,7 @@ def _place(command: argparse.ArgumentParser, verb: str) -> None:
         const=SHARED,
         help=f"{verb}: the operator's articles, which everybody sees (the default)",
     )
-    command.set_defaults(collection=SHARED)
+    command.set_defaults(collection_id=SHARED)
 
 
 def _json(command: argparse.ArgumentParser) -> None:

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     limit = arguments.limit or _DEFAULT_LIMIT
 
     def ask(question: str) -> Answer:
-        return library.ask(question, collection=collection, article_id=article_id, limit=limit)
+        return library.ask(question, collection_id=collection, article_id=article_id, limit=limit)
 
     try:
         if arguments.questions:
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         library.close()
 
 
-def _open(article: str | None, collection: CollectionId) -> tuple[Library, str | None]:
+def _open(article: str | None, collection_id: CollectionId) -> tuple[Library, str | None]:
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
     settings = load()
     ranker = ranker_of(settings)
@@ -63,7 +63,7 @@ def _open(article: str | None, collection: CollectionId) -> tuple[Library, str |
         library = Library.of_file(Path(article), ranker=ranker)
         return library, library.articles()[0].id
     library = open_library(settings, create=False, ranker=ranker)
-    return library, library.find(collection, article, exact=True).id if article else None
+    return library, library.find(collection_id, article, exact=True).id if article else None
 
 
 def _console() -> Console:

@@ -67,6 +67,6 @@ class ContextButton(
             self._start,
             end=self._end,
             revision=self._revision,
-            collection=place_of(interaction).collection,
+            collection_id=place_of(interaction).collection,
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

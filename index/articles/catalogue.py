@@ -32,73 +32,73 @@ class Catalogue:
             for article_id, (article, analysis) in shipped.items()
         }
 
-    def records(self, collection: CollectionId, *, hidden: bool) -> list[Record]:
+    def records(self, collection_id: CollectionId, *, hidden: bool) -> list[Record]:
         """Return the records of a collection by title and then by id."""
-        hides = self._store.hidden(collection)
+        hides = self._store.hidden(collection_id)
         shipped = {i: replace(r, hidden=i in hides) for i, r in self._records.items()}
-        found = shipped | {record.id: record for record in self._store.records(collection)}
+        found = shipped | {record.id: record for record in self._store.records(collection_id)}
         shown = [record for record in found.values() if hidden or not record.hidden]
         return sorted(shown, key=lambda record: (record.title.casefold(), record.id))
 
-    def suggest(self, collection: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
+    def suggest(self, collection_id: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
         """Return what was typed may mean; see `index.articles.titles.suggest`."""
-        return titles.suggest(self.records(collection, hidden=hidden), typed)
+        return titles.suggest(self.records(collection_id, hidden=hidden), typed)
 
-    def find(self, collection: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
+    def find(self, collection_id: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
         """Return the record that a person names; raise UnknownArticleError if there is none."""
-        records = self.records(collection, hidden=hidden)
+        records = self.records(collection_id, hidden=hidden)
         found = titles.exactly(records, named) if exact else titles.find(records, named)
         if found is None:
             raise _unknown(named, titles.suggest(records, named), records)
         return found
 
-    def record(self, collection: CollectionId, article_id: str) -> Record:
+    def record(self, collection_id: CollectionId, article_id: str) -> Record:
         """Return a record by its exact id; raise UnknownArticleError if there is none."""
-        if record := self._store.record(collection, article_id):
+        if record := self._store.record(collection_id, article_id):
             return record
         if article_id in self._records:
-            hides = self._store.hidden(collection)
+            hides = self._store.hidden(collection_id)
             return replace(self._records[article_id], hidden=article_id in hides)
-        raise _unknown(article_id, (), self.records(collection, hidden=False))
+        raise _unknown(article_id, (), self.records(collection_id, hidden=False))
 
-    def article(self, collection: CollectionId, article_id: str) -> Article:
+    def article(self, collection_id: CollectionId, article_id: str) -> Article:
         """Return an article with its text; raise UnknownArticleError if there is none."""
-        if article := self._store.article(collection, article_id):
+        if article := self._store.article(collection_id, article_id):
             return article
-        self.record(collection, article_id)
+        self.record(collection_id, article_id)
         return self._shipped[article_id][0]
 
-    def own(self, collection: CollectionId, article_id: str) -> Record:
+    def own(self, collection_id: CollectionId, article_id: str) -> Record:
         """Return a record that the collection may change.
 
         Raise ArticleError when the article ships or is the operator's.
         """
-        record = self.record(collection, article_id)
+        record = self.record(collection_id, article_id)
         if self._ships(record):
             raise ArticleError(
                 f"“{record.title}” ships with Pullquote. It can be hidden, but not changed."
             )
-        if record.shared and collection != SHARED:
+        if record.shared and collection_id != SHARED:
             raise ArticleError(
                 f"“{record.title}” is the operator's. It can be hidden here, but not changed."
             )
         return record
 
-    def operators(self, collection: CollectionId, article_id: str) -> Record:
+    def operators(self, collection_id: CollectionId, article_id: str) -> Record:
         """Return a record that the collection may hide; raise ArticleError if it is its own."""
-        record = self.record(collection, article_id)
-        if collection == SHARED or not record.shared:
+        record = self.record(collection_id, article_id)
+        if collection_id == SHARED or not record.shared:
             raise ArticleError(
                 f"“{record.title}” is not shared from elsewhere. Remove it instead of hiding it."
             )
         return record
 
-    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+    def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
         """Return the article that has this very text, hidden or not."""
-        if record := self._store.with_text(collection, revision):
+        if record := self._store.with_text(collection_id, revision):
             return record
         ships = next((r for r in self._records.values() if r.revision == revision), None)
-        return self.record(collection, ships.id) if ships else None
+        return self.record(collection_id, ships.id) if ships else None
 
     def _ships(self, record: Record) -> bool:
         return record.added_at is None and record.id in self._records

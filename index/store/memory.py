@@ -51,54 +51,54 @@ class MemoryStore:
 
     # Reading
 
-    def state(self, collection: CollectionId) -> State:
+    def state(self, collection_id: CollectionId) -> State:
         with self._lock:
-            own, shared = self._of(collection), self._of(SHARED)
-            bare = collection == SHARED or not (own.present or own.hidden)
+            own, shared = self._of(collection_id), self._of(SHARED)
+            bare = collection_id == SHARED or not (own.present or own.hidden)
             return State(own.change, shared.change, bare)
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
         with self._lock:
-            own, shared = self._of(collection), self._of(SHARED)
+            own, shared = self._of(collection_id), self._of(SHARED)
             seen = {i: s for i, s in shared.present.items() if i not in own.hidden} | own.present
             stamps = {i: own.stamps.get(i) or shared.stamps[i] for i in seen}
             news = tuple(seen[i].content for i, stamp in stamps.items() if known.get(i) != stamp)
-            return View(self.state(collection), stamps, frozenset(own.hidden), news)
+            return View(self.state(collection_id), stamps, frozenset(own.hidden), news)
 
-    def records(self, collection: CollectionId) -> list[Record]:
+    def records(self, collection_id: CollectionId) -> list[Record]:
         with self._lock:
-            own = self._of(collection)
-            shared = self._of(SHARED).present if collection != SHARED else {}
+            own = self._of(collection_id)
+            shared = self._of(SHARED).present if collection_id != SHARED else {}
             operators = {
                 i: replace(stored.record, hidden=i in own.hidden) for i, stored in shared.items()
             }
             return list((operators | {i: s.record for i, s in own.present.items()}).values())
 
-    def record(self, collection: CollectionId, article_id: str) -> Record | None:
-        return next((r for r in self.records(collection) if r.id == article_id), None)
+    def record(self, collection_id: CollectionId, article_id: str) -> Record | None:
+        return next((r for r in self.records(collection_id) if r.id == article_id), None)
 
-    def article(self, collection: CollectionId, article_id: str) -> Article | None:
-        stored = self._find(collection, article_id)
+    def article(self, collection_id: CollectionId, article_id: str) -> Article | None:
+        stored = self._find(collection_id, article_id)
         return stored.content.article if stored else None
 
-    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
-        found = (r for r in self.records(collection) if r.revision == revision)
+    def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
+        found = (r for r in self.records(collection_id) if r.revision == revision)
         return min(found, key=lambda record: record.shared, default=None)
 
-    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
-        stored = self._find(collection, article_id)
+    def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
+        stored = self._find(collection_id, article_id)
         found = (
             [e.text for e in stored.earlier if e.revision.startswith(revision)] if stored else []
         )
         return found[0] if len(found) == 1 else None
 
-    def hidden(self, collection: CollectionId) -> frozenset[str]:
+    def hidden(self, collection_id: CollectionId) -> frozenset[str]:
         with self._lock:
-            return frozenset(self._of(collection).hidden)
+            return frozenset(self._of(collection_id).hidden)
 
-    def kept(self, collection: CollectionId) -> Kept:
+    def kept(self, collection_id: CollectionId) -> Kept:
         with self._lock:
-            shelf = self._of(collection)
+            shelf = self._of(collection_id)
             present = shelf.present.values()
             return Kept(
                 articles=len(present),
@@ -117,7 +117,7 @@ class MemoryStore:
 
     def add(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         draft: Draft,
         *,
         limits: CollectionLimits,
@@ -125,30 +125,30 @@ class MemoryStore:
     ) -> Added:
         article = draft.content.article
         with self._lock:
-            if record := self.with_text(collection, article.revision):
-                self.show(collection, record.id)
+            if record := self.with_text(collection_id, article.revision):
+                self.show(collection_id, record.id)
                 return Added(replace(record, hidden=False), created=False)
-            shelf, shared = self._of(collection), self._of(SHARED)
-            _check_room(collection, shelf, draft.passages, limits)
+            shelf, shared = self._of(collection_id), self._of(SHARED)
+            _check_room(collection_id, shelf, draft.passages, limits)
             article_id = free_id(
                 article, lambda i: i in taken or i in shelf.present or i in shared.present
             )
-            shelf = self._changed(collection)
+            shelf = self._changed(collection_id)
             shelf.removed.pop(article_id, None)
-            record = record_of(draft, article_id, shared=collection == SHARED)
+            record = record_of(draft, article_id, shared=collection_id == SHARED)
             content = replace(draft.content, article=replace(article, id=article_id))
-            self._keep(shelf, Stored(collection, record, content))
+            self._keep(shelf, Stored(collection_id, record, content))
             return Added(record, created=True)
 
     def update(
-        self, collection: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+        self, collection_id: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
     ) -> Record:
         with self._lock:
-            old = self._own(collection, article_id)
+            old = self._own(collection_id, article_id)
             article = replace(draft.content.article, id=article_id)
-            shelf = self._of(collection)
+            shelf = self._of(collection_id)
             _refuse_same_text(shelf, article)
-            _check_room(collection, shelf, draft.passages - old.record.passages, limits, articles=0)
+            _check_room(collection_id, shelf, draft.passages - old.record.passages, limits, articles=0)
             record = replace(
                 record_of(draft, article_id, shared=old.record.shared),
                 added_at=old.record.added_at,
@@ -161,12 +161,12 @@ class MemoryStore:
                 text = old.content.article.text
                 earlier = (*earlier, Earlier(old.record.revision, text, draft.now))
             content = replace(draft.content, article=article)
-            self._keep(self._changed(collection), Stored(collection, record, content, earlier))
+            self._keep(self._changed(collection_id), Stored(collection_id, record, content, earlier))
             return record
 
     def rename(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         title: str,
         *,
@@ -174,73 +174,73 @@ class MemoryStore:
         now: datetime,
     ) -> Record:
         with self._lock:
-            old = self._own(collection, article_id)
+            old = self._own(collection_id, article_id)
             record = replace(old.record, title=title, updated_at=now, updated_by=by)
             content = replace(old.content, article=replace(old.content.article, title=title))
-            shelf = self._changed(collection)
+            shelf = self._changed(collection_id)
             self._keep(shelf, replace(old, record=record, content=content))
             return record
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         with self._lock:
-            old = self._own(collection, article_id)
-            shelf = self._changed(collection)
+            old = self._own(collection_id, article_id)
+            shelf = self._changed(collection_id)
             del shelf.present[article_id], shelf.stamps[article_id]
             shelf.removed[article_id] = (old, now)
             return old.record
 
     def restore(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         *,
         since: datetime,
         limits: CollectionLimits,
     ) -> Record:
         with self._lock:
-            shelf = self._of(collection)
+            shelf = self._of(collection_id)
             if article_id in shelf.present:
                 return shelf.present[article_id].record
             stored, at = shelf.removed.get(article_id, (None, since))
             if stored is None or at < since:
                 raise unknown(article_id)
             _refuse_same_text(shelf, stored.content.article)
-            _check_room(collection, shelf, stored.record.passages, limits)
+            _check_room(collection_id, shelf, stored.record.passages, limits)
             del shelf.removed[article_id]
-            self._keep(self._changed(collection), stored)
+            self._keep(self._changed(collection_id), stored)
             return stored.record
 
-    def hide(self, collection: CollectionId, article_id: str) -> bool:
+    def hide(self, collection_id: CollectionId, article_id: str) -> bool:
         with self._lock:
-            hidden = self._changed(collection).hidden
+            hidden = self._changed(collection_id).hidden
             news = article_id not in hidden
             hidden.add(article_id)
             return news
 
-    def show(self, collection: CollectionId, article_id: str) -> None:
+    def show(self, collection_id: CollectionId, article_id: str) -> None:
         with self._lock:
-            if article_id in self._of(collection).hidden:
-                self._changed(collection).hidden.discard(article_id)
+            if article_id in self._of(collection_id).hidden:
+                self._changed(collection_id).hidden.discard(article_id)
 
     def keep_analyses(
-        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+        self, collection_id: CollectionId, renewed: Sequence[tuple[Content, int]]
     ) -> None:
         with self._lock:
             for content, passages in renewed:
-                stored = self._find(collection, content.article.id)
+                stored = self._find(collection_id, content.article.id)
                 if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
                     kept = replace(content, article=stored.content.article)
                     shelf = self._of(stored.collection)
                     shelf.present[record.id] = replace(stored, record=record, content=kept)
 
-    def allowed_role(self, collection: CollectionId) -> int | None:
+    def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._lock:
-            return self._of(collection).allowed_role
+            return self._of(collection_id).allowed_role
 
-    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         with self._lock:
-            self._changed(collection).allowed_role = role
+            self._changed(collection_id).allowed_role = role
 
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:
@@ -329,23 +329,23 @@ class MemoryStore:
 
     # Inside
 
-    def _of(self, collection: CollectionId) -> _Shelf:
-        return self._shelves.get(collection) or _Shelf()
+    def _of(self, collection_id: CollectionId) -> _Shelf:
+        return self._shelves.get(collection_id) or _Shelf()
 
-    def _own(self, collection: CollectionId, article_id: str) -> Stored:
-        stored = self._of(collection).present.get(article_id)
+    def _own(self, collection_id: CollectionId, article_id: str) -> Stored:
+        stored = self._of(collection_id).present.get(article_id)
         if stored is None:
             raise unknown(article_id)
         return stored
 
-    def _find(self, collection: CollectionId, article_id: str) -> Stored | None:
+    def _find(self, collection_id: CollectionId, article_id: str) -> Stored | None:
         with self._lock:
-            own, shared = self._of(collection).present, self._of(SHARED).present
+            own, shared = self._of(collection_id).present, self._of(SHARED).present
             return own.get(article_id) or shared.get(article_id)
 
-    def _changed(self, collection: CollectionId) -> _Shelf:
+    def _changed(self, collection_id: CollectionId) -> _Shelf:
         self._changes = next_change(self._changes)
-        shelf = self._shelves.setdefault(collection, _Shelf())
+        shelf = self._shelves.setdefault(collection_id, _Shelf())
         shelf.change = self._changes
         return shelf
 
@@ -355,7 +355,7 @@ class MemoryStore:
 
 
 def _check_room(
-    collection: CollectionId,
+    collection_id: CollectionId,
     shelf: _Shelf,
     passages: int,
     limits: CollectionLimits,
@@ -364,7 +364,7 @@ def _check_room(
 ) -> None:
     there = sum(stored.record.passages for stored in shelf.present.values())
     limits.check_collection(
-        collection, articles=len(shelf.present) + articles, passages=there + passages
+        collection_id, articles=len(shelf.present) + articles, passages=there + passages
     )
 
 

@@ -108,42 +108,42 @@ Hidden = tuple["CollectionId", str]
 class Store(Protocol):
     """Keeps the articles of collections."""
 
-    def state(self, collection: CollectionId) -> State:
+    def state(self, collection_id: CollectionId) -> State:
         """Return the version of a collection; cheap enough to ask before every question."""
         ...
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
         """Return what a collection sees; ``known`` holds the stamps that the caller has."""
         ...
 
-    def records(self, collection: CollectionId) -> list[Record]:
+    def records(self, collection_id: CollectionId) -> list[Record]:
         """Return what a collection sees and what it hides, in no order, without reading texts."""
         ...
 
-    def record(self, collection: CollectionId, article_id: str) -> Record | None:
+    def record(self, collection_id: CollectionId, article_id: str) -> Record | None:
         """Return one of `records` by its id."""
         ...
 
-    def article(self, collection: CollectionId, article_id: str) -> Article | None:
+    def article(self, collection_id: CollectionId, article_id: str) -> Article | None:
         """Return an article with its text, own or shared, hidden or not."""
         ...
 
-    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+    def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
         """Return the article, own or shared, hidden or not, whose text has this revision."""
         ...
 
-    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+    def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
         """Return an earlier text of an article, own or shared, by the first digits of its revision.
 
         None when there is no such text, or more than one.
         """
         ...
 
-    def hidden(self, collection: CollectionId) -> frozenset[str]:
+    def hidden(self, collection_id: CollectionId) -> frozenset[str]:
         """Return the ids of the shared articles that a collection hides."""
         ...
 
-    def kept(self, collection: CollectionId) -> Kept:
+    def kept(self, collection_id: CollectionId) -> Kept:
         """Return how much is kept of a collection's own."""
         ...
 
@@ -153,7 +153,7 @@ class Store(Protocol):
 
     def add(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         draft: Draft,
         *,
         limits: CollectionLimits,
@@ -170,7 +170,7 @@ class Store(Protocol):
 
     def update(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         draft: Draft,
         *,
@@ -186,7 +186,7 @@ class Store(Protocol):
 
     def rename(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         title: str,
         *,
@@ -196,7 +196,7 @@ class Store(Protocol):
         """Give an own article another title; raise UnknownArticleError if it is not there."""
         ...
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         """Remove an own article, so that `restore` can bring it back until it is purged.
 
         Raise UnknownArticleError if it is not there.
@@ -205,7 +205,7 @@ class Store(Protocol):
 
     def restore(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         *,
         since: datetime,
@@ -218,19 +218,19 @@ class Store(Protocol):
         """
         ...
 
-    def hide(self, collection: CollectionId, article_id: str) -> bool:
+    def hide(self, collection_id: CollectionId, article_id: str) -> bool:
         """Hide a shared article in a collection; return False if it is hidden there already.
 
         The id is not checked.
         """
         ...
 
-    def show(self, collection: CollectionId, article_id: str) -> None:
+    def show(self, collection_id: CollectionId, article_id: str) -> None:
         """Show a shared article in a collection that hides it, or does not."""
         ...
 
     def keep_analyses(
-        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+        self, collection_id: CollectionId, renewed: Sequence[tuple[Content, int]]
     ) -> None:
         """Replace analyses of articles, own or shared, that still have the same revision.
 
@@ -240,11 +240,11 @@ class Store(Protocol):
         """
         ...
 
-    def allowed_role(self, collection: CollectionId) -> int | None:
+    def allowed_role(self, collection_id: CollectionId) -> int | None:
         """Return the role that may change a collection, as `allow_role` has set it."""
         ...
 
-    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection: Discord's id, None for none."""
         ...
 

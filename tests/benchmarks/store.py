@@ -110,8 +110,8 @@ def opened(
         library.ask("Is everything imported?")
         for name in names:
             first, second = chance.sample(questions, 2)
-            figures.time("cold", partial(library.ask, first, collection=name))
-            figures.time("warm", partial(library.ask, second, collection=name))
+            figures.time("cold", partial(library.ask, first, collection_id=name))
+            figures.time("warm", partial(library.ask, second, collection_id=name))
             figures.time("has it changed?", partial(store.state, name))
             contents = store.view(name, {}).news
             _indexed(figures, [(content.article, content.analysis) for content in contents])

@@ -20,9 +20,9 @@ QUESTION = "What did the zebra eat on Sunday?"
 ATE = "On Sunday the zebra ate a pumpkin."
 
 
-def pumpkin(library: Library, collection: CollectionId, text: str = ATE) -> str:
+def pumpkin(library: Library, collection_id: CollectionId, text: str = ATE) -> str:
     article = Article("", "Zebras", f"{text} It was ripe.", "The Zoo")
-    return library.add(collection, article, by=1, now=NOW).record.id
+    return library.add(collection_id, article, by=1, now=NOW).record.id
 
 
 def test_a_place_has_a_collection() -> None:

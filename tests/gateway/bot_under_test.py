@@ -37,14 +37,14 @@ class GatedLibrary(Library):
         self,
         question: str,
         *,
-        collection: CollectionId = SHARED,
+        collection_id: CollectionId = SHARED,
         article_id: str | None = None,
         limit: int = 3,
         previous: str | None = None,
     ) -> Answer:
         self._gate.wait(GATE_LIMIT)
         return super().ask(
-            question, collection=collection, article_id=article_id, limit=limit, previous=previous
+            question, collection_id=collection_id, article_id=article_id, limit=limit, previous=previous
         )
 
 

@@ -28,7 +28,7 @@ class SlowLibrary(GatedLibrary):
         self,
         question: str,
         *,
-        collection: CollectionId = SHARED,
+        collection_id: CollectionId = SHARED,
         article_id: str | None = None,
         limit: int = 3,
         previous: str | None = None,
@@ -36,7 +36,7 @@ class SlowLibrary(GatedLibrary):
         if self._first.acquire(blocking=False):
             self._timer.start()
         return super().ask(
-            question, collection=collection, article_id=article_id, limit=limit, previous=previous
+            question, collection_id=collection_id, article_id=article_id, limit=limit, previous=previous
         )
 
 

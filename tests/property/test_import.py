@@ -181,16 +181,16 @@ def test_a_line_is_taken_over_and_can_be_used_or_is_named(line: bytes) -> None:
         assert same_elsewhere(database, Path(folder))
 
 
-def check_use(library: Library, collection: CollectionId) -> None:
+def check_use(library: Library, collection_id: CollectionId) -> None:
     """Ask each article of a collection, and make all buttons there are for it."""
-    records = library.articles(collection, hidden=True)
+    records = library.articles(collection_id, hidden=True)
     check(text_view(list_layout(records, 0, personal=False)))
     for record in records:
-        article = library.article(record.id, collection)
+        article = library.article(record.id, collection_id)
         assert article.text == unicodedata.normalize("NFC", article.text).replace("\r", "\n")
         shown = (AskButton(record.id), RemoveButton(record.id), UndoButton(record.id))
         check(text_view(show_layout(record, article), *shown, ShowButton(record.id)))
-        for answer in answers(library, collection, record, article.text):
+        for answer in answers(library, collection_id, record, article.text):
             check(answer_view(answer_layout(answer, articles=len(records), asker=1)))
             for quote in (*answer.quotes, *answer.nearest):
                 cited = quote.citation
@@ -202,18 +202,18 @@ def check_use(library: Library, collection: CollectionId) -> None:
                     cited.start,
                     end=cited.end,
                     revision=cited.revision[:8],
-                    collection=collection,
+                    collection_id=collection_id,
                 )
                 assert again.text == quote.text
                 check(text_view(context_layout(again)))
 
 
 def answers(
-    library: Library, collection: CollectionId, record: Record, text: str
+    library: Library, collection_id: CollectionId, record: Record, text: str
 ) -> Iterator[Answer]:
     """What an article answers when it is asked about its own first words."""
     try:
-        yield library.ask(text[:200], collection=collection, article_id=record.id)
+        yield library.ask(text[:200], collection_id=collection_id, article_id=record.id)
     except QuestionError:
         return
 

@@ -70,60 +70,60 @@ class Collections(RuleBasedStateMachine):
         if hasattr(self, "folder"):
             shutil.rmtree(self.folder)
 
-    def visible(self, collection: CollectionId) -> Texts:
+    def visible(self, collection_id: CollectionId) -> Texts:
         operators = {self.ships.id: self.ships.text} | self.own.get(SHARED, {})
-        hides = self.hidden.get(collection, set())
+        hides = self.hidden.get(collection_id, set())
         shared = {i: text for i, text in operators.items() if i not in hides}
-        return shared | self.own.get(collection, {})
+        return shared | self.own.get(collection_id, {})
 
-    def known(self, collection: CollectionId) -> Texts:
+    def known(self, collection_id: CollectionId) -> Texts:
         return (
             {self.ships.id: self.ships.text}
             | self.own.get(SHARED, {})
-            | self.own.get(collection, {})
+            | self.own.get(collection_id, {})
         )
 
     def pick(self, found: Mapping[str, object], number: int) -> str:
         return sorted(found)[number % len(found)] if found else "none"
 
-    @rule(collection=collections, text=texts, which=st.booleans())
-    def add(self, collection: CollectionId, text: str, which: bool) -> None:
+    @rule(collection_id=collections, text=texts, which=st.booleans())
+    def add(self, collection_id: CollectionId, text: str, which: bool) -> None:
         added = self.libraries[which].add(
-            collection, Article("", f"About {text[4:9]}", text, "test"), by=1, now=self.now
+            collection_id, Article("", f"About {text[4:9]}", text, "test"), by=1, now=self.now
         )
-        known = self.known(collection)
+        known = self.known(collection_id)
         assert added.created is (text not in known.values())
         if added.created:
             assert added.record.id not in known
-            self.own.setdefault(collection, {})[added.record.id] = text
-            self.removed.get(collection, {}).pop(added.record.id, None)
+            self.own.setdefault(collection_id, {})[added.record.id] = text
+            self.removed.get(collection_id, {}).pop(added.record.id, None)
         else:
             assert known[added.record.id] == text
-            self.hidden.get(collection, set()).discard(added.record.id)
+            self.hidden.get(collection_id, set()).discard(added.record.id)
 
-    @rule(collection=collections, number=picks, text=texts, which=st.booleans())
-    def update(self, collection: CollectionId, number: int, text: str, which: bool) -> None:
-        own = self.own.get(collection, {})
+    @rule(collection_id=collections, number=picks, text=texts, which=st.booleans())
+    def update(self, collection_id: CollectionId, number: int, text: str, which: bool) -> None:
+        own = self.own.get(collection_id, {})
         article_id = self.pick(own, number)
         article = Article("", "Updated", text, "test")
         others = [other for i, other in own.items() if i != article_id]
         if article_id not in own or text in others:
             with pytest.raises((UnknownArticleError, ArticleError)):
-                self.libraries[which].update(collection, article_id, article, by=1, now=self.now)
+                self.libraries[which].update(collection_id, article_id, article, by=1, now=self.now)
         else:
-            self.libraries[which].update(collection, article_id, article, by=1, now=self.now)
+            self.libraries[which].update(collection_id, article_id, article, by=1, now=self.now)
             own[article_id] = text
 
-    @rule(collection=collections, number=picks, which=st.booleans())
-    def remove(self, collection: CollectionId, number: int, which: bool) -> None:
-        own = self.own.get(collection, {})
+    @rule(collection_id=collections, number=picks, which=st.booleans())
+    def remove(self, collection_id: CollectionId, number: int, which: bool) -> None:
+        own = self.own.get(collection_id, {})
         article_id = self.pick(own, number)
         if article_id not in own:
             with pytest.raises(UnknownArticleError):
-                self.libraries[which].remove(collection, article_id, now=self.now)
+                self.libraries[which].remove(collection_id, article_id, now=self.now)
         else:
-            self.libraries[which].remove(collection, article_id, now=self.now)
-            self.removed.setdefault(collection, {})[article_id] = own.pop(article_id), self.now
+            self.libraries[which].remove(collection_id, article_id, now=self.now)
+            self.removed.setdefault(collection_id, {})[article_id] = own.pop(article_id), self.now
 
     @rule(number=picks, which=st.booleans())
     @precondition(lambda self: any(self.removed.values()))
@@ -146,17 +146,17 @@ class Collections(RuleBasedStateMachine):
             self.libraries[which].restore(collection, article_id, now=self.now)
             own[article_id] = removed.pop(article_id)[0]
 
-    @rule(collection=collections, number=picks, hide=st.booleans(), which=st.booleans())
-    def hide_or_show(self, collection: CollectionId, number: int, hide: bool, which: bool) -> None:
+    @rule(collection_id=collections, number=picks, hide=st.booleans(), which=st.booleans())
+    def hide_or_show(self, collection_id: CollectionId, number: int, hide: bool, which: bool) -> None:
         library = self.libraries[which]
-        article_id = self.pick(self.known(collection), number)
+        article_id = self.pick(self.known(collection_id), number)
         change = library.hide if hide else library.show
-        if collection == SHARED or article_id in self.own.get(collection, {}):
+        if collection_id == SHARED or article_id in self.own.get(collection_id, {}):
             with pytest.raises(ArticleError):
-                change(collection, article_id)
+                change(collection_id, article_id)
             return
-        assert change(collection, article_id).hidden is hide
-        hides = self.hidden.setdefault(collection, set())
+        assert change(collection_id, article_id).hidden is hide
+        hides = self.hidden.setdefault(collection_id, set())
         (hides.add if hide else hides.discard)(article_id)
 
     @rule(person=st.sampled_from(COLLECTIONS[1:10]), which=st.booleans())
@@ -170,10 +170,10 @@ class Collections(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule(collection=collections, text=texts, which=st.booleans())
-    def ask(self, collection: CollectionId, text: str, which: bool) -> None:
-        visible = self.visible(collection)
-        answer = self.libraries[which].ask(text, collection=collection, limit=50)
+    @rule(collection_id=collections, text=texts, which=st.booleans())
+    def ask(self, collection_id: CollectionId, text: str, which: bool) -> None:
+        visible = self.visible(collection_id)
+        answer = self.libraries[which].ask(text, collection_id=collection_id, limit=50)
         shown = answer.quotes or answer.nearest
         for quote in shown:
             assert visible[quote.citation.article_id][quote.start : quote.end] == quote.text
@@ -181,12 +181,12 @@ class Collections(RuleBasedStateMachine):
         for sentence in text.replace(".", ".|").split("|"):
             if any(sentence.strip() in other for other in visible.values()):
                 assert sentence.strip() in said or not sentence
-        assert self.libraries[which].count(collection) == len(visible)
+        assert self.libraries[which].count(collection_id) == len(visible)
 
-    @rule(collection=collections, which=st.booleans())
-    def list_articles(self, collection: CollectionId, which: bool) -> None:
-        records = self.libraries[which].articles(collection)
-        visible = self.visible(collection)
+    @rule(collection_id=collections, which=st.booleans())
+    def list_articles(self, collection_id: CollectionId, which: bool) -> None:
+        records = self.libraries[which].articles(collection_id)
+        visible = self.visible(collection_id)
         assert {record.id: record.characters for record in records} == {
             article_id: len(text) for article_id, text in visible.items()
         }

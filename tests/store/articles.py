@@ -39,13 +39,13 @@ def draft(
     return Draft(content, passages=len(analysis), left_out=0, by=by, now=now)
 
 
-def best(library: Library, question: str, collection: CollectionId = HERE) -> Quote:
+def best(library: Library, question: str, collection_id: CollectionId = HERE) -> Quote:
     """The passage that comes nearest to a question, whether it is thought to answer it or not."""
-    answer = library.ask(question, collection=collection)
+    answer = library.ask(question, collection_id=collection_id)
     return (answer.quotes or answer.nearest)[0]
 
 
-def found(library: Library, question: str, collection: CollectionId = HERE) -> str:
+def found(library: Library, question: str, collection_id: CollectionId = HERE) -> str:
     """The text of that passage; empty when no passage shares a word with the question."""
-    answer = library.ask(question, collection=collection)
+    answer = library.ask(question, collection_id=collection_id)
     return next((quote.text for quote in answer.quotes or answer.nearest), "")

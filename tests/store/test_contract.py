@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
 
 
-def seen(store: Store, collection: CollectionId) -> dict[str, str]:
+def seen(store: Store, collection_id: CollectionId) -> dict[str, str]:
     """The texts that a collection sees, by id."""
-    return {c.article.id: c.article.text for c in store.view(collection, {}).news}
+    return {c.article.id: c.article.text for c in store.view(collection_id, {}).news}
 
 
 def test_an_added_article_is_there_as_it_was(store: Store) -> None:

@@ -63,7 +63,7 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
         changes += [asyncio.create_task(rename(f"Zebra {number}")) for number in range(20)]
         await asyncio.sleep(0.1)
         start = time.monotonic()
-        answer = await service.ask("Who slept?", collection=HERE, limit=3)
+        answer = await service.ask("Who slept?", collection_id=HERE, limit=3)
         assert (await service.kept(HERE)).articles == 1
         assert (answer.quotes or answer.nearest)[0].text == ZEBRA
         assert done == []

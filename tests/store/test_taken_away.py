@@ -168,7 +168,7 @@ def test_without_a_database_nothing_is_acknowledged_or_quoted(
             with pytest.raises(MovedError, match=r"was deleted or moved.*pullquote restore"):
                 library.add(HERE, GNU, by=1, now=NOW)
             with pytest.raises(MovedError):
-                library.ask("Who danced in the kitchen?", collection=HERE)
+                library.ask("Who danced in the kitchen?", collection_id=HERE)
     assert len([record for record in caplog.records if "was deleted" in record.message]) == 1
     assert not database.exists()
     restore(copy, database, now=NOW)
@@ -257,7 +257,7 @@ def test_what_is_no_database_is_not_used_until_there_is_one_again(
     database.with_suffix(".new").replace(database)
     for _ in range(2):
         with pytest.raises(StoreError, match="is not a database"):
-            library.ask("Who danced in the kitchen?", collection=HERE)
+            library.ask("Who danced in the kitchen?", collection_id=HERE)
         with pytest.raises(StoreError, match="is not a database"):
             library.add(HERE, GNU, by=1, now=NOW)
     restore(copy, database, now=NOW)

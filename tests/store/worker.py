@@ -47,7 +47,7 @@ def main(database: Path, seed: int, changes: int) -> None:
 
 def _change(
     library: Library,
-    collection: CollectionId,
+    collection_id: CollectionId,
     own: list[Record],
     name: str,
     chance: random.Random,
@@ -57,23 +57,23 @@ def _change(
     kind = chance.choice(("add", "add", "update", "rename", "remove")) if own else "add"
     if kind == "add":
         return (
-            [str(collection), article.id, article.title, article.text],
-            lambda: library.add(collection, article, by=1, now=NOW),
+            [str(collection_id), article.id, article.title, article.text],
+            lambda: library.add(collection_id, article, by=1, now=NOW),
         )
     old = chance.choice(own)
     if kind == "remove":
         return (
-            [str(collection), old.id, None, None],
-            lambda: library.remove(collection, old.id, now=NOW),
+            [str(collection_id), old.id, None, None],
+            lambda: library.remove(collection_id, old.id, now=NOW),
         )
     if kind == "rename":
         return (
-            [str(collection), old.id, article.title, library.article(old.id, collection).text],
-            lambda: library.rename(collection, old.id, article.title, by=1, now=NOW),
+            [str(collection_id), old.id, article.title, library.article(old.id, collection_id).text],
+            lambda: library.rename(collection_id, old.id, article.title, by=1, now=NOW),
         )
     return (
-        [str(collection), old.id, article.title, article.text],
-        lambda: library.update(collection, old.id, replace(article, id=""), by=1, now=NOW),
+        [str(collection_id), old.id, article.title, article.text],
+        lambda: library.update(collection_id, old.id, replace(article, id=""), by=1, now=NOW),
     )
 
 

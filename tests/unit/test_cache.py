@@ -36,14 +36,14 @@ class Counting(MemoryStore):
         self.gate = threading.Event()
         self.gate.set()
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
-        self.views.append(collection)
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+        self.views.append(collection_id)
         self.gate.wait(5)
-        return super().view(collection, known)
+        return super().view(collection_id, known)
 
 
-def names(shelves: Shelves, collection: CollectionId) -> list[str]:
-    with shelves.open(collection) as articles:
+def names(shelves: Shelves, collection_id: CollectionId) -> list[str]:
+    with shelves.open(collection_id) as articles:
         return [article.id for article in articles.articles]
 
 
@@ -189,7 +189,7 @@ class ReadOnly(MemoryStore):
     """A store on a disk that has become read-only."""
 
     def keep_analyses(
-        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+        self, collection_id: CollectionId, renewed: Sequence[tuple[Content, int]]
     ) -> None:
         raise StoreError("read-only")
 
@@ -206,10 +206,10 @@ class Failing(MemoryStore):
 
     fails = False
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
         if self.fails:
             raise StoreError("the disk reports an error")
-        return super().view(collection, known)
+        return super().view(collection_id, known)
 
 
 def test_after_an_error_of_the_store_the_next_question_is_answered() -> None:

@@ -41,8 +41,8 @@ def library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]
         yield opened
 
 
-def add(library: Library, text: str, collection: CollectionId = HERE, name: str = "") -> str:
-    found = library.add(collection, article(text, name, "A title"), by=7, now=NOW)
+def add(library: Library, text: str, collection_id: CollectionId = HERE, name: str = "") -> str:
+    found = library.add(collection_id, article(text, name, "A title"), by=7, now=NOW)
     return found.record.id
 
 
@@ -52,7 +52,7 @@ def test_an_added_article_answers_the_next_question_there_and_nowhere_else(
     add(library, TEXT)
     assert found(library, "Who danced?") == "The yak danced on Sunday."
     for other in (THERE, ALICE, SHARED):
-        answer = library.ask("Who danced?", collection=other)
+        answer = library.ask("Who danced?", collection_id=other)
         assert not answer.quotes
         assert "danced" in answer.missing_terms
     assert found(library, "Where did the walrus sleep?")
@@ -106,16 +106,16 @@ def test_a_sentence_that_is_gone_is_shown_as_it_was(library: Library) -> None:
     library.update(HERE, name, article("The yak rests."), by=8, now=NOW)
     with pytest.raises(ChangedError, match=r"no longer in it\. It read: “The yak danced on Sunday"):
         library.context(
-            name, cited.start, end=cited.end, revision=cited.revision[:8], collection=HERE
+            name, cited.start, end=cited.end, revision=cited.revision[:8], collection_id=HERE
         )
     with pytest.raises(PassageError, match="please ask again"):
-        library.context(name, cited.start, end=cited.end, revision="0" * 8, collection=HERE)
+        library.context(name, cited.start, end=cited.end, revision="0" * 8, collection_id=HERE)
     with pytest.raises(PassageError, match="please ask again"):
-        library.context(name, cited.start, collection=HERE)
+        library.context(name, cited.start, collection_id=HERE)
     library.remove(HERE, name, now=NOW)
     with pytest.raises(UnknownArticleError):
         library.context(
-            name, cited.start, end=cited.end, revision=cited.revision[:8], collection=HERE
+            name, cited.start, end=cited.end, revision=cited.revision[:8], collection_id=HERE
         )
 
 
@@ -138,7 +138,7 @@ def test_articles_that_ship_or_are_shared_are_hidden_not_changed(library: Librar
         assert name in {record.id for record in library.articles(HERE, hidden=True)}
         assert name in {record.id for record in library.articles(THERE)}
         with pytest.raises(UnknownArticleError):
-            library.ask("Who?", collection=HERE, article_id=name)
+            library.ask("Who?", collection_id=HERE, article_id=name)
         assert library.article(name, HERE).text
         assert not library.show(HERE, name).hidden
         with pytest.raises(ArticleError, match="can be hidden"):
@@ -161,7 +161,7 @@ def test_a_citation_of_what_no_passage_is_is_refused(
     revision = library.article(name, HERE).revision
     library.update(HERE, name, article(TEXT), by=8, now=NOW)
     with pytest.raises(PassageError, match="please ask again"):
-        library.context(name, start, end=end, revision=revision[:8], collection=HERE)
+        library.context(name, start, end=end, revision=revision[:8], collection_id=HERE)
 
 
 class _SlowStore(MemoryStore):
@@ -171,10 +171,10 @@ class _SlowStore(MemoryStore):
         super().__init__()
         self.asked, self.gate = threading.Event(), threading.Event()
 
-    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+    def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
         self.asked.set()
         self.gate.wait(10)
-        return super().earlier(collection, article_id, revision)
+        return super().earlier(collection_id, article_id, revision)
 
 
 def test_others_are_answered_while_a_sentence_is_looked_for_in_a_new_text() -> None:
@@ -190,7 +190,7 @@ def test_others_are_answered_while_a_sentence_is_looked_for_in_a_new_text() -> N
             cited.start,
             end=cited.end,
             revision=cited.revision[:8],
-            collection=HERE,
+            collection_id=HERE,
         )
         assert store.asked.wait(10)
         assert pool.submit(found, library, "Who danced?").result(timeout=5)
@@ -350,22 +350,22 @@ def test_people_ask_while_others_add_and_remove(library: Library) -> None:
     stop = threading.Event()
     collections = [CollectionId("server", number) for number in range(1, 4)]
 
-    def ask(collection: CollectionId) -> int:
+    def ask(collection_id: CollectionId) -> int:
         asked = 0
         while not stop.is_set():
-            answer = library.ask("Who danced on Sunday?", collection=collection, limit=50)
+            answer = library.ask("Who danced on Sunday?", collection_id=collection_id, limit=50)
             for quote in answer.quotes or answer.nearest:
-                assert quote.text.endswith(f"{collection}.") or quote.text == SHIPS.text
+                assert quote.text.endswith(f"{collection_id}.") or quote.text == SHIPS.text
             asked += 1
         return asked
 
-    def change(collection: CollectionId) -> None:
+    def change(collection_id: CollectionId) -> None:
         for number in range(25):
-            name = add(library, f"Yak {number} danced on Sunday at {collection}.", collection)
-            answer = library.ask(f"Who is yak {number}?", collection=collection)
+            name = add(library, f"Yak {number} danced on Sunday at {collection_id}.", collection_id)
+            answer = library.ask(f"Who is yak {number}?", collection_id=collection_id)
             assert f"Yak {number} " in (answer.quotes or answer.nearest)[0].text
             if number % 2:
-                library.remove(collection, name, now=NOW)
+                library.remove(collection_id, name, now=NOW)
 
     with ThreadPoolExecutor(6) as pool:
         asking = [pool.submit(ask, collection) for collection in collections]

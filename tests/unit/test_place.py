@@ -96,6 +96,6 @@ async def test_the_place_of_a_message(
     ],
 )
 def test_where_others_may_read_nobodys_own_articles_are_asked(
-    place: Place, collection: CollectionId
+    place: Place, collection_id: CollectionId
 ) -> None:
-    assert place.collection == collection
+    assert place.collection == collection_id

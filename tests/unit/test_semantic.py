@@ -69,7 +69,7 @@ def test_nothing_found_is_not_answered(ranker: SemanticRanker, article: Article)
 async def test_the_bot_asks_by_meaning(ranker: SemanticRanker, article: Article) -> None:
     service = Service(Library([article], threshold=0.0, ranker=ranker), workers=2)
     try:
-        found = await service.ask(QUESTION, collection=SHARED, limit=1)
+        found = await service.ask(QUESTION, collection_id=SHARED, limit=1)
     finally:
         service.close()
     assert found.quotes[0].text == MEANT

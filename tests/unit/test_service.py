@@ -51,15 +51,15 @@ class Slow(MemoryStore):
         self.gate = threading.Event()
         self.waiting = 0
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
-        if collection == self.slow:
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+        if collection_id == self.slow:
             self._wait()
-        return super().view(collection, known)
+        return super().view(collection_id, known)
 
-    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         if self.writes_slowly:
             self._wait()
-        super().allow_role(collection, role)
+        super().allow_role(collection_id, role)
 
     def _wait(self) -> None:
         self.waiting += 1
@@ -91,8 +91,8 @@ async def serving(library: Library, **options: float) -> AsyncIterator[Service]:
         made.close()
 
 
-async def ask(made: Service, collection: CollectionId) -> str:
-    answer = await made.ask(QUESTION, collection=collection, limit=1)
+async def ask(made: Service, collection_id: CollectionId) -> str:
+    answer = await made.ask(QUESTION, collection_id=collection_id, limit=1)
     return (answer.quotes or answer.nearest)[0].text
 
 

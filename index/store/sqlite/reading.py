@@ -52,21 +52,21 @@ class SqliteReader:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def state(self, collection: CollectionId) -> State:
+    def state(self, collection_id: CollectionId) -> State:
         own = shared = 0
         bare = True
         with self._connections.reading() as connection:
-            for name, change, is_bare in connection.execute(_STATE, (str(collection),)):
+            for name, change, is_bare in connection.execute(_STATE, (str(collection_id),)):
                 if name == "shared":
                     shared = change
-                if name == str(collection):
+                if name == str(collection_id):
                     own, bare = change, bool(is_bare)
-        return State(own, shared, bare or collection == SHARED)
+        return State(own, shared, bare or collection_id == SHARED)
 
-    def view(self, collection: CollectionId, known: Mapping[str, int]) -> View:
-        state = self.state(collection)  # first: what is read after it is at least as new
+    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+        state = self.state(collection_id)  # first: what is read after it is at least as new
         with self._connections.snapshot() as connection:
-            own, shared = sql.key_of(connection, collection), sql.key_of(connection, SHARED)
+            own, shared = sql.key_of(connection, collection_id), sql.key_of(connection, SHARED)
             stamps: dict[str, int] = {}
             wanted = []
             for key, article_id, change in connection.execute(
@@ -79,18 +79,18 @@ class SqliteReader:
             hidden = sql.hidden(connection, own)
         return View(state, stamps, hidden, news)
 
-    def records(self, collection: CollectionId) -> list[Record]:
+    def records(self, collection_id: CollectionId) -> list[Record]:
         with self._connections.snapshot() as connection:
-            return sql.records(connection, collection)
+            return sql.records(connection, collection_id)
 
-    def record(self, collection: CollectionId, article_id: str) -> Record | None:
+    def record(self, collection_id: CollectionId, article_id: str) -> Record | None:
         with self._connections.snapshot() as connection:
-            found = sql.find_visible(connection, collection, article_id)
-            return _record(connection, collection, *found) if found else None
+            found = sql.find_visible(connection, collection_id, article_id)
+            return _record(connection, collection_id, *found) if found else None
 
-    def article(self, collection: CollectionId, article_id: str) -> Article | None:
+    def article(self, collection_id: CollectionId, article_id: str) -> Article | None:
         with self._connections.snapshot() as connection:
-            found = sql.find_visible(connection, collection, article_id)
+            found = sql.find_visible(connection, collection_id, article_id)
             if found is None:
                 return None
             row = connection.execute(
@@ -100,17 +100,17 @@ class SqliteReader:
             ).fetchone()
             return article_from(row)
 
-    def with_text(self, collection: CollectionId, revision: str) -> Record | None:
+    def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
         with self._connections.snapshot() as connection:
-            for place in (collection, SHARED):
+            for place in (collection_id, SHARED):
                 key = sql.same_revision(connection, sql.key_of(connection, place), revision)
                 if key is not None:
-                    return _record(connection, collection, key, place == SHARED)
+                    return _record(connection, collection_id, key, place == SHARED)
         return None
 
-    def earlier(self, collection: CollectionId, article_id: str, revision: str) -> str | None:
+    def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
         with self._connections.snapshot() as connection:
-            found = sql.find_visible(connection, collection, article_id)
+            found = sql.find_visible(connection, collection_id, article_id)
             return sql.earlier_text(connection, found[0], revision) if found else None
 
     def servers_left(self) -> Mapping[int, datetime]:
@@ -120,19 +120,19 @@ class SqliteReader:
             ).fetchall()
         return {CollectionId.parse(name).number: moment(left_at) for name, left_at in rows}
 
-    def hidden(self, collection: CollectionId) -> frozenset[str]:
+    def hidden(self, collection_id: CollectionId) -> frozenset[str]:
         with self._connections.snapshot() as connection:
-            return sql.hidden(connection, sql.key_of(connection, collection))
+            return sql.hidden(connection, sql.key_of(connection, collection_id))
 
-    def kept(self, collection: CollectionId) -> Kept:
+    def kept(self, collection_id: CollectionId) -> Kept:
         with self._connections.snapshot() as connection:
-            key = sql.key_of(connection, collection)
+            key = sql.key_of(connection, collection_id)
             return Kept(*connection.execute(_KEPT, {"key": key}).fetchone())
 
-    def allowed_role(self, collection: CollectionId) -> int | None:
+    def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._connections.reading() as connection:
             row = connection.execute(
-                "SELECT allowed_role FROM collection WHERE name = ?", (str(collection),)
+                "SELECT allowed_role FROM collection WHERE name = ?", (str(collection_id),)
             ).fetchone()
         return row[0] if row else None
 
@@ -153,24 +153,24 @@ class SqliteReader:
 
 
 def _record(
-    connection: sqlite3.Connection, collection: CollectionId, key: int, shared: bool
+    connection: sqlite3.Connection, collection_id: CollectionId, key: int, shared: bool
 ) -> Record:
     record = sql.record_at(connection, key, shared=shared)
-    if shared and collection != SHARED:
-        hides = sql.hidden(connection, sql.key_of(connection, collection))
+    if shared and collection_id != SHARED:
+        hides = sql.hidden(connection, sql.key_of(connection, collection_id))
         return replace(record, hidden=record.id in hides)
     return record
 
 
-def _stored(connection: sqlite3.Connection, collection: CollectionId, key: int) -> Stored:
+def _stored(connection: sqlite3.Connection, collection_id: CollectionId, key: int) -> Stored:
     earlier = connection.execute(
         "SELECT revision, text, replaced_at FROM earlier WHERE article = ?"
         " ORDER BY replaced_at, revision",
         (key,),
     )
     return Stored(
-        collection,
-        sql.record_at(connection, key, shared=collection == SHARED),
+        collection_id,
+        sql.record_at(connection, key, shared=collection_id == SHARED),
         content_of(connection, key),
         tuple(Earlier(rev, unpacked_text(text), moment(at)) for rev, text, at in earlier),
     )

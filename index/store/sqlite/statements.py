@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from index.store.protocol import Content, Earlier, Stored
 
 
-def key_of(connection: sqlite3.Connection, collection: CollectionId) -> int:
+def key_of(connection: sqlite3.Connection, collection_id: CollectionId) -> int:
     """Return the key of a collection, 0 when nothing is kept about it."""
     row = connection.execute(
-        "SELECT key FROM collection WHERE name = ?", (str(collection),)
+        "SELECT key FROM collection WHERE name = ?", (str(collection_id),)
     ).fetchone()
     return int(row[0]) if row else 0
 
 
-def changed(connection: sqlite3.Connection, collection: CollectionId) -> tuple[int, int]:
+def changed(connection: sqlite3.Connection, collection_id: CollectionId) -> tuple[int, int]:
     """Note that what a collection sees changes; return its key and the number of the change."""
     (last,) = connection.execute("SELECT last FROM sequence").fetchone()
     change = next_change(last)
@@ -42,7 +42,7 @@ def changed(connection: sqlite3.Connection, collection: CollectionId) -> tuple[i
     (key,) = connection.execute(
         "INSERT INTO collection (name, change) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET change = excluded.change RETURNING key",
-        (str(collection), change),
+        (str(collection_id), change),
     ).fetchone()
     return int(key), change
 
@@ -81,7 +81,7 @@ def refuse_same_text(
 
 def check_room(
     connection: sqlite3.Connection,
-    collection: CollectionId,
+    collection_id: CollectionId,
     limits: CollectionLimits,
     *,
     articles: int,
@@ -91,9 +91,9 @@ def check_room(
     count, total = connection.execute(
         "SELECT count(*), coalesce(sum(passages), 0) FROM article"
         " WHERE collection = ? AND removed_at IS NULL",
-        (key_of(connection, collection),),
+        (key_of(connection, collection_id),),
     ).fetchone()
-    limits.check_collection(collection, articles=count + articles, passages=total + passages)
+    limits.check_collection(collection_id, articles=count + articles, passages=total + passages)
 
 
 def record_at(
@@ -180,19 +180,19 @@ def earlier_text(connection: sqlite3.Connection, key: int, revision: str) -> str
 
 
 def records(
-    connection: sqlite3.Connection, collection: CollectionId, keys: Iterable[int] | None = None
+    connection: sqlite3.Connection, collection_id: CollectionId, keys: Iterable[int] | None = None
 ) -> list[Record]:
     """Return the records of what a collection sees and hides, its own before shared ones."""
-    own, shared = key_of(connection, collection), key_of(connection, SHARED)
+    own, shared = key_of(connection, collection_id), key_of(connection, SHARED)
     hides = hidden(connection, own)
     rows = f"SELECT {RECORD} FROM article WHERE collection = ? AND removed_at IS NULL"  # noqa: S608 - our own columns
     found: dict[str, Record] = {}
-    if collection != SHARED:
+    if collection_id != SHARED:
         for row in connection.execute(rows, (shared,)):
             record = record_from(row, shared=True)
             found[record.id] = replace(record, hidden=record.id in hides)
     for row in connection.execute(rows, (own,)):
-        record = record_from(row, shared=collection == SHARED)
+        record = record_from(row, shared=collection_id == SHARED)
         found[record.id] = record
     return list(found.values())
 
@@ -204,29 +204,29 @@ def hidden(connection: sqlite3.Connection, collection: int) -> frozenset[str]:
 
 
 def find_visible(
-    connection: sqlite3.Connection, collection: CollectionId, article_id: str
+    connection: sqlite3.Connection, collection_id: CollectionId, article_id: str
 ) -> tuple[int, bool] | None:
     """Return the key of an article, own or shared, and whether it is shared."""
-    for place in dict.fromkeys((collection, SHARED)):
+    for place in dict.fromkeys((collection_id, SHARED)):
         key = find(connection, key_of(connection, place), article_id)
         if key is not None:
             return key, place == SHARED
     return None
 
 
-def show(connection: sqlite3.Connection, collection: CollectionId, article_id: str) -> None:
+def show(connection: sqlite3.Connection, collection_id: CollectionId, article_id: str) -> None:
     """Hide an article no longer, if it is hidden."""
-    key = key_of(connection, collection)
+    key = key_of(connection, collection_id)
     shown = connection.execute(
         "DELETE FROM hidden WHERE collection = ? AND article = ?", (key, article_id)
     )
     if shown.rowcount:
-        changed(connection, collection)
+        changed(connection, collection_id)
 
 
-def delete_collection(connection: sqlite3.Connection, collection: CollectionId) -> int:
+def delete_collection(connection: sqlite3.Connection, collection_id: CollectionId) -> int:
     """Delete all that is kept about a collection; return how many articles it had."""
-    key = key_of(connection, collection)
+    key = key_of(connection, collection_id)
     deleted = connection.execute("DELETE FROM article WHERE collection = ?", (key,))
     connection.execute("DELETE FROM collection WHERE key = ?", (key,))
     return deleted.rowcount

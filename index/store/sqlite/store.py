@@ -52,7 +52,7 @@ class SqliteStore(SqliteReader):
 
     def add(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         draft: Draft,
         *,
         limits: CollectionLimits,
@@ -60,12 +60,12 @@ class SqliteStore(SqliteReader):
     ) -> Added:
         article = draft.content.article
         with self._connections.writing() as connection:
-            own, shared = sql.key_of(connection, collection), sql.key_of(connection, SHARED)
+            own, shared = sql.key_of(connection, collection_id), sql.key_of(connection, SHARED)
             for place in (own, shared):
                 same = sql.same_revision(connection, place, article.revision)
                 if same is not None:
-                    return _again(connection, collection, same, shared=place == shared)
-            sql.check_room(connection, collection, limits, articles=1, passages=draft.passages)
+                    return _again(connection, collection_id, same, shared=place == shared)
+            sql.check_room(connection, collection_id, limits, articles=1, passages=draft.passages)
             article_id = free_id(
                 article,
                 lambda wanted: (
@@ -77,20 +77,20 @@ class SqliteStore(SqliteReader):
             connection.execute(
                 "DELETE FROM article WHERE collection = ? AND id = ?", (own, article_id)
             )
-            record = record_of(draft, article_id, shared=collection == SHARED)
-            sql.insert(connection, Stored(collection, record, draft.content))
+            record = record_of(draft, article_id, shared=collection_id == SHARED)
+            sql.insert(connection, Stored(collection_id, record, draft.content))
             return Added(record, created=True)
 
     def update(
-        self, collection: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+        self, collection_id: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
     ) -> Record:
         article = replace(draft.content.article, id=article_id)
         with self._connections.writing() as connection:
-            own, key = _own(connection, collection, article_id)
+            own, key = _own(connection, collection_id, article_id)
             sql.refuse_same_text(connection, own, article)
-            old = sql.record_at(connection, key, shared=collection == SHARED)
+            old = sql.record_at(connection, key, shared=collection_id == SHARED)
             more = draft.passages - old.passages
-            sql.check_room(connection, collection, limits, articles=0, passages=more)
+            sql.check_room(connection, collection_id, limits, articles=0, passages=more)
             if old.revision != article.revision:
                 (text,) = connection.execute(
                     "SELECT text FROM content WHERE article = ?", (key,)
@@ -103,13 +103,13 @@ class SqliteStore(SqliteReader):
                 updated_at=draft.now,
                 updated_by=draft.by,
             )
-            _, change = sql.changed(connection, collection)
+            _, change = sql.changed(connection, collection_id)
             sql.overwrite(connection, key, record, draft.content, change)
             return record
 
     def rename(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         title: str,
         *,
@@ -117,33 +117,33 @@ class SqliteStore(SqliteReader):
         now: datetime,
     ) -> Record:
         with self._connections.writing() as connection:
-            _, key = _own(connection, collection, article_id)
-            _, change = sql.changed(connection, collection)
+            _, key = _own(connection, collection_id, article_id)
+            _, change = sql.changed(connection, collection_id)
             connection.execute(
                 "UPDATE article SET title = ?, updated_at = ?, updated_by = ?, change = ?"
                 " WHERE key = ?",
                 (title, stamp(now), by, change, key),
             )
-            return sql.record_at(connection, key, shared=collection == SHARED)
+            return sql.record_at(connection, key, shared=collection_id == SHARED)
 
-    def remove(self, collection: CollectionId, article_id: str, *, now: datetime) -> Record:
+    def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         with self._connections.writing() as connection:
-            _, key = _own(connection, collection, article_id)
-            sql.changed(connection, collection)
+            _, key = _own(connection, collection_id, article_id)
+            sql.changed(connection, collection_id)
             connection.execute("UPDATE article SET removed_at = ? WHERE key = ?", (stamp(now), key))
-            return sql.record_at(connection, key, shared=collection == SHARED)
+            return sql.record_at(connection, key, shared=collection_id == SHARED)
 
     def restore(
         self,
-        collection: CollectionId,
+        collection_id: CollectionId,
         article_id: str,
         *,
         since: datetime,
         limits: CollectionLimits,
     ) -> Record:
-        shared = collection == SHARED
+        shared = collection_id == SHARED
         with self._connections.writing() as connection:
-            own = sql.key_of(connection, collection)
+            own = sql.key_of(connection, collection_id)
             there = sql.find(connection, own, article_id)
             if there is not None:
                 return sql.record_at(connection, there, shared=shared)
@@ -155,37 +155,37 @@ class SqliteStore(SqliteReader):
                 raise unknown(article_id)
             record = sql.record_at(connection, row[0], shared=shared)
             sql.refuse_same_text(connection, own, record)
-            sql.check_room(connection, collection, limits, articles=1, passages=record.passages)
-            _, change = sql.changed(connection, collection)
+            sql.check_room(connection, collection_id, limits, articles=1, passages=record.passages)
+            _, change = sql.changed(connection, collection_id)
             connection.execute(
                 "UPDATE article SET removed_at = NULL, change = ? WHERE key = ?", (change, row[0])
             )
             return record
 
-    def hide(self, collection: CollectionId, article_id: str) -> bool:
+    def hide(self, collection_id: CollectionId, article_id: str) -> bool:
         with self._connections.writing() as connection:
-            key, _ = sql.changed(connection, collection)
+            key, _ = sql.changed(connection, collection_id)
             hidden = connection.execute(
                 "INSERT OR IGNORE INTO hidden VALUES (?, ?)", (key, article_id)
             )
             return bool(hidden.rowcount)
 
-    def show(self, collection: CollectionId, article_id: str) -> None:
+    def show(self, collection_id: CollectionId, article_id: str) -> None:
         with self._connections.writing() as connection:
-            sql.show(connection, collection, article_id)
+            sql.show(connection, collection_id, article_id)
 
     def keep_analyses(
-        self, collection: CollectionId, renewed: Sequence[tuple[Content, int]]
+        self, collection_id: CollectionId, renewed: Sequence[tuple[Content, int]]
     ) -> None:
         with self._connections.writing(patience=0) as connection:
             for content, passages in renewed:
-                found = sql.find_visible(connection, collection, content.article.id)
+                found = sql.find_visible(connection, collection_id, content.article.id)
                 if found is not None:
                     sql.keep_analysis(connection, found[0], content, passages)
 
-    def allow_role(self, collection: CollectionId, role: int | None) -> None:
+    def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         with self._connections.writing() as connection:
-            key, _ = sql.changed(connection, collection)
+            key, _ = sql.changed(connection, collection_id)
             connection.execute("UPDATE collection SET allowed_role = ? WHERE key = ?", (role, key))
 
     def forget_person(self, person: int) -> Forgotten:
@@ -264,20 +264,20 @@ class SqliteStore(SqliteReader):
 
 
 def _again(
-    connection: sqlite3.Connection, collection: CollectionId, key: int, *, shared: bool
+    connection: sqlite3.Connection, collection_id: CollectionId, key: int, *, shared: bool
 ) -> Added:
     """Return the article that has a text already; a collection that hides it shows it again."""
     record = sql.record_at(connection, key, shared=shared)
     if shared:
-        sql.show(connection, collection, record.id)
+        sql.show(connection, collection_id, record.id)
     return Added(record, created=False)
 
 
 def _own(
-    connection: sqlite3.Connection, collection: CollectionId, article_id: str
+    connection: sqlite3.Connection, collection_id: CollectionId, article_id: str
 ) -> tuple[int, int]:
     """Return the keys of a collection and of one of its own articles."""
-    own = sql.key_of(connection, collection)
+    own = sql.key_of(connection, collection_id)
     key = sql.find(connection, own, article_id)
     if key is None:
         raise unknown(article_id)
