@@ -31,7 +31,7 @@ class Place:
     """Whether nobody reads along but the bot."""
 
     @property
-    def collection(self) -> CollectionId:
+    def collection_id(self) -> CollectionId:
         """Whose articles are asked: somewhere else only those that everybody may read."""
         if self.server is None and not self.direct:
             return SHARED

@@ -81,17 +81,17 @@ class Upkeep:
             gone = {server for server in due if await self._is_gone(server)}
             if gone:
                 purged = await self._service.purge(now=now, servers=gone)
-                for collection in purged.collections:
-                    log.info("Deleted the articles of %s, which was left long ago", collection)
+                for collection_id in purged.collections:
+                    log.info("Deleted the articles of %s, which was left long ago", collection_id)
 
         await _unless_it_fails(purge)
 
     async def _reconcile(self) -> None:
         noted = await self._still_left()
         if self._client.shard_count is None:  # else other processes have the other servers
-            for collection in await self._service.collections():
-                server = collection.number
-                if collection.kind == "server" and server not in noted and not self._is_in(server):
+            for collection_id in await self._service.collections():
+                server = collection_id.number
+                if collection_id.kind == "server" and server not in noted and not self._is_in(server):
                     await self.left(server)
 
     async def _still_left(self) -> Mapping[int, datetime]:

@@ -57,7 +57,7 @@ class Asking:
         previous = self.followed(place, asked, interaction.created_at)
         answer, articles = await patiently(
             self.underway,
-            lambda: self.answer(asked, place.collection, article=article, previous=previous),
+            lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )

@@ -41,7 +41,7 @@ def ask_command(asking: Asking) -> AskCommand:
     async def complete_article(
         interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        collection = place_of(interaction).collection
-        return choices(await asking.service.suggest(collection, current))
+        collection_id = place_of(interaction).collection_id
+        return choices(await asking.service.suggest(collection_id, current))
 
     return ask

@@ -40,8 +40,8 @@ def completes(
             await check_may_manage(interaction, service)
         except NotAllowedError:
             return []
-        collection = place_of(interaction).collection
-        found = await service.suggest(collection, current, hidden=True)
+        collection_id = place_of(interaction).collection_id
+        found = await service.suggest(collection_id, current, hidden=True)
         return choices(record for record in found if fits(record))
 
     return complete

@@ -52,10 +52,10 @@ class Mentions:
             if await self._too_soon(message):
                 return
             previous = self._previous(message, asked, me)
-            collection = place_of(message).collection
+            collection_id = place_of(message).collection_id
             answer, articles = await patiently(
                 self._asking.underway,
-                lambda: self._asking.answer(asked, collection, previous=previous),
+                lambda: self._asking.answer(asked, collection_id, previous=previous),
                 lambda: _show_typing(message),
                 patience=PATIENCE,
             )

@@ -28,10 +28,10 @@ def privacy_command(service: Service) -> Command:
     async def privacy(interaction: Interaction) -> None:
         place = place_of(interaction)
         # Only the person reads this, so it may be about their own articles wherever they are.
-        collection = collection_at(place.server, place.person)
+        collection_id = collection_at(place.server, place.person)
         layout = privacy_layout(
-            await service.kept(collection),
-            personal=collection.kind == "person",
+            await service.kept(collection_id),
+            personal=collection_id.kind == "person",
             grace_days=service.grace.days,
         )
         await respond(interaction, text_view(layout), private=True)

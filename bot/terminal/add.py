@@ -79,7 +79,7 @@ def _add(
 ) -> _Outcome:
     try:
         article = read(source, arguments, settings)
-        added = library.add(arguments.collection, article, by=None, now=datetime.now(UTC))
+        added = library.add(arguments.collection_id, article, by=None, now=datetime.now(UTC))
     except (ArticleError, LimitError) as error:
         return _Outcome(source, "refused", reason=str(error))
     return _Outcome(source, "added" if added.created else "skipped", added.record)

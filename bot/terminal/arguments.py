@@ -169,13 +169,13 @@ def _json(command: argparse.ArgumentParser) -> None:
 def _numbered(kind: str) -> Callable[[str], CollectionId]:
     """Return the type of an option that takes Discord's id of a server or a person."""
 
-    def collection(value: str) -> CollectionId:
+    def collection_id(value: str) -> CollectionId:
         try:
             return CollectionId.parse(f"{kind}:{value}")
         except ValueError:
             raise argparse.ArgumentTypeError(f"{value!r} is not the id of a {kind}") from None
 
-    return collection
+    return collection_id
 
 
 def _limit(value: str) -> int:

@@ -40,21 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
 def _changed(library: Library, arguments: argparse.Namespace) -> Iterable[Record]:
     """Change what the command line says, and yield each article that was changed, once it was."""
     now = datetime.now(UTC)
-    collection = arguments.collection
+    collection_id = arguments.collection_id
     if arguments.action == "restore":
-        yield library.restore(collection, arguments.article, now=now)
+        yield library.restore(collection_id, arguments.article, now=now)
     elif arguments.action == "update":
-        record = library.find(collection, arguments.article, exact=True)
+        record = library.find(collection_id, arguments.article, exact=True)
         article = read(arguments.source, arguments, load())
-        yield library.update(collection, record.id, article, by=None, now=now)
+        yield library.update(collection_id, record.id, article, by=None, now=now)
     else:
-        found = [library.find(collection, named, exact=True) for named in arguments.articles]
+        found = [library.find(collection_id, named, exact=True) for named in arguments.articles]
         for record in dict.fromkeys(found):
-            yield library.remove(collection, record.id, now=now).record
+            yield library.remove(collection_id, record.id, now=now).record
 
 
 def _list(library: Library, arguments: argparse.Namespace) -> None:
-    records = library.articles(arguments.collection, hidden=True)
+    records = library.articles(arguments.collection_id, hidden=True)
     if arguments.json:
         for record in records:
             print(_json(record))
@@ -64,8 +64,8 @@ def _list(library: Library, arguments: argparse.Namespace) -> None:
 
 
 def _show(library: Library, arguments: argparse.Namespace) -> None:
-    record = library.find(arguments.collection, arguments.article, hidden=True)
-    text = library.article(record.id, arguments.collection).text
+    record = library.find(arguments.collection_id, arguments.article, hidden=True)
+    text = library.article(record.id, arguments.collection_id).text
     if arguments.json:
         print(_json(record, text=text))
         return

@@ -30,18 +30,18 @@ _DEFAULT_LIMIT = 3
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer what the command line asks and return the exit code."""
-    collection: CollectionId = arguments.collection
+    collection_id: CollectionId = arguments.collection_id
     with made_to_stay():
-        library, article_id = _open(arguments.article, collection)
+        library, article_id = _open(arguments.article, collection_id)
     limit = arguments.limit or _DEFAULT_LIMIT
 
     def ask(question: str) -> Answer:
-        return library.ask(question, collection_id=collection, article_id=article_id, limit=limit)
+        return library.ask(question, collection_id=collection_id, article_id=article_id, limit=limit)
 
     try:
         if arguments.questions:
             return _batch(ask, Path(arguments.questions))
-        asked = [r for r in library.articles(collection) if article_id in (None, r.id)]
+        asked = [r for r in library.articles(collection_id) if article_id in (None, r.id)]
         everything = arguments.limit is not None
         if arguments.question is None:
             return _prompt(ask, asked, everything=everything)

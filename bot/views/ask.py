@@ -22,8 +22,8 @@ class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
 
     async def press(self, interaction: Interaction) -> None:
         """Open the form, if the article is still there."""
-        collection = place_of(interaction).collection
-        await service_of(interaction).find(collection, self._article_id, exact=True)
+        collection_id = place_of(interaction).collection_id
+        await service_of(interaction).find(collection_id, self._article_id, exact=True)
         await respond_with_form(interaction, AskForm(self._article_id))
 
 

@@ -67,6 +67,6 @@ class ContextButton(
             self._start,
             end=self._end,
             revision=self._revision,
-            collection_id=place_of(interaction).collection,
+            collection_id=place_of(interaction).collection_id,
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

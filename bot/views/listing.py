@@ -61,11 +61,11 @@ class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
 
 async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
     """Return a page, from 0, of the list of the place; the last one where there are fewer."""
-    collection = place_of(interaction).collection
-    records = await service_of(interaction).articles(collection, hidden=True)
+    collection_id = place_of(interaction).collection_id
+    records = await service_of(interaction).articles(collection_id, hidden=True)
     last = pages_of(len(records)) - 1
     page = min(page, last)
-    layout = list_layout(records, page, personal=collection.kind == "person")
+    layout = list_layout(records, page, personal=collection_id.kind == "person")
     if not last:
         return view_of(layout, _item)
     # Two buttons of a message cannot have the same id, so those at the ends turn the list round.
@@ -78,9 +78,9 @@ async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
 async def show_article(interaction: Interaction, named: str) -> None:
     """Show what an article is, that a person names by its id or title, to that person."""
     service = service_of(interaction)
-    collection = place_of(interaction).collection
-    record = await service.find(collection, named, hidden=True)
-    article = await service.article(record.id, collection)
+    collection_id = place_of(interaction).collection_id
+    record = await service.find(collection_id, named, hidden=True)
+    article = await service.article(record.id, collection_id)
     buttons = () if record.hidden else (AskButton(record.id),)
     await respond(interaction, text_view(show_layout(record, article), *buttons), private=True)
 

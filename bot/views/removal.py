@@ -24,7 +24,7 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
     async def press(self, interaction: Interaction) -> None:
         """Remove the article, and offer to undo it in place of the question."""
         removed = await service_of(interaction).remove(
-            place_of(interaction).collection,
+            place_of(interaction).collection_id,
             self._article_id,
             now=interaction.created_at,
         )
@@ -42,7 +42,7 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
         """Bring the article back, and say so in place of the offer."""
         try:
             record = await service_of(interaction).restore(
-                place_of(interaction).collection,
+                place_of(interaction).collection_id,
                 self._article_id,
                 now=interaction.created_at,
             )

@@ -231,7 +231,7 @@ class MemoryStore:
                 if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
                     kept = replace(content, article=stored.content.article)
-                    shelf = self._of(stored.collection)
+                    shelf = self._of(stored.collection_id)
                     shelf.present[record.id] = replace(stored, record=record, content=kept)
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
@@ -300,18 +300,18 @@ class MemoryStore:
     def export(self) -> Iterator[Stored]:
         with self._lock:
             everything = [s for shelf in self._shelves.values() for s in shelf.present.values()]
-        yield from sorted(everything, key=lambda s: (s.collection, s.record.id))
+        yield from sorted(everything, key=lambda s: (s.collection_id, s.record.id))
 
     def put(self, stored: Stored) -> bool:
         with self._lock:
-            shelf = self._of(stored.collection)
+            shelf = self._of(stored.collection_id)
             there = shelf.present.get(stored.record.id)
             if there and there.record.revision == stored.record.revision:
                 return False
             if there:
                 raise same_id(there.record.title, stored.record.id)
             _refuse_same_text(shelf, stored.content.article)
-            self._keep(self._changed(stored.collection), stored)
+            self._keep(self._changed(stored.collection_id), stored)
             return True
 
     @contextmanager

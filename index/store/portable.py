@@ -122,7 +122,7 @@ def take_over(store: Store, item: Stored | Hidden) -> bool:
 def _values(stored: Stored) -> dict[str, object]:
     record = {key: value for key, value in asdict(stored.record).items() if key not in _DERIVED}
     return {
-        "collection": str(stored.collection),
+        "collection": str(stored.collection_id),
         **record,
         "text": stored.content.article.text,
         **structure_values(stored.content.article),

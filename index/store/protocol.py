@@ -95,7 +95,7 @@ class Earlier:
 class Stored:
     """Everything that is kept about an article, for export and import."""
 
-    collection: CollectionId
+    collection_id: CollectionId
     record: Record
     content: Content
     earlier: tuple[Earlier, ...] = ()

@@ -451,7 +451,7 @@ def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Stor
     gone = store.add(THERE, draft("Gone."), limits=LIMITS).record
     store.remove(THERE, gone.id, now=NOW)
     everything = list(store.export())
-    assert [stored.collection for stored in everything] == [HERE, SHARED]
+    assert [stored.collection_id for stored in everything] == [HERE, SHARED]
     assert all(other.put(stored) for stored in everything)
     assert list(other.export()) == everything
     assert not any(other.put(stored) for stored in everything)

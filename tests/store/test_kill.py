@@ -38,7 +38,7 @@ def kept(database: Path) -> Known:
             analysis = Analysis.from_bytes(stored.content.analysis)
             assert analysis.to_bytes() == analyse(article).to_bytes()
             assert stored.record.passages == len(analysis)
-            known[str(stored.collection), article.id] = (article.title, article.text)
+            known[str(stored.collection_id), article.id] = (article.title, article.text)
         for collection in COLLECTIONS:
             listed = {record.id for record in store.records(collection) if not record.shared}
             assert listed <= {i for name, i in known if CollectionId.parse(name) == collection}

@@ -98,4 +98,4 @@ async def test_the_place_of_a_message(
 def test_where_others_may_read_nobodys_own_articles_are_asked(
     place: Place, collection_id: CollectionId
 ) -> None:
-    assert place.collection == collection_id
+    assert place.collection_id == collection_id

@@ -33,11 +33,11 @@ async def add_all(
     """
     if await asking_of(interaction).too_soon(interaction):
         return
-    collection = place_of(interaction).collection
+    collection_id = place_of(interaction).collection_id
 
     async def add(article: Article) -> Added:
         return await service.add(
-            collection, article, by=interaction.user.id, now=interaction.created_at
+            collection_id, article, by=interaction.user.id, now=interaction.created_at
         )
 
     giver = Giver(interaction.user.id, interaction.guild_id)

@@ -28,8 +28,8 @@ def remove_command(service: Service) -> app_commands.Command[app_commands.Group,
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
     async def remove(interaction: Interaction, article: str) -> None:
-        collection = place_of(interaction).collection
-        record = await service.find(collection, article, exact=True, hidden=True)
+        collection_id = place_of(interaction).collection_id
+        record = await service.find(collection_id, article, exact=True, hidden=True)
         if record.shared:
             raise ArticleError(
                 f"“{record.title}” is shared with everybody. /article hide hides it here."

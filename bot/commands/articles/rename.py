@@ -29,10 +29,10 @@ def rename_command(service: Service) -> app_commands.Command[app_commands.Group,
     async def rename(
         interaction: Interaction, article: str, title: app_commands.Range[str, 1, LONGEST_LINE]
     ) -> None:
-        collection = place_of(interaction).collection
-        old = await service.find(collection, article, exact=True)
+        collection_id = place_of(interaction).collection_id
+        old = await service.find(collection_id, article, exact=True)
         record = await service.rename(
-            collection, old.id, title, by=interaction.user.id, now=interaction.created_at
+            collection_id, old.id, title, by=interaction.user.id, now=interaction.created_at
         )
         await respond(interaction, text_view(renamed_layout(old.title, record)), private=True)
 

@@ -53,8 +53,8 @@ def update_command(service: Service) -> app_commands.Command[app_commands.Group,
     ) -> None:
         if file and url:
             raise ArticleError("Give a file or an address, not both: an article has one text.")
-        collection = place_of(interaction).collection
-        old = await service.find(collection, article, exact=True)
+        collection_id = place_of(interaction).collection_id
+        old = await service.find(collection_id, article, exact=True)
         titled = replace(old, title=title or old.title)
         if file:
             source = from_attachment(service, file, Overrides())
@@ -75,8 +75,8 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
         overrides = Overrides(source=old.source)
         await _update(submitted, service, titled, from_text(service, text, overrides))
 
-    collection = place_of(interaction).collection
-    text = (await service.article(old.id, collection)).text
+    collection_id = place_of(interaction).collection_id
+    text = (await service.article(old.id, collection_id)).text
     shown = text if len(text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=old.title, text=shown)
     await respond_with_form(interaction, form)
@@ -89,14 +89,14 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
 
     async def work(tell: Tell) -> tuple[Record, bool]:
         giver = Giver(interaction.user.id, interaction.guild_id)
-        collection = place_of(interaction).collection
+        collection_id = place_of(interaction).collection_id
         async with in_turn(service, giver, source, reading(source.name, 1, 1), tell):
-            before = await service.article(old.id, collection)
+            before = await service.article(old.id, collection_id)
             renewed = completed(await source.read(giver), old)
             record = await service.update(
-                collection, old.id, renewed, by=interaction.user.id, now=interaction.created_at
+                collection_id, old.id, renewed, by=interaction.user.id, now=interaction.created_at
             )
-            after = await service.article(old.id, collection)
+            after = await service.article(old.id, collection_id)
         return record, (after.text, after.outline) != (before.text, before.outline)
 
     record, changed = await with_progress(interaction, work, private=True)

@@ -109,7 +109,7 @@ def record_at(
 
 def insert(connection: sqlite3.Connection, stored: Stored) -> None:
     """Write an article that is not there."""
-    collection, change = changed(connection, stored.collection)
+    collection, change = changed(connection, stored.collection_id)
     values = record_row(stored.record)
     places = ", ".join("?" * (len(values) + 2))
     (key,) = connection.execute(

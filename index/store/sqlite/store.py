@@ -240,7 +240,7 @@ class SqliteStore(SqliteReader):
     def put(self, stored: Stored) -> bool:
         record = stored.record
         with self._connections.writing() as connection:
-            own = sql.key_of(connection, stored.collection)
+            own = sql.key_of(connection, stored.collection_id)
             key = sql.find(connection, own, record.id)
             if key is not None:
                 there = sql.record_at(connection, key, shared=record.shared)
