@@ -37,12 +37,12 @@ if TYPE_CHECKING:
         Answer,
         Article,
         Forgotten,
-        Kept,
         LeftOut,
         Purged,
         Quote,
         Record,
         Removed,
+        Usage,
     )
     from index.text.analysis import Analysis
 
@@ -241,7 +241,9 @@ class Service:
         self, article_id: str, collection_id: CollectionId
     ) -> tuple[Record, list[LeftOut]]:
         """Return an article's record, and what its document says that is no part of it."""
-        return await self._ask(collection_id, lambda: self._library.left_out(article_id, collection_id))
+        return await self._ask(
+            collection_id, lambda: self._library.left_out(article_id, collection_id)
+        )
 
     async def count(self, collection_id: CollectionId) -> int:
         """Return how many articles are asked."""
@@ -271,9 +273,9 @@ class Service:
         """Return an article with its text."""
         return await self._looking.do(lambda: self._library.article(article_id, collection_id))
 
-    async def kept(self, collection_id: CollectionId) -> Kept:
+    async def usage(self, collection_id: CollectionId) -> Usage:
         """Return how much is kept of a collection's own."""
-        return await self._looking.do(lambda: self._library.kept(collection_id))
+        return await self._looking.do(lambda: self._library.usage(collection_id))
 
     async def collections(self) -> list[CollectionId]:
         """Return the collections about which anything is kept."""
@@ -313,13 +315,17 @@ class Service:
             lambda: self._library.rename(collection_id, article_id, title, by=by, now=now)
         )
 
-    async def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Removed:
+    async def remove(
+        self, collection_id: CollectionId, article_id: str, *, now: datetime
+    ) -> Removed:
         """Remove an article."""
         return await self._changing.do(
             lambda: self._library.remove(collection_id, article_id, now=now)
         )
 
-    async def restore(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
+    async def restore(
+        self, collection_id: CollectionId, article_id: str, *, now: datetime
+    ) -> Record:
         """Bring back an article."""
         return await self._changing.do(
             lambda: self._library.restore(collection_id, article_id, now=now)
@@ -372,9 +378,9 @@ class Service:
         when it is large.
         """
         index = await self._asking.do(lambda: self._library.index_of(collection_id))
-        async with self._locks.setdefault(index.name, asyncio.Lock()):
+        async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
             if index.behind > _LARGE:
-                await self._opening.do(lambda: self._library.prepare(collection_id))
+                await self._opening.do(lambda: self._library.warm(collection_id))
             return await self._asking.do(work)
 
     def close(self) -> None:

@@ -91,7 +91,11 @@ class Upkeep:
         if self._client.shard_count is None:  # else other processes have the other servers
             for collection_id in await self._service.collections():
                 server = collection_id.number
-                if collection_id.kind == "server" and server not in noted and not self._is_in(server):
+                if (
+                    collection_id.kind == "server"
+                    and server not in noted
+                    and not self._is_in(server)
+                ):
                     await self.left(server)
 
     async def _still_left(self) -> Mapping[int, datetime]:

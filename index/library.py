@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.articles.catalogue import Catalogue
-from index.articles.draft import draft, in_form
-from index.collection.cache import Shelves
+from index.articles.draft import in_form, prepare
+from index.collection.cache import IndexCache
 from index.errors import ArticleError, ChangedError, PassageError, QuestionError, StoreError
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
         Answer,
         Article,
         Forgotten,
-        Kept,
         LeftOut,
         Purged,
         Quote,
         Record,
+        Usage,
     )
     from index.rank.rankers import Ranker
     from index.store.protocol import Store
@@ -83,8 +83,8 @@ class Library:
         self._ranker = ranker
         self._store = store or MemoryStore()
         self._limits = limits or CollectionLimits()
-        self._shelves = Shelves(self._store, shipped, memory_budget=memory_budget)
-        self._catalogue = Catalogue(self._store, self._shelves.shipped)
+        self._cache = IndexCache(self._store, shipped, memory_budget=memory_budget)
+        self._catalogue = Catalogue(self._store, self._cache.shipped)
 
     @classmethod
     def open(
@@ -145,7 +145,7 @@ class Library:
         """
         asked = clean_question(question)
         before = previous and normalized("NFC", previous[:MAX_QUESTION])
-        with self._shelves.open(collection_id) as articles:
+        with self._cache.open(collection_id) as articles:
             return answer(
                 asked,
                 articles,
@@ -174,7 +174,7 @@ class Library:
         such article, ChangedError when the sentence is no longer in it, PassageError when that
         cannot be told.
         """
-        with self._shelves.open(collection_id) as articles:
+        with self._cache.open(collection_id) as articles:
             article = articles.article(article_id)
             if not revision or end is None or article.revision.startswith(revision):
                 return in_context(articles, article_id, start, before=before, after=after)
@@ -184,7 +184,7 @@ class Library:
             raise _changed()
         selector = TextQuoteSelector.of(old, start, end)
         span = anchor(selector, article.text)
-        with self._shelves.open(collection_id) as articles:
+        with self._cache.open(collection_id) as articles:
             if articles.article(article_id).revision != article.revision:
                 raise _changed()
             now = passage_over(articles, article_id, span[0]) if span else None
@@ -194,7 +194,7 @@ class Library:
 
     def count(self, collection_id: CollectionId = SHARED) -> int:
         """Return how many articles are asked."""
-        with self._shelves.open(collection_id) as articles:
+        with self._cache.open(collection_id) as articles:
             return len(articles)
 
     def index_of(self, collection_id: CollectionId) -> Index:
@@ -202,16 +202,18 @@ class Library:
 
         Whoever asks from several threads can so wait for an index without holding one of them.
         """
-        return self._shelves.index_of(collection_id)
+        return self._cache.index_of(collection_id)
 
-    def prepare(self, collection_id: CollectionId) -> None:
+    def warm(self, collection_id: CollectionId) -> None:
         """Bring the index of a collection into memory, so that the next question waits less."""
-        with self._shelves.open(collection_id):
+        with self._cache.open(collection_id):
             pass
 
     # Finding
 
-    def articles(self, collection_id: CollectionId = SHARED, *, hidden: bool = False) -> list[Record]:
+    def articles(
+        self, collection_id: CollectionId = SHARED, *, hidden: bool = False
+    ) -> list[Record]:
         """Return the articles of a collection by title, those that it hides only if wanted."""
         return self._catalogue.records(collection_id, hidden=hidden)
 
@@ -246,12 +248,12 @@ class Library:
         Raise UnknownArticleError when there is no such article, or it is hidden.
         """
         record = self._catalogue.record(collection_id, article_id)
-        with self._shelves.open(collection_id) as articles:
+        with self._cache.open(collection_id) as articles:
             return record, left_out_of(articles, articles.article(article_id))
 
-    def kept(self, collection_id: CollectionId) -> Kept:
+    def usage(self, collection_id: CollectionId) -> Usage:
         """Return how much is kept of a collection's own."""
-        return self._store.kept(collection_id)
+        return self._store.usage(collection_id)
 
     def collections(self) -> list[CollectionId]:
         """Return the collections about which anything is kept, in order."""
@@ -283,9 +285,9 @@ class Library:
             return Added(replace(same, hidden=False), created=False)
         return self._store.add(
             collection_id,
-            draft(kept, by=by, now=now, limits=self._limits, analysis=made),
+            prepare(kept, by=by, now=now, limits=self._limits, analysis=made),
             limits=self._limits,
-            taken=self._shelves.shipped.keys(),
+            taken=self._cache.shipped.keys(),
         )
 
     def update(
@@ -310,7 +312,7 @@ class Library:
         old = self._catalogue.article(collection_id, article_id)
         if kept.revision == old.revision and not kept.outline and old.outline:
             kept, made = replace(kept, outline=old.outline, left_out=old.left_out), None
-        renewed = draft(
+        renewed = prepare(
             replace(kept, id=article_id), by=by, now=now, limits=self._limits, analysis=made
         )
         return self._store.update(collection_id, article_id, renewed, limits=self._limits)
@@ -378,7 +380,7 @@ class Library:
     def forget_person(self, person: int) -> Forgotten:
         """Delete what a person added in direct messages, and their id wherever it is kept."""
         forgotten = self._store.forget_person(person)
-        self._shelves.drop(CollectionId("person", person))
+        self._cache.drop(CollectionId("person", person))
         return forgotten
 
     def server_left(self, server: int, *, now: datetime) -> None:
@@ -404,7 +406,7 @@ class Library:
             removed_before=now - UNDO, left_before=now - grace, servers=servers
         )
         for collection in purged.collections:
-            self._shelves.drop(collection)
+            self._cache.drop(collection)
         return purged
 
 

@@ -33,7 +33,9 @@ class CollectionLimits:
                 f"The article has {characters:,} characters; the most is {self.characters:,}."
             )
 
-    def check_collection(self, collection_id: CollectionId, *, articles: int, passages: int) -> None:
+    def check_collection(
+        self, collection_id: CollectionId, *, articles: int, passages: int
+    ) -> None:
         """Raise LimitError when a collection would have more articles or passages than it may."""
         if collection_id.kind == "shared":
             return

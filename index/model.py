@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 if TYPE_CHECKING:
     from datetime import datetime
 
-Kind = Literal["server", "person", "shared"]
+CollectionKind = Literal["server", "person", "shared"]
 BlockKind = Literal[
     "heading",
     "question",
@@ -226,13 +226,13 @@ class CollectionId:
     Raise ValueError for anything else.
     """
 
-    kind: Kind
+    kind: CollectionKind
     number: int = 0
 
     def __post_init__(self) -> None:
         least = 0 if self.kind == "shared" else 1
         most = 0 if self.kind == "shared" else _LARGEST_NUMBER
-        if self.kind not in get_args(Kind) or not least <= self.number <= most:
+        if self.kind not in get_args(CollectionKind) or not least <= self.number <= most:
             raise ValueError(f"{self.kind}:{self.number} names no collection")
 
     def __str__(self) -> str:
@@ -241,7 +241,7 @@ class CollectionId:
     @classmethod
     def parse(cls, name: str) -> CollectionId:
         """Return the collection with a name as `str` gives it; raise ValueError if it is none."""
-        for kind in get_args(Kind):
+        for kind in get_args(CollectionKind):
             number = name.removeprefix(f"{kind}:")
             if name == "shared":
                 return SHARED
@@ -331,7 +331,7 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Usage:
     """How much is kept about a collection."""
 
     articles: int

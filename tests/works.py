@@ -44,7 +44,7 @@ from bot.render.articles import (
 )
 from bot.render.phrases import goes_on, never_used, origin, path, place_names, shortened
 from bot.views.errors import explain
-from index.articles.draft import draft, in_form
+from index.articles.draft import in_form, prepare
 from index.articles.titles import exactly, find, suggest
 from index.collection.collection import Collection
 from index.errors import ArticleError
@@ -85,7 +85,7 @@ from index.ingest.metadata import one_line as metadata_line
 from index.ingest.pieces import Piece, loud, title_of, without_contents, write
 from index.ingest.plain_text import plain_document, without_mail_marks
 from index.ingest.said import author_said, date_said, language_said, title_of_name, title_said
-from index.ingest.sniff import Kind, kind_of
+from index.ingest.sniff import Format, kind_of
 from index.ingest.tables import tables_for_layout
 from index.ingest.text import decode, normal, too_long
 from index.ingest.tree import tree_of
@@ -197,7 +197,7 @@ def raw(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def read(kind: Kind) -> Work:
+def read(kind: Format) -> Work:
     """Work of a reader on a file of its kind."""
     return lambda text: parse(Request(raw(text), kind, NAME, "utf-8", LIMITS))
 
@@ -388,7 +388,7 @@ WORKS: dict[str, Work] = {
     "index.store.rules.same_text": same_text,
     "index.store.rules.shown": shown,
     "index.store.rules.unknown": unknown,
-    "index.articles.draft.draft": lambda text: draft(
+    "index.articles.draft.prepare": lambda text: prepare(
         article("Hay.", known=text), by=None, now=NOW, limits=CollectionLimits()
     ),
     "index.articles.draft.in_form": lambda text: in_form(article(text, known=text)),

@@ -8,7 +8,7 @@ from bot.render.answers import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, n
 from bot.render.phrases import counted
 
 if TYPE_CHECKING:
-    from index.model import Forgotten, Kept
+    from index.model import Forgotten, Usage
 
 _NOT_KEPT = (
     "**Not kept:** questions, answers, messages, names. Your last question in direct messages is "
@@ -17,7 +17,7 @@ _NOT_KEPT = (
 )
 
 
-def privacy_layout(kept: Kept, *, personal: bool, grace_days: int) -> Layout:
+def privacy_layout(kept: Usage, *, personal: bool, grace_days: int) -> Layout:
     """Return what is kept of a server's articles, or of a person's in direct messages."""
     whose = "of yours" if personal else "of this server"
     articles = f"{counted(kept.articles, 'article')} {whose}"
@@ -46,7 +46,7 @@ def privacy_layout(kept: Kept, *, personal: bool, grace_days: int) -> Layout:
     return Layout(tuple((block,) for block in blocks), NOT_ANSWERED)
 
 
-def forget_layout(kept: Kept) -> Layout:
+def forget_layout(kept: Usage) -> Layout:
     """Return the question before a person is forgotten, with what they have in direct messages."""
     text = (
         f"**Forget you?**\nThis deletes your {counted(kept.articles, 'article')} in direct "

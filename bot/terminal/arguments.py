@@ -147,14 +147,14 @@ def _place(command: argparse.ArgumentParser, verb: str) -> None:
     for kind, whose in (("server", "a Discord server"), ("person", "a person, in direct messages")):
         place.add_argument(
             f"--{kind}",
-            dest="collection",
+            dest="collection_id",
             type=_numbered(kind),
             metavar="ID",
             help=f"{verb}: the articles of {whose}",
         )
     place.add_argument(
         "--global",
-        dest="collection",
+        dest="collection_id",
         action="store_const",
         const=SHARED,
         help=f"{verb}: the operator's articles, which everybody sees (the default)",

@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     limit = arguments.limit or _DEFAULT_LIMIT
 
     def ask(question: str) -> Answer:
-        return library.ask(question, collection_id=collection_id, article_id=article_id, limit=limit)
+        return library.ask(
+            question, collection_id=collection_id, article_id=article_id, limit=limit
+        )
 
     try:
         if arguments.questions:

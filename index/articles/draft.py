@@ -25,7 +25,7 @@ def in_form(article: Article) -> Article:
     return article if text == article.text else replace(article, text=text, revision="")
 
 
-def draft(
+def prepare(
     article: Article,
     *,
     by: int | None,

@@ -24,46 +24,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from index.model import Article, CollectionId
-    from index.store.protocol import State, Store, View
+    from index.store.protocol import Snapshot, Store, Version
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """Which index a collection is asked through, and how far that has to come first."""
 
-    name: CollectionId
+    collection_id: CollectionId
     """That of the collection, or `SHARED`: collections with nothing of their own share one."""
     behind: int
     """About how many passages have to be taken over: all, when it is not in memory."""
 
 
 @dataclass(slots=True, eq=False)
-class _Shelf:
+class _Entry:
     """An index, and the version it has; guarded by its lock."""
 
     lock: Lock = field(default_factory=Lock)
     articles: Collection = field(default_factory=Collection)
     stamps: dict[str, int] = field(default_factory=dict)
-    """As in `View.stamps`; 0 for the articles that ship."""
-    state: State | None = None
-    # The following two are guarded by the lock of all shelves.
+    """As in `Snapshot.stamps`; 0 for the articles that ship."""
+    version: Version | None = None
+    # The following two are guarded by the lock of the cache.
     nbytes: int = 0
     readers: int = 0
 
-    def is_at(self, state: State) -> bool:
+    def is_at(self, version: Version) -> bool:
         """Tell whether the index has this version, and neither an earlier nor a later one.
 
         A store that was restored from a backup has gone back.
         """
-        mine = self.state
-        return mine is not None and (mine.own, mine.shared) == (state.own, state.shared)
+        mine = self.version
+        return mine is not None and (mine.own, mine.shared) == (version.own, version.shared)
 
     def clear(self) -> None:
         """Start anew."""
-        self.articles, self.stamps, self.state = Collection(), {}, None
+        self.articles, self.stamps, self.version = Collection(), {}, None
 
 
-class Shelves:
+class IndexCache:
     """The collections that are open."""
 
     def __init__(self, store: Store, shipped: Iterable[Article], *, memory_budget: int) -> None:
@@ -72,7 +72,7 @@ class Shelves:
         self.shipped = {article.id: (article, analyse(article)) for article in shipped}
         """The articles that ship, by id, each with its analysis."""
         self._budget = memory_budget
-        self._shelves: OrderedDict[CollectionId, _Shelf] = OrderedDict()
+        self._entries: OrderedDict[CollectionId, _Entry] = OrderedDict()
         self._nbytes = 0
         self._lock = Lock()
 
@@ -80,7 +80,7 @@ class Shelves:
     def open_collections(self) -> list[CollectionId]:
         """The collections whose index is in memory, the least recently used first."""
         with self._lock:
-            return list(self._shelves)
+            return list(self._entries)
 
     @property
     def nbytes(self) -> int:
@@ -88,88 +88,90 @@ class Shelves:
         return self._nbytes
 
     @contextmanager
-    def open(self, name: CollectionId) -> Iterator[Collection]:
+    def open(self, collection_id: CollectionId) -> Iterator[Collection]:
         """Lend the index of a collection as it is now; nobody else has it meanwhile.
 
         A collection that has no articles of its own and hides none is the shared one.
         """
-        name, state = self._asked(name)
-        shelf = self._take(name)
+        collection_id, version = self._asked(collection_id)
+        entry = self._take(collection_id)
         try:
-            with shelf.lock:
+            with entry.lock:
                 # Whoever had it before may have taken over more by now than was there at the first.
-                if not shelf.is_at(state) and not shelf.is_at(self._store.state(name)):
-                    self._catch_up(name, shelf)
-                yield shelf.articles
+                if not entry.is_at(version) and not entry.is_at(self._store.version(collection_id)):
+                    self._catch_up(collection_id, entry)
+                yield entry.articles
         finally:
-            self._give_back(shelf)
+            self._give_back(entry)
 
-    def index_of(self, name: CollectionId) -> Index:
+    def index_of(self, collection_id: CollectionId) -> Index:
         """Tell through which index a collection is asked; nothing is opened."""
-        name, _ = self._asked(name)
+        collection_id, _ = self._asked(collection_id)
         with self._lock:
-            shelf = self._shelves.get(name)
-        if shelf is not None and shelf.state is not None:
-            return Index(name, 0)  # what changed since was added one by one, and is taken over so
-        return Index(name, sum(self._store.kept(own).passages for own in {name, SHARED}))
+            entry = self._entries.get(collection_id)
+        if entry is not None and entry.version is not None:
+            # What changed since was added one by one, and is taken over the same way.
+            return Index(collection_id, 0)
+        behind = sum(self._store.usage(each).passages for each in {collection_id, SHARED})
+        return Index(collection_id, behind)
 
-    def _asked(self, name: CollectionId) -> tuple[CollectionId, State]:
-        state = self._store.state(name)
-        if state.bare and name != SHARED:
-            self.drop(name)
-            return SHARED, replace(state, own=state.shared)
-        return name, state
+    def _asked(self, collection_id: CollectionId) -> tuple[CollectionId, Version]:
+        version = self._store.version(collection_id)
+        if version.bare and collection_id != SHARED:
+            self.drop(collection_id)
+            return SHARED, replace(version, own=version.shared)
+        return collection_id, version
 
-    def drop(self, name: CollectionId) -> None:
+    def drop(self, collection_id: CollectionId) -> None:
         """Take an index out of memory."""
         with self._lock:
-            if shelf := self._shelves.pop(name, None):
-                self._nbytes -= shelf.nbytes
+            if entry := self._entries.pop(collection_id, None):
+                self._nbytes -= entry.nbytes
 
-    def _take(self, name: CollectionId) -> _Shelf:
+    def _take(self, collection_id: CollectionId) -> _Entry:
         with self._lock:
-            if (shelf := self._shelves.get(name)) is None:
-                shelf = self._shelves[name] = _Shelf()
-            self._shelves.move_to_end(name)
-            shelf.readers += 1
-            return shelf
+            if (entry := self._entries.get(collection_id)) is None:
+                entry = self._entries[collection_id] = _Entry()
+            self._entries.move_to_end(collection_id)
+            entry.readers += 1
+            return entry
 
-    def _give_back(self, shelf: _Shelf) -> None:
+    def _give_back(self, entry: _Entry) -> None:
         with self._lock:
-            shelf.readers -= 1
-            for name in list(self._shelves) if self._nbytes > self._budget else ():
-                idle = self._shelves[name]
-                if idle.readers or idle is shelf:
+            entry.readers -= 1
+            for collection_id in list(self._entries) if self._nbytes > self._budget else ():
+                idle = self._entries[collection_id]
+                if idle.readers or idle is entry:
                     continue
-                self._nbytes -= self._shelves.pop(name).nbytes
+                self._nbytes -= self._entries.pop(collection_id).nbytes
                 if self._nbytes <= self._budget:
                     break
 
-    def _catch_up(self, name: CollectionId, shelf: _Shelf) -> None:
+    def _catch_up(self, collection_id: CollectionId, entry: _Entry) -> None:
         """Take over what changed; an index that could not be brought up to date is emptied."""
         try:
-            known = {article_id: stamp for article_id, stamp in shelf.stamps.items() if stamp}
-            view = self._store.view(name, known)
-            stamps = dict.fromkeys(self.shipped.keys() - view.hidden, 0) | dict(view.stamps)
-            for article_id, stamp in shelf.stamps.items():
+            known = {article_id: stamp for article_id, stamp in entry.stamps.items() if stamp}
+            snapshot = self._store.snapshot(collection_id, known)
+            stamps = dict.fromkeys(self.shipped.keys() - snapshot.hidden, 0) | dict(snapshot.stamps)
+            for article_id, stamp in entry.stamps.items():
                 if stamps.get(article_id) != stamp:
-                    shelf.articles.remove(article_id)
-            shelf.articles.extend(self._news(name, shelf, view, stamps))
-            shelf.stamps, shelf.state = stamps, view.state
+                    entry.articles.remove(article_id)
+            entry.articles.extend(self._news(collection_id, entry, snapshot, stamps))
+            entry.stamps, entry.version = stamps, snapshot.version
         except BaseException:
-            shelf.clear()
+            entry.clear()
             raise
         finally:
-            self._weigh(name, shelf)
+            self._weigh(collection_id, entry)
 
     def _news(
-        self, name: CollectionId, shelf: _Shelf, view: View, stamps: dict[str, int]
+        self, collection_id: CollectionId, entry: _Entry, snapshot: Snapshot, stamps: dict[str, int]
     ) -> Iterator[tuple[Article, Analysis]]:
         for article_id, pair in self.shipped.items():
-            if stamps.get(article_id) == 0 != shelf.stamps.get(article_id):
+            if stamps.get(article_id) == 0 != entry.stamps.get(article_id):
                 yield pair
         renewed = []
-        for content in view.news:
+        for content in snapshot.news:
             analysis = _kept_analysis(content)
             if analysis is None:
                 analysis = analyse(content.article)
@@ -180,15 +182,15 @@ class Shelves:
         if renewed:
             # It saves time the next time; answers do not need it, and must not wait for it.
             with suppress(StoreError):
-                self._store.keep_analyses(name, renewed)
+                self._store.keep_analyses(collection_id, renewed)
 
-    def _weigh(self, name: CollectionId, shelf: _Shelf) -> None:
-        texts = sum(sys.getsizeof(article.text) for article in shelf.articles.articles)
-        nbytes = shelf.articles.nbytes + texts
+    def _weigh(self, collection_id: CollectionId, entry: _Entry) -> None:
+        texts = sum(sys.getsizeof(article.text) for article in entry.articles.articles)
+        nbytes = entry.articles.nbytes + texts
         with self._lock:
-            if self._shelves.get(name) is shelf:  # else it was dropped meanwhile
-                self._nbytes += nbytes - shelf.nbytes
-            shelf.nbytes = nbytes
+            if self._entries.get(collection_id) is entry:  # else it was dropped meanwhile
+                self._nbytes += nbytes - entry.nbytes
+            entry.nbytes = nbytes
 
 
 def _kept_analysis(content: Content) -> Analysis | None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from index.ingest.addresses import Allow
     from index.ingest.document import Document
     from index.ingest.fetch import Fetched
-    from index.ingest.sniff import Kind
+    from index.ingest.sniff import Format
 
 _PASTED = "pasted text"
 _STOPS = (".", "!", ",", ";", ":", "。", "．")
@@ -46,7 +46,7 @@ class Reading:
     """What was read: the article, and what there is to say about the reading."""
 
     article: Article
-    kind: Kind
+    kind: Format
     """What the file is."""
     warnings: tuple[str, ...]
     """Sentences: what was guessed, and what could not be read."""

@@ -11,7 +11,7 @@ from index.ingest.isolate import Request, in_worker, unreadable
 from index.ingest.limits import Limits
 from index.ingest.metadata import iso_date, language_tag, one_line, web_address
 from index.ingest.said import author_said, date_said, language_said, title_said
-from index.ingest.sniff import Kind, kind_of
+from index.ingest.sniff import Format, kind_of
 from index.ingest.text import normal, too_long
 from index.ingest.wire import Answer
 from index.model import Block, LeftOut
@@ -56,7 +56,7 @@ class Document:
     language: str | None = None
     """A BCP 47 language tag."""
     url: str | None = None
-    kind: Kind = "text"
+    kind: Format = "text"
     blocks: tuple[Block, ...] = ()
     """The outline of ``text`` where the format says one (`index.ingest.manuscript` makes both);
     empty for plain text, whose outline is found by rule."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.ingest.limits import Limits
-    from index.ingest.sniff import Kind
+    from index.ingest.sniff import Format
     from index.ingest.wire import Answer
     from index.model import Article
 
@@ -42,7 +42,7 @@ class Request:
     """A file to take apart: the arguments of `index.ingest.document.parse`."""
 
     raw: bytes
-    kind: Kind
+    kind: Format
     name: str
     charset: str | None
     limits: Limits

@@ -10,10 +10,10 @@ from index.errors import ArticleError
 if TYPE_CHECKING:
     from index.ingest.document import Document
     from index.ingest.isolate import Request
-    from index.ingest.sniff import Kind
+    from index.ingest.sniff import Format
 
 # Each module is imported when it is needed: the libraries behind them are large.
-_MODULES: dict[Kind, str] = {
+_MODULES: dict[Format, str] = {
     "text": "index.ingest.plain_text",
     "markdown": "index.ingest.markdown",
     "html": "index.ingest.html",

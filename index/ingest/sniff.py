@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from index.errors import ArticleError
 
-Kind = Literal[
+Format = Literal[
     "text",
     "markdown",
     "html",
@@ -39,7 +39,7 @@ _HTML = re.compile(
     < (?: !doctype \s+ html | html | head ) [\s>]""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_SUFFIXES: dict[str, Kind] = {
+_SUFFIXES: dict[str, Format] = {
     **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "html"),
     **dict.fromkeys((".csv", ".tsv", ".tab"), "csv"),
@@ -48,7 +48,7 @@ _SUFFIXES: dict[str, Kind] = {
     **dict.fromkeys((".srt", ".vtt"), "subtitles"),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), "mail"),
 }
-_CONTENT_TYPES: dict[str, Kind] = {
+_CONTENT_TYPES: dict[str, Format] = {
     "text/markdown": "markdown",
     "text/x-markdown": "markdown",
     "text/html": "html",
@@ -72,7 +72,7 @@ _WRITTEN = (
     (rb"\{\\rtf", "an RTF document; save it as DOCX, PDF or as plain text"),
     (rb"%!PS", "a PostScript file; save it as PDF"),
 )
-_ARCHIVES: tuple[tuple[bytes, Kind], ...] = (
+_ARCHIVES: tuple[tuple[bytes, Format], ...] = (
     (b"mimetypeapplication/epub", "epub"),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "odt"),
     (b"META-INF/container.xml", "epub"),
@@ -133,7 +133,7 @@ _MAIL_BEGINS = re.compile(r"\ufeff?(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n(?:[ \t][^
 _FEWEST_HEADERS = 3
 
 
-def kind_of(raw: bytes, *, name: str, content_type: str | None = None) -> Kind:
+def kind_of(raw: bytes, *, name: str, content_type: str | None = None) -> Format:
     """Return how to read a file: by its content first, then by its content type, then its name.
 
     Raise ArticleError, which says what the file is and what to give instead, for known formats
@@ -156,7 +156,7 @@ def kind_of(raw: bytes, *, name: str, content_type: str | None = None) -> Kind:
     return _written(text, _CONTENT_TYPES.get(media) or _SUFFIXES.get(suffix), name)
 
 
-def _archive(raw: bytes) -> Kind | None:
+def _archive(raw: bytes) -> Format | None:
     """Return which document of several files in one this is, by the names of the files."""
     if not raw.startswith(_ARCHIVE):
         return None
@@ -166,7 +166,7 @@ def _archive(raw: bytes) -> Kind | None:
     return None
 
 
-def _written(text: str, promised: Kind | None, name: str) -> Kind:
+def _written(text: str, promised: Format | None, name: str) -> Format:
     """Return the kind of a file in letters, by its beginning where that is clear, else its name."""
     if _HTML.match(text):
         return "html"
@@ -183,7 +183,7 @@ def _written(text: str, promised: Kind | None, name: str) -> Kind:
     return promised or "text"
 
 
-def _json(text: str, name: str) -> Kind:
+def _json(text: str, name: str) -> Format:
     if _CHAT.search(text):
         return "chat"
     what = "a notebook; save it as HTML or PDF" if _NOTEBOOK.search(text) else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from index.model import SHARED, Added, Article, CollectionId, Forgotten, Kept, Purged, Record
-from index.store.protocol import Content, Draft, Earlier, State, Stored, View
+from index.model import SHARED, Added, Article, CollectionId, Forgotten, Purged, Record, Usage
+from index.store.protocol import Content, Draft, Earlier, Snapshot, Stored, Version
 from index.store.rules import free_id, next_change, record_of, same_id, same_text, unknown
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Shelf:
+class _Kept:
     """A collection's own articles."""
 
     change: int = 0
@@ -30,8 +30,8 @@ class _Shelf:
     allowed_role: int | None = None
     left: datetime | None = None
 
-    def copied(self) -> _Shelf:
-        """Return a shelf that stays as this one is now."""
+    def copied(self) -> _Kept:
+        """Return a copy that stays as this one is now."""
         return replace(
             self,
             present=dict(self.present),
@@ -45,25 +45,25 @@ class MemoryStore:
     """Keeps articles in memory; see `index.store.protocol.Store` for what each method promises."""
 
     def __init__(self) -> None:
-        self._shelves: dict[CollectionId, _Shelf] = {}
+        self._collections: dict[CollectionId, _Kept] = {}
         self._changes = 0
         self._lock = RLock()
 
     # Reading
 
-    def state(self, collection_id: CollectionId) -> State:
+    def version(self, collection_id: CollectionId) -> Version:
         with self._lock:
             own, shared = self._of(collection_id), self._of(SHARED)
             bare = collection_id == SHARED or not (own.present or own.hidden)
-            return State(own.change, shared.change, bare)
+            return Version(own.change, shared.change, bare)
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
         with self._lock:
             own, shared = self._of(collection_id), self._of(SHARED)
             seen = {i: s for i, s in shared.present.items() if i not in own.hidden} | own.present
             stamps = {i: own.stamps.get(i) or shared.stamps[i] for i in seen}
             news = tuple(seen[i].content for i, stamp in stamps.items() if known.get(i) != stamp)
-            return View(self.state(collection_id), stamps, frozenset(own.hidden), news)
+            return Snapshot(self.version(collection_id), stamps, frozenset(own.hidden), news)
 
     def records(self, collection_id: CollectionId) -> list[Record]:
         with self._lock:
@@ -96,22 +96,22 @@ class MemoryStore:
         with self._lock:
             return frozenset(self._of(collection_id).hidden)
 
-    def kept(self, collection_id: CollectionId) -> Kept:
+    def usage(self, collection_id: CollectionId) -> Usage:
         with self._lock:
-            shelf = self._of(collection_id)
-            present = shelf.present.values()
-            return Kept(
+            kept = self._of(collection_id)
+            present = kept.present.values()
+            return Usage(
                 articles=len(present),
                 passages=sum(stored.record.passages for stored in present),
                 characters=sum(stored.record.characters for stored in present),
                 earlier=sum(len(stored.earlier) for stored in present),
-                removed=len(shelf.removed),
-                hidden=len(shelf.hidden),
+                removed=len(kept.removed),
+                hidden=len(kept.hidden),
             )
 
     def collections(self) -> list[CollectionId]:
         with self._lock:
-            return sorted(self._shelves)
+            return sorted(self._collections)
 
     # Writing
 
@@ -128,27 +128,34 @@ class MemoryStore:
             if record := self.with_text(collection_id, article.revision):
                 self.show(collection_id, record.id)
                 return Added(replace(record, hidden=False), created=False)
-            shelf, shared = self._of(collection_id), self._of(SHARED)
-            _check_room(collection_id, shelf, draft.passages, limits)
+            kept, shared = self._of(collection_id), self._of(SHARED)
+            _check_room(collection_id, kept, draft.passages, limits)
             article_id = free_id(
-                article, lambda i: i in taken or i in shelf.present or i in shared.present
+                article, lambda i: i in taken or i in kept.present or i in shared.present
             )
-            shelf = self._changed(collection_id)
-            shelf.removed.pop(article_id, None)
+            kept = self._changed(collection_id)
+            kept.removed.pop(article_id, None)
             record = record_of(draft, article_id, shared=collection_id == SHARED)
             content = replace(draft.content, article=replace(article, id=article_id))
-            self._keep(shelf, Stored(collection_id, record, content))
+            self._keep(kept, Stored(collection_id, record, content))
             return Added(record, created=True)
 
     def update(
-        self, collection_id: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+        self,
+        collection_id: CollectionId,
+        article_id: str,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
     ) -> Record:
         with self._lock:
             old = self._own(collection_id, article_id)
             article = replace(draft.content.article, id=article_id)
-            shelf = self._of(collection_id)
-            _refuse_same_text(shelf, article)
-            _check_room(collection_id, shelf, draft.passages - old.record.passages, limits, articles=0)
+            kept = self._of(collection_id)
+            _refuse_same_text(kept, article)
+            _check_room(
+                collection_id, kept, draft.passages - old.record.passages, limits, articles=0
+            )
             record = replace(
                 record_of(draft, article_id, shared=old.record.shared),
                 added_at=old.record.added_at,
@@ -161,7 +168,9 @@ class MemoryStore:
                 text = old.content.article.text
                 earlier = (*earlier, Earlier(old.record.revision, text, draft.now))
             content = replace(draft.content, article=article)
-            self._keep(self._changed(collection_id), Stored(collection_id, record, content, earlier))
+            self._keep(
+                self._changed(collection_id), Stored(collection_id, record, content, earlier)
+            )
             return record
 
     def rename(
@@ -177,16 +186,16 @@ class MemoryStore:
             old = self._own(collection_id, article_id)
             record = replace(old.record, title=title, updated_at=now, updated_by=by)
             content = replace(old.content, article=replace(old.content.article, title=title))
-            shelf = self._changed(collection_id)
-            self._keep(shelf, replace(old, record=record, content=content))
+            kept = self._changed(collection_id)
+            self._keep(kept, replace(old, record=record, content=content))
             return record
 
     def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         with self._lock:
             old = self._own(collection_id, article_id)
-            shelf = self._changed(collection_id)
-            del shelf.present[article_id], shelf.stamps[article_id]
-            shelf.removed[article_id] = (old, now)
+            kept = self._changed(collection_id)
+            del kept.present[article_id], kept.stamps[article_id]
+            kept.removed[article_id] = (old, now)
             return old.record
 
     def restore(
@@ -198,15 +207,15 @@ class MemoryStore:
         limits: CollectionLimits,
     ) -> Record:
         with self._lock:
-            shelf = self._of(collection_id)
-            if article_id in shelf.present:
-                return shelf.present[article_id].record
-            stored, at = shelf.removed.get(article_id, (None, since))
+            kept = self._of(collection_id)
+            if article_id in kept.present:
+                return kept.present[article_id].record
+            stored, at = kept.removed.get(article_id, (None, since))
             if stored is None or at < since:
                 raise unknown(article_id)
-            _refuse_same_text(shelf, stored.content.article)
-            _check_room(collection_id, shelf, stored.record.passages, limits)
-            del shelf.removed[article_id]
+            _refuse_same_text(kept, stored.content.article)
+            _check_room(collection_id, kept, stored.record.passages, limits)
+            del kept.removed[article_id]
             self._keep(self._changed(collection_id), stored)
             return stored.record
 
@@ -230,9 +239,9 @@ class MemoryStore:
                 stored = self._find(collection_id, content.article.id)
                 if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
-                    kept = replace(content, article=stored.content.article)
-                    shelf = self._of(stored.collection_id)
-                    shelf.present[record.id] = replace(stored, record=record, content=kept)
+                    analysed = replace(content, article=stored.content.article)
+                    own = self._of(stored.collection_id)
+                    own.present[record.id] = replace(stored, record=record, content=analysed)
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._lock:
@@ -244,32 +253,32 @@ class MemoryStore:
 
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:
-            own = self._shelves.pop(CollectionId("person", person), _Shelf())
+            own = self._collections.pop(CollectionId("person", person), _Kept())
             names = 0
-            for shelf in self._shelves.values():
-                for article_id, stored in shelf.present.items():
-                    shelf.present[article_id], signed = _unsigned(stored, person)
+            for kept in self._collections.values():
+                for article_id, stored in kept.present.items():
+                    kept.present[article_id], signed = _unsigned(stored, person)
                     names += signed
-                for article_id, (stored, at) in shelf.removed.items():
+                for article_id, (stored, at) in kept.removed.items():
                     unsigned, signed = _unsigned(stored, person)
-                    shelf.removed[article_id] = unsigned, at
+                    kept.removed[article_id] = unsigned, at
                     names += signed
             return Forgotten(len(own.present) + len(own.removed), names)
 
     def server_left(self, server: int, *, now: datetime) -> None:
         with self._lock:
-            shelf = self._shelves.get(CollectionId("server", server))
-            if shelf and shelf.left is None:
-                shelf.left = now
+            kept = self._collections.get(CollectionId("server", server))
+            if kept and kept.left is None:
+                kept.left = now
 
     def server_joined(self, server: int) -> None:
         with self._lock:
-            if shelf := self._shelves.get(CollectionId("server", server)):
-                shelf.left = None
+            if kept := self._collections.get(CollectionId("server", server)):
+                kept.left = None
 
     def servers_left(self) -> Mapping[int, datetime]:
         with self._lock:
-            return {name.number: shelf.left for name, shelf in self._shelves.items() if shelf.left}
+            return {name.number: kept.left for name, kept in self._collections.items() if kept.left}
 
     def purge(
         self,
@@ -281,47 +290,47 @@ class MemoryStore:
         with self._lock:
             gone = tuple(
                 name
-                for name, shelf in sorted(self._shelves.items())
-                if shelf.left
-                and shelf.left < left_before
+                for name, kept in sorted(self._collections.items())
+                if kept.left
+                and kept.left < left_before
                 and (servers is None or name.number in servers)
             )
             for name in gone:
-                del self._shelves[name]
+                del self._collections[name]
             articles = 0
-            for shelf in self._shelves.values():
-                kept = {i: pair for i, pair in shelf.removed.items() if pair[1] >= removed_before}
-                articles += len(shelf.removed) - len(kept)
-                shelf.removed = kept
+            for kept in self._collections.values():
+                left = {i: pair for i, pair in kept.removed.items() if pair[1] >= removed_before}
+                articles += len(kept.removed) - len(left)
+                kept.removed = left
             return Purged(articles, gone)
 
     # As a whole
 
     def export(self) -> Iterator[Stored]:
         with self._lock:
-            everything = [s for shelf in self._shelves.values() for s in shelf.present.values()]
+            everything = [s for kept in self._collections.values() for s in kept.present.values()]
         yield from sorted(everything, key=lambda s: (s.collection_id, s.record.id))
 
     def put(self, stored: Stored) -> bool:
         with self._lock:
-            shelf = self._of(stored.collection_id)
-            there = shelf.present.get(stored.record.id)
+            kept = self._of(stored.collection_id)
+            there = kept.present.get(stored.record.id)
             if there and there.record.revision == stored.record.revision:
                 return False
             if there:
                 raise same_id(there.record.title, stored.record.id)
-            _refuse_same_text(shelf, stored.content.article)
+            _refuse_same_text(kept, stored.content.article)
             self._keep(self._changed(stored.collection_id), stored)
             return True
 
     @contextmanager
     def together(self) -> Iterator[None]:
         with self._lock:
-            before = {name: shelf.copied() for name, shelf in self._shelves.items()}
+            before = {name: kept.copied() for name, kept in self._collections.items()}
             try:
                 yield
             except BaseException:
-                self._shelves = before
+                self._collections = before
                 raise
 
     def close(self) -> None:
@@ -329,8 +338,8 @@ class MemoryStore:
 
     # Inside
 
-    def _of(self, collection_id: CollectionId) -> _Shelf:
-        return self._shelves.get(collection_id) or _Shelf()
+    def _of(self, collection_id: CollectionId) -> _Kept:
+        return self._collections.get(collection_id) or _Kept()
 
     def _own(self, collection_id: CollectionId, article_id: str) -> Stored:
         stored = self._of(collection_id).present.get(article_id)
@@ -343,28 +352,28 @@ class MemoryStore:
             own, shared = self._of(collection_id).present, self._of(SHARED).present
             return own.get(article_id) or shared.get(article_id)
 
-    def _changed(self, collection_id: CollectionId) -> _Shelf:
+    def _changed(self, collection_id: CollectionId) -> _Kept:
         self._changes = next_change(self._changes)
-        shelf = self._shelves.setdefault(collection_id, _Shelf())
-        shelf.change = self._changes
-        return shelf
+        kept = self._collections.setdefault(collection_id, _Kept())
+        kept.change = self._changes
+        return kept
 
-    def _keep(self, shelf: _Shelf, stored: Stored) -> None:
-        shelf.present[stored.record.id] = stored
-        shelf.stamps[stored.record.id] = shelf.change
+    def _keep(self, kept: _Kept, stored: Stored) -> None:
+        kept.present[stored.record.id] = stored
+        kept.stamps[stored.record.id] = kept.change
 
 
 def _check_room(
     collection_id: CollectionId,
-    shelf: _Shelf,
+    kept: _Kept,
     passages: int,
     limits: CollectionLimits,
     *,
     articles: int = 1,
 ) -> None:
-    there = sum(stored.record.passages for stored in shelf.present.values())
+    there = sum(stored.record.passages for stored in kept.present.values())
     limits.check_collection(
-        collection_id, articles=len(shelf.present) + articles, passages=there + passages
+        collection_id, articles=len(kept.present) + articles, passages=there + passages
     )
 
 
@@ -373,8 +382,8 @@ def _may_renew(old: Content, new: Content) -> bool:
     return same and old.analysis_version <= new.analysis_version
 
 
-def _refuse_same_text(shelf: _Shelf, article: Article) -> None:
-    for stored in shelf.present.values():
+def _refuse_same_text(kept: _Kept, article: Article) -> None:
+    for stored in kept.present.values():
         if stored.record.revision == article.revision and stored.record.id != article.id:
             raise same_text(stored.record.title)
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
         Article,
         CollectionId,
         Forgotten,
-        Kept,
         Purged,
         Record,
+        Usage,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Version:
     """Which version a collection has; any change to what it sees makes it another one.
 
     Numbers of changes are never given again, also when what is kept was restored from a copy: what
@@ -59,10 +59,10 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Snapshot:
     """What a collection sees at one moment, compared with what the caller knows of it."""
 
-    state: State
+    version: Version
     stamps: Mapping[str, int]
     """Each visible article by its id: the number of its last change, above 0."""
     hidden: frozenset[str]
@@ -108,11 +108,11 @@ Hidden = tuple["CollectionId", str]
 class Store(Protocol):
     """Keeps the articles of collections."""
 
-    def state(self, collection_id: CollectionId) -> State:
+    def version(self, collection_id: CollectionId) -> Version:
         """Return the version of a collection; cheap enough to ask before every question."""
         ...
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
         """Return what a collection sees; ``known`` holds the stamps that the caller has."""
         ...
 
@@ -143,7 +143,7 @@ class Store(Protocol):
         """Return the ids of the shared articles that a collection hides."""
         ...
 
-    def kept(self, collection_id: CollectionId) -> Kept:
+    def usage(self, collection_id: CollectionId) -> Usage:
         """Return how much is kept of a collection's own."""
         ...
 

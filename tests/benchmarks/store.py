@@ -112,8 +112,8 @@ def opened(
             first, second = chance.sample(questions, 2)
             figures.time("cold", partial(library.ask, first, collection_id=name))
             figures.time("warm", partial(library.ask, second, collection_id=name))
-            figures.time("has it changed?", partial(store.state, name))
-            contents = store.view(name, {}).news
+            figures.time("has it changed?", partial(store.version, name))
+            contents = store.snapshot(name, {}).news
             _indexed(figures, [(content.article, content.analysis) for content in contents])
             _rank_bm25(figures, [content.article for content in contents], second)
     figures.report()
@@ -182,7 +182,7 @@ def everything_open(database: Path, names: list[CollectionId]) -> None:
     with closing(Library(store=SqliteStore(database), memory_budget=2**40)) as library:
         for name in names:
             library.count(name)
-        estimate = library._shelves.nbytes / 2**20
+        estimate = library._cache.nbytes / 2**20
     print(
         f"all {len(names)} collections open: {memory() - before:.0f} MB more at the peak, "
         f"{estimate:.0f} MB by the estimate that eviction uses"

@@ -104,7 +104,7 @@ async def test_who_loses_the_permission_cannot_send_the_form_that_is_open(
     assert response_of(result).startswith(ONLY)
     pressed = await editor.click(response_message(listed), label="Show")
     assert response_of(pressed).startswith(ONLY)
-    assert library.kept(collection_of(library)).articles == 0
+    assert library.usage(collection_of(library)).articles == 0
 
 
 async def test_a_role_can_be_allowed_and_the_answer_says_what_else_to_do(world: World) -> None:

@@ -56,7 +56,7 @@ async def test_forget_me_deletes_ones_own_articles_and_the_id_on_others(
     assert "This deletes your 1 article in direct messages for good" in response_of(asked)
     done = await world.mod.click(response_message(asked), label="Forget me")
     assert "1 article of yours deleted, your id taken off 1 article of servers" in response_of(done)
-    assert library.kept(CollectionId("person", mod.id)).articles == 0
+    assert library.usage(CollectionId("person", mod.id)).articles == 0
     here = CollectionId("server", world.guild.id)
     assert library.find(here, article_id).added_by is None
     assert "blue barn" in await world.answers("Where does the zebra sleep?")
@@ -66,11 +66,11 @@ async def test_nobody_can_forget_somebody_else(world: World, library: Library) -
     await world.alice.user.slash("article add", file=("yak.txt", YAK.encode()))
     channel = world.env.bot.get_channel(world.channel.id)
     alices = CollectionId("person", world.alice.id)
-    view = text_view(forget_layout(library.kept(alices)), ForgetButton(world.alice.id))
+    view = text_view(forget_layout(library.usage(alices)), ForgetButton(world.alice.id))
     await channel.send(view=view)  # type: ignore[union-attr]  # it is a text channel
     refused = await world.bob.click(world.last, label="Forget me")
     assert response_of(refused) == "Only the person who asked for this can do it."
-    assert library.kept(alices).articles == 1
+    assert library.usage(alices).articles == 1
 
 
 @pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="1")
@@ -102,10 +102,10 @@ async def test_a_server_that_was_left_is_deleted_after_the_days_of_grace(
     await world.add(YAK, "On yaks")
     await leave(world)
     here = CollectionId("server", world.guild.id)
-    assert library.kept(here).articles == 1
+    assert library.usage(here).articles == 1
     await days_pass(world, 29)
     await world.env.advance_time(timedelta(hours=23).total_seconds())
-    assert library.kept(here).articles == 1
+    assert library.usage(here).articles == 1
     await world.env.advance_time(timedelta(hours=2).total_seconds())
     assert here not in library.collections()
 
@@ -132,7 +132,7 @@ class TestSeenTwice:
     ) -> None:
         assert list(library.servers_left()) == [world.guild.id]
         await days_pass(world, 31)
-        assert library.kept(here).articles == 1
+        assert library.usage(here).articles == 1
         assert library.servers_left() == {}
 
     async def test_it_stays_while_discord_cannot_tell(
@@ -140,7 +140,7 @@ class TestSeenTwice:
     ) -> None:
         world.env.inject_error("GET", "/guilds/*", status=503, times=None)
         await days_pass(world, 31)
-        assert library.kept(here).articles == 1
+        assert library.usage(here).articles == 1
         world.env.backend.faults.clear()
         world.env.inject_error("GET", "/guilds/*", status=404, code=10004, times=None)
         await days_pass(world, 1)
@@ -154,7 +154,7 @@ async def test_a_server_that_came_back_while_the_bot_was_away_keeps_its_articles
     library.server_left(world.guild.id, now=world.env.now() - timedelta(days=31))
     await world.env.restart_bot(make_client(library))
     await world.env.settle()
-    assert library.kept(CollectionId("server", world.guild.id)).articles == 1
+    assert library.usage(CollectionId("server", world.guild.id)).articles == 1
     assert library.servers_left() == {}
     assert "The yak dances" in await world.answers("Where does the yak dance?")
 

@@ -44,7 +44,11 @@ class GatedLibrary(Library):
     ) -> Answer:
         self._gate.wait(GATE_LIMIT)
         return super().ask(
-            question, collection_id=collection_id, article_id=article_id, limit=limit, previous=previous
+            question,
+            collection_id=collection_id,
+            article_id=article_id,
+            limit=limit,
+            previous=previous,
         )
 
 

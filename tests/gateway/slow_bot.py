@@ -36,7 +36,11 @@ class SlowLibrary(GatedLibrary):
         if self._first.acquire(blocking=False):
             self._timer.start()
         return super().ask(
-            question, collection_id=collection_id, article_id=article_id, limit=limit, previous=previous
+            question,
+            collection_id=collection_id,
+            article_id=article_id,
+            limit=limit,
+            previous=previous,
         )
 
 

@@ -31,5 +31,5 @@ async def test_a_server_of_ready_is_one_that_the_bot_is_in_whether_it_is_in_orde
         question = server.say("Where does the yak dance?", mention=True)
         assert YAK in shown_text(await server.reply(question))
         await client._upkeep._purge_servers()
-        assert library.kept(here).articles == 1
+        assert library.usage(here).articles == 1
         assert library.servers_left() == {}

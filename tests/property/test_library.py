@@ -147,7 +147,9 @@ class Collections(RuleBasedStateMachine):
             own[article_id] = removed.pop(article_id)[0]
 
     @rule(collection_id=collections, number=picks, hide=st.booleans(), which=st.booleans())
-    def hide_or_show(self, collection_id: CollectionId, number: int, hide: bool, which: bool) -> None:
+    def hide_or_show(
+        self, collection_id: CollectionId, number: int, hide: bool, which: bool
+    ) -> None:
         library = self.libraries[which]
         article_id = self.pick(self.known(collection_id), number)
         change = library.hide if hide else library.show
@@ -194,7 +196,7 @@ class Collections(RuleBasedStateMachine):
     @invariant()
     def memory_is_within_its_budget_unless_one_index_alone_is_larger(self) -> None:
         if hasattr(self, "libraries"):
-            shelves = self.libraries[1]._shelves
+            shelves = self.libraries[1]._cache
             assert shelves.nbytes <= 20_000 or len(shelves.open_collections) == 1
 
 

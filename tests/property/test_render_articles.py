@@ -34,7 +34,7 @@ from bot.views.ask import AskButton
 from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.listing import PageButton, ShowButton
 from bot.views.removal import RemoveButton, UndoButton
-from index.model import Answer, Article, Forgotten, Kept, Record, Removed
+from index.model import Answer, Article, Forgotten, Record, Removed, Usage
 from tests.markdown import read
 from tests.payload import check_message
 from tests.property.test_render import words
@@ -123,9 +123,9 @@ async def test_what_is_said_of_an_article_is_within_discords_limits(
         assert violations(text_view(layout, *buttons)) == []
 
 
-@given(st.builds(Kept, *[numbers] * 6), st.booleans(), st.integers(0, 3650), snowflakes)
+@given(st.builds(Usage, *[numbers] * 6), st.booleans(), st.integers(0, 3650), snowflakes)
 async def test_what_is_said_of_privacy_is_within_discords_limits(
-    kept: Kept, personal: bool, days: int, role: int
+    kept: Usage, personal: bool, days: int, role: int
 ) -> None:
     for layout in (
         privacy_layout(kept, personal=personal, grace_days=days),

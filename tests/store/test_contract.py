@@ -9,7 +9,7 @@ import pytest
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
 from index.limits import CollectionLimits
-from index.model import SHARED, Block, Forgotten, Kept, LeftOut, Purged
+from index.model import SHARED, Block, Forgotten, LeftOut, Purged, Usage
 from index.store.memory import MemoryStore
 from index.store.portable import analysed, export_lines, parse_line
 from index.store.protocol import Content, Draft, Stored
@@ -27,7 +27,7 @@ ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
 
 def seen(store: Store, collection_id: CollectionId) -> dict[str, str]:
     """The texts that a collection sees, by id."""
-    return {c.article.id: c.article.text for c in store.view(collection_id, {}).news}
+    return {c.article.id: c.article.text for c in store.snapshot(collection_id, {}).news}
 
 
 def test_an_added_article_is_there_as_it_was(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_an_added_article_is_there_as_it_was(store: Store) -> None:
     assert store.article(HERE, record.id) == article(ZEBRA, record.id)
     assert store.record(HERE, record.id) == record
     assert store.records(HERE) == [record]
-    (content,) = store.view(HERE, {}).news
+    (content,) = store.snapshot(HERE, {}).news
     assert content == replace(draft(ZEBRA).content, article=article(ZEBRA, record.id))
 
 
@@ -95,7 +95,7 @@ def test_a_hidden_article_is_hidden_in_one_collection(store: Store) -> None:
     assert seen(store, THERE) == {shared.id: ZEBRA}
     assert store.records(HERE) == [replace(shared, hidden=True)]
     assert store.record(HERE, shared.id) == replace(shared, hidden=True)
-    assert store.view(HERE, {}).hidden == store.hidden(HERE) == {shared.id}
+    assert store.snapshot(HERE, {}).hidden == store.hidden(HERE) == {shared.id}
     store.show(HERE, shared.id)
     assert seen(store, HERE) == {shared.id: ZEBRA}
     store.hide(HERE, shared.id)
@@ -129,7 +129,7 @@ def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
     back = store.update(HERE, old.id, draft(ZEBRA), limits=LIMITS)
     assert store.earlier(HERE, old.id, back.revision[:8]) is None
     assert store.earlier(HERE, old.id, new.revision[:8]) == YAK
-    assert store.kept(HERE).earlier == 1
+    assert store.usage(HERE).earlier == 1
 
 
 def test_an_update_to_the_text_of_another_article_is_refused(store: Store) -> None:
@@ -145,7 +145,7 @@ def test_a_new_title_is_all_that_changes(store: Store) -> None:
     new = store.rename(HERE, old.id, "Zebras", by=8, now=NOW + MINUTE)
     assert new == replace(old, title="Zebras", updated_at=NOW + MINUTE, updated_by=8)
     assert store.records(HERE) == [new]
-    (content,) = store.view(HERE, {}).news
+    (content,) = store.snapshot(HERE, {}).news
     assert content.article.title == "Zebras"
     assert store.earlier(HERE, old.id, old.revision) is None
 
@@ -168,7 +168,7 @@ def test_what_was_removed_is_purged_in_time(store: Store) -> None:
     old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     store.remove(HERE, old.id, now=NOW)
     assert store.purge(removed_before=NOW, left_before=NOW) == Purged(0, ())
-    assert store.kept(HERE).removed == 1
+    assert store.usage(HERE).removed == 1
     assert store.purge(removed_before=NOW + MINUTE, left_before=NOW) == Purged(1, ())
     with pytest.raises(UnknownArticleError):
         store.restore(HERE, old.id, since=NOW, limits=LIMITS)
@@ -207,12 +207,12 @@ def test_over_a_limit_nothing_is_added(store: Store) -> None:
         assert store.add(SHARED, draft(f"Number {number}."), limits=few).created
 
 
-def test_every_change_that_a_collection_sees_makes_another_state(store: Store) -> None:
-    def states() -> list[object]:
-        return [store.state(collection) for collection in (HERE, THERE, SHARED)]
+def test_every_change_that_a_collection_sees_makes_another_version(store: Store) -> None:
+    def versions() -> list[object]:
+        return [store.version(collection) for collection in (HERE, THERE, SHARED)]
 
-    assert all(store.state(collection).bare for collection in (HERE, THERE, SHARED))
-    before = states()
+    assert all(store.version(collection).bare for collection in (HERE, THERE, SHARED))
+    before = versions()
     record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     changes: list[Callable[[], object]] = [
         lambda: store.rename(HERE, record.id, "Zebras", by=None, now=NOW),
@@ -223,19 +223,19 @@ def test_every_change_that_a_collection_sees_makes_another_state(store: Store) -
         lambda: store.show(HERE, "seed"),
     ]
     for change in changes:
-        after = states()
+        after = versions()
         assert after[0] != before[0]
         assert after[1:] == before[1:]
-        assert store.state(HERE).own > 0
+        assert store.version(HERE).own > 0
         before = after
         change()
-    before = states()
+    before = versions()
     store.add(SHARED, draft(ZEBRA), limits=LIMITS)
-    assert all(old != new for old, new in zip(before, states(), strict=True))
-    before = states()
+    assert all(old != new for old, new in zip(before, versions(), strict=True))
+    before = versions()
     store.add(HERE, draft(YAK), limits=LIMITS)
     store.keep_analyses(HERE, [])
-    assert states() == before
+    assert versions() == before
 
 
 def test_a_version_is_not_had_again_by_going_another_way(store: Store, other: Store) -> None:
@@ -244,16 +244,18 @@ def test_a_version_is_not_had_again_by_going_another_way(store: Store, other: St
         kept.add(HERE, draft(ZEBRA, "zebra"), limits=LIMITS)
         kept.add(SHARED, draft(YAK, "yak"), limits=LIMITS)
     for collection in (HERE, SHARED):
-        assert store.state(collection).own != other.state(collection).own
-        assert store.state(collection).shared != other.state(collection).shared
-    assert store.view(HERE, other.view(HERE, {}).stamps).news == store.view(HERE, {}).news
+        assert store.version(collection).own != other.version(collection).own
+        assert store.version(collection).shared != other.version(collection).shared
+    assert (
+        store.snapshot(HERE, other.snapshot(HERE, {}).stamps).news == store.snapshot(HERE, {}).news
+    )
 
 
 def test_a_version_is_not_had_again_after_everything_was_forgotten(store: Store) -> None:
     had = set()
     for _ in range(3):
         store.add(ALICE, draft(ZEBRA), limits=LIMITS)
-        had.add(store.state(ALICE).own)
+        had.add(store.version(ALICE).own)
         store.forget_person(ALICE.number)
     assert len(had) == 3
 
@@ -283,13 +285,13 @@ def test_nothing_of_what_is_written_together_is_kept_when_it_fails(
     store.add(HERE, draft(YAK, "yak"), limits=LIMITS)
     other.add(HERE, draft(ZEBRA, "zebra"), limits=LIMITS)
     other.add(HERE, draft("Another yak.", "yak"), limits=LIMITS)
-    before = [store.state(collection) for collection in (HERE, THERE, SHARED)]
+    before = [store.version(collection) for collection in (HERE, THERE, SHARED)]
     with pytest.raises(ArticleError, match="“A title” has the id “yak” already"):
         take_over(store, other)
     assert seen(store, HERE) == {"yak": YAK}
     assert store.hidden(THERE) == frozenset()
     assert store.collections() == [HERE]
-    assert [store.state(collection) for collection in (HERE, THERE, SHARED)] == before
+    assert [store.version(collection) for collection in (HERE, THERE, SHARED)] == before
     assert store.add(HERE, draft(ZEBRA), limits=LIMITS).created
 
 
@@ -310,75 +312,75 @@ def test_a_change_that_is_refused_among_others_changes_nothing_itself(
 
 def test_a_collection_without_anything_of_its_own_is_bare(store: Store) -> None:
     record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    assert not store.state(HERE).bare
+    assert not store.version(HERE).bare
     store.remove(HERE, record.id, now=NOW)
-    assert store.state(HERE).bare
+    assert store.version(HERE).bare
     store.hide(HERE, "seed")
-    assert not store.state(HERE).bare
+    assert not store.version(HERE).bare
     store.show(HERE, "seed")
-    assert store.state(HERE).bare
+    assert store.version(HERE).bare
 
 
 def test_a_view_has_only_what_is_news(store: Store) -> None:
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    first = store.view(HERE, {})
+    first = store.snapshot(HERE, {})
     yak = store.add(HERE, draft(YAK), limits=LIMITS).record
-    second = store.view(HERE, first.stamps)
+    second = store.snapshot(HERE, first.stamps)
     assert [content.article.id for content in second.news] == [yak.id]
     assert second.stamps.keys() == {zebra.id, yak.id}
     store.rename(HERE, zebra.id, "Zebras", by=None, now=NOW)
-    third = store.view(HERE, second.stamps)
+    third = store.snapshot(HERE, second.stamps)
     assert [content.article.title for content in third.news] == ["Zebras"]
-    assert store.view(HERE, third.stamps).news == ()
-    assert third.state == store.state(HERE)
+    assert store.snapshot(HERE, third.stamps).news == ()
+    assert third.version == store.version(HERE)
     store.remove(HERE, yak.id, now=NOW)
-    assert store.view(HERE, third.stamps).stamps == {zebra.id: third.stamps[zebra.id]}
+    assert store.snapshot(HERE, third.stamps).stamps == {zebra.id: third.stamps[zebra.id]}
 
 
 def test_a_renewed_analysis_is_kept_unless_the_text_has_changed(store: Store) -> None:
     record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    (content,) = store.view(HERE, {}).news
-    state = store.state(HERE)
+    (content,) = store.snapshot(HERE, {}).news
+    version = store.version(HERE)
     store.keep_analyses(HERE, [(replace(content, analysis=b"new", analysis_version=99), 5)])
-    (kept,) = store.view(HERE, {}).news
+    (kept,) = store.snapshot(HERE, {}).news
     assert (kept.analysis, kept.analysis_version) == (b"new", 99)
     assert store.records(HERE)[0].passages == 5
-    assert store.state(HERE) == state
+    assert store.version(HERE) == version
     store.update(HERE, record.id, draft(YAK), limits=LIMITS)
     store.keep_analyses(HERE, [(replace(content, analysis=b"late"), 5)])
-    (kept,) = store.view(HERE, {}).news
+    (kept,) = store.snapshot(HERE, {}).news
     assert kept.analysis == draft(YAK).content.analysis
 
 
 def test_an_analysis_of_later_code_is_not_replaced(store: Store) -> None:
     store.add(HERE, draft(ZEBRA), limits=LIMITS)
     shared = store.add(SHARED, draft(YAK), limits=LIMITS).record
-    old = {content.article.id: content for content in store.view(HERE, {}).news}
+    old = {content.article.id: content for content in store.snapshot(HERE, {}).news}
     later = [
         (replace(content, analysis=b"later", analysis_version=99), 5) for content in old.values()
     ]
     store.keep_analyses(HERE, later)
     store.keep_analyses(HERE, [(content, 1) for content in old.values()])
-    for content in store.view(HERE, {}).news:
+    for content in store.snapshot(HERE, {}).news:
         assert (content.analysis, content.analysis_version) == (b"later", 99)
     record = store.record(SHARED, shared.id)
     assert record is not None
     assert record.passages == 5
     mended = [(replace(content, analysis=b"mended"), 6) for content, _ in later]
     store.keep_analyses(HERE, mended)
-    assert {content.analysis for content in store.view(HERE, {}).news} == {b"mended"}
+    assert {content.analysis for content in store.snapshot(HERE, {}).news} == {b"mended"}
 
 
 def test_what_is_kept_is_counted(store: Store) -> None:
-    assert store.kept(HERE) == Kept(0, 0, 0, 0, 0, 0)
+    assert store.usage(HERE) == Usage(0, 0, 0, 0, 0, 0)
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     store.add(HERE, draft(YAK), limits=LIMITS)
     store.update(HERE, zebra.id, draft("Zebras sleep."), limits=LIMITS)
     other = store.add(HERE, draft("Gone."), limits=LIMITS).record
     store.remove(HERE, other.id, now=NOW)
     store.hide(HERE, "seed")
-    assert store.kept(HERE) == Kept(2, 2, len("Zebras sleep.") + len(YAK), 1, 1, 1)
-    assert store.kept(THERE) == Kept(0, 0, 0, 0, 0, 0)
+    assert store.usage(HERE) == Usage(2, 2, len("Zebras sleep.") + len(YAK), 1, 1, 1)
+    assert store.usage(THERE) == Usage(0, 0, 0, 0, 0, 0)
     assert store.collections() == [HERE]
 
 
@@ -391,7 +393,7 @@ def test_a_person_is_forgotten(store: Store) -> None:
     other = store.add(HERE, draft(YAK, by=8), limits=LIMITS).record
     assert store.forget_person(7) == Forgotten(articles=2, names=1)
     assert seen(store, ALICE) == {}
-    assert store.kept(ALICE) == Kept(0, 0, 0, 0, 0, 0)
+    assert store.usage(ALICE) == Usage(0, 0, 0, 0, 0, 0)
     assert store.collections() == [HERE]
     assert {record.added_by for record in store.records(HERE)} == {None, 8}
     assert store.record(HERE, other.id) == other
@@ -413,9 +415,9 @@ def test_the_articles_of_a_server_that_was_left_are_purged_in_time(store: Store)
     assert store.servers_left() == {}
     assert store.collections() == [THERE]
     assert seen(store, HERE) == {}
-    state = store.state(HERE)
+    version = store.version(HERE)
     store.add(HERE, draft(ZEBRA), limits=LIMITS)
-    assert store.state(HERE) != state
+    assert store.version(HERE) != version
 
 
 def test_of_the_servers_that_were_left_only_those_named_are_purged(store: Store) -> None:
@@ -433,7 +435,7 @@ def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> 
     assert store.allowed_role(HERE) is None
     store.allow_role(HERE, 2**62)
     assert (store.allowed_role(HERE), store.allowed_role(THERE)) == (2**62, None)
-    assert store.state(HERE).bare
+    assert store.version(HERE).bare
     store.add(HERE, draft(ZEBRA), limits=LIMITS)
     assert store.allowed_role(HERE) == 2**62
     store.allow_role(HERE, None)

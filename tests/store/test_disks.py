@@ -37,7 +37,7 @@ def add(library, name, text):
         print("added", name)
 
 def ask(library):
-    answer = library.ask("Where did the zebra sleep?", collection=HERE)
+    answer = library.ask("Where did the zebra sleep?", collection_id=HERE)
     print(*(quote.text for quote in answer.quotes or answer.nearest))
 
 def listed(library):

@@ -64,7 +64,7 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
         await asyncio.sleep(0.1)
         start = time.monotonic()
         answer = await service.ask("Who slept?", collection_id=HERE, limit=3)
-        assert (await service.kept(HERE)).articles == 1
+        assert (await service.usage(HERE)).articles == 1
         assert (answer.quotes or answer.nearest)[0].text == ZEBRA
         assert done == []
         await asyncio.gather(*changes)
@@ -97,7 +97,7 @@ def test_a_new_analysis_is_not_kept_while_others_write_and_nobody_waits_for_it(
         assert found(library, "Who slept?") == ZEBRA
     library.close()
     with closing(SqliteStore(database)) as store:
-        (kept,) = store.view(HERE, {}).news
+        (kept,) = store.snapshot(HERE, {}).news
         assert kept.analysis_version == 0
 
 

@@ -123,14 +123,14 @@ def test_a_damaged_database_says_how_to_mend_it(tmp_path: Path) -> None:
 
 def test_a_full_disk_changes_nothing(sqlite: SqliteStore) -> None:
     sqlite.add(HERE, draft("The zebra slept."), limits=LIMITS)
-    state = sqlite.state(HERE)
+    version = sqlite.version(HERE)
     with sqlite._connections.writing() as connection:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
     sqlite._connections._writer.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StoreError, match=r"disk is full: .* nothing was changed"):
         sqlite.add(HERE, draft("The yak danced. " * 20_000), limits=LIMITS)
     assert texts(sqlite) == ["The zebra slept."]
-    assert sqlite.state(HERE) == state
+    assert sqlite.version(HERE) == version
     sqlite._connections._writer.execute("PRAGMA max_page_count = 1000000")
     assert sqlite.add(HERE, draft("The yak danced."), limits=LIMITS).created
 
@@ -154,7 +154,7 @@ def test_a_database_that_another_program_locks_is_a_sentence(
 def test_a_closed_store_says_so(sqlite: SqliteStore) -> None:
     sqlite.close()
     with pytest.raises(StoreError, match="is closed"):
-        sqlite.state(HERE)
+        sqlite.version(HERE)
     with pytest.raises(StoreError, match="is closed"):
         sqlite.add(HERE, draft("The zebra slept."), limits=LIMITS)
 

@@ -68,7 +68,12 @@ def _change(
         )
     if kind == "rename":
         return (
-            [str(collection_id), old.id, article.title, library.article(old.id, collection_id).text],
+            [
+                str(collection_id),
+                old.id,
+                article.title,
+                library.article(old.id, collection_id).text,
+            ],
             lambda: library.rename(collection_id, old.id, article.title, by=1, now=NOW),
         )
     return (

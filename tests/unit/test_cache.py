@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.collection import cache as module
-from index.collection.cache import Index, Shelves
+from index.collection.cache import Index, IndexCache
 from index.errors import StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
@@ -20,7 +20,7 @@ from tests.store.articles import LIMITS, NOW, draft
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from index.store.protocol import Content, View
+    from index.store.protocol import Content, Snapshot
 
 SHIPS = Article("ships", "Ships", "The walrus slept.", "test")
 HERE, THERE = CollectionId("server", 1), CollectionId("server", 2)
@@ -36,87 +36,87 @@ class Counting(MemoryStore):
         self.gate = threading.Event()
         self.gate.set()
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
         self.views.append(collection_id)
         self.gate.wait(5)
-        return super().view(collection_id, known)
+        return super().snapshot(collection_id, known)
 
 
-def names(shelves: Shelves, collection_id: CollectionId) -> list[str]:
-    with shelves.open(collection_id) as articles:
+def names(cache: IndexCache, collection_id: CollectionId) -> list[str]:
+    with cache.open(collection_id) as articles:
         return [article.id for article in articles.articles]
 
 
 def test_a_collection_is_read_once_and_then_only_when_it_changed() -> None:
     store = Counting()
-    shelves = Shelves(store, [SHIPS], memory_budget=PLENTY)
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
     store.add(HERE, draft("The zebra slept.", "zebra"), limits=LIMITS)
     for _ in range(3):
-        assert names(shelves, HERE) == ["zebra", "ships"]
+        assert names(cache, HERE) == ["zebra", "ships"]
     assert store.views == [HERE]
     store.remove(HERE, "zebra", now=NOW)
     store.add(HERE, draft("The yak danced.", "yak"), limits=LIMITS)
     store.add(THERE, draft("The gnu sang.", "gnu"), limits=LIMITS)
     for _ in range(3):
-        assert names(shelves, HERE) == ["yak", "ships"]
+        assert names(cache, HERE) == ["yak", "ships"]
     assert store.views == [HERE, HERE]
 
 
 def test_collections_without_anything_of_their_own_share_one_index() -> None:
     store = Counting()
-    shelves = Shelves(store, [SHIPS], memory_budget=PLENTY)
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
     for number in range(1, 100):
-        with shelves.open(CollectionId("server", number)) as articles:
+        with cache.open(CollectionId("server", number)) as articles:
             assert len(articles) == 1
-    assert shelves.open_collections == store.views == [SHARED]
+    assert cache.open_collections == store.views == [SHARED]
     store.hide(HERE, "ships")
-    assert names(shelves, HERE) == []
-    assert shelves.open_collections == [SHARED, HERE]
+    assert names(cache, HERE) == []
+    assert cache.open_collections == [SHARED, HERE]
     store.show(HERE, "ships")
     for _ in range(3):
-        assert names(shelves, HERE) == ["ships"]
-    assert shelves.open_collections == [SHARED]
+        assert names(cache, HERE) == ["ships"]
+    assert cache.open_collections == [SHARED]
     assert store.views == [SHARED, HERE]
     store.add(SHARED, draft("The yak danced.", "yak"), limits=LIMITS)
     for _ in range(3):
-        assert names(shelves, HERE) == ["yak", "ships"]
+        assert names(cache, HERE) == ["yak", "ships"]
     assert store.views == [SHARED, HERE, SHARED]
 
 
 def test_which_index_is_asked_and_how_far_behind_it_is_can_be_told_without_opening_it() -> None:
     store = Counting()
-    shelves = Shelves(store, [SHIPS], memory_budget=PLENTY)
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
     store.add(SHARED, draft("The yak danced. It sang."), limits=LIMITS)
     store.add(HERE, draft("The zebra slept."), limits=LIMITS)
-    assert shelves.index_of(HERE) == Index(HERE, 3)
-    assert shelves.index_of(THERE) == Index(SHARED, 2)
-    assert store.views == shelves.open_collections == []
-    names(shelves, HERE)
-    assert shelves.index_of(HERE) == Index(HERE, 0)
-    shelves.drop(HERE)
-    assert shelves.index_of(HERE) == Index(HERE, 3)
+    assert cache.index_of(HERE) == Index(HERE, 3)
+    assert cache.index_of(THERE) == Index(SHARED, 2)
+    assert store.views == cache.open_collections == []
+    names(cache, HERE)
+    assert cache.index_of(HERE) == Index(HERE, 0)
+    cache.drop(HERE)
+    assert cache.index_of(HERE) == Index(HERE, 3)
 
 
 def test_an_article_of_a_collection_goes_before_one_that_ships_with_the_same_id() -> None:
     store = MemoryStore()
-    shelves = Shelves(store, [SHIPS], memory_budget=PLENTY)
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
     store.add(HERE, draft("The yak danced.", "yak"), limits=LIMITS)
-    assert names(shelves, HERE) == ["yak", "ships"]
+    assert names(cache, HERE) == ["yak", "ships"]
     store.add(HERE, draft("The gnu sang.", "ships"), limits=LIMITS)
-    with shelves.open(HERE) as articles:
+    with cache.open(HERE) as articles:
         assert articles.article("ships").text == "The gnu sang."
     store.remove(HERE, "ships", now=NOW)
-    with shelves.open(HERE) as articles:
+    with cache.open(HERE) as articles:
         assert articles.article("ships").text == SHIPS.text
 
 
 def test_two_who_open_a_collection_at_once_read_it_once() -> None:
     store = Counting()
     store.add(HERE, draft("The zebra slept."), limits=LIMITS)
-    shelves = Shelves(store, [], memory_budget=PLENTY)
+    cache = IndexCache(store, [], memory_budget=PLENTY)
     store.gate.clear()
     with ThreadPoolExecutor(4) as pool:
-        waiting = [pool.submit(names, shelves, HERE) for _ in range(4)]
+        waiting = [pool.submit(names, cache, HERE) for _ in range(4)]
         store.gate.set()
         assert len({str(found.result()) for found in waiting}) == 1
     assert store.views == [HERE]
@@ -124,14 +124,14 @@ def test_two_who_open_a_collection_at_once_read_it_once() -> None:
 
 def test_a_collection_that_is_being_read_does_not_keep_others_waiting() -> None:
     store = Counting()
-    shelves = Shelves(store, [], memory_budget=PLENTY)
+    cache = IndexCache(store, [], memory_budget=PLENTY)
     for collection in (HERE, THERE):
         store.add(collection, draft("The zebra slept."), limits=LIMITS)
-    names(shelves, THERE)
+    names(cache, THERE)
     store.gate.clear()
     with ThreadPoolExecutor(1) as pool:
-        slow = pool.submit(names, shelves, HERE)
-        assert len(names(shelves, THERE)) == 1
+        slow = pool.submit(names, cache, HERE)
+        assert len(names(cache, THERE)) == 1
         assert not slow.done()
         store.gate.set()
         assert len(slow.result()) == 1
@@ -142,29 +142,29 @@ def test_the_least_recently_used_indexes_give_way() -> None:
     collections = [CollectionId("server", number) for number in range(1, 6)]
     for collection in collections:
         store.add(collection, draft("The zebra slept."), limits=LIMITS)
-    generous = Shelves(store, [], memory_budget=PLENTY)
+    generous = IndexCache(store, [], memory_budget=PLENTY)
     names(generous, collections[0])
     one = generous.nbytes
-    shelves = Shelves(store, [], memory_budget=3 * one)
+    cache = IndexCache(store, [], memory_budget=3 * one)
     for collection in collections:
-        names(shelves, collection)
-        assert shelves.nbytes <= 3 * one
-    assert shelves.open_collections == collections[2:]
-    names(shelves, collections[2])
-    names(shelves, collections[0])
-    assert shelves.open_collections == [collections[4], collections[2], collections[0]]
-    shelves.drop(collections[4])
-    assert shelves.nbytes == 2 * one
+        names(cache, collection)
+        assert cache.nbytes <= 3 * one
+    assert cache.open_collections == collections[2:]
+    names(cache, collections[2])
+    names(cache, collections[0])
+    assert cache.open_collections == [collections[4], collections[2], collections[0]]
+    cache.drop(collections[4])
+    assert cache.nbytes == 2 * one
 
 
 def test_an_index_in_use_does_not_give_way() -> None:
     store = MemoryStore()
     for collection in (HERE, THERE):
         store.add(collection, draft("The zebra slept."), limits=LIMITS)
-    shelves = Shelves(store, [], memory_budget=1)
-    with shelves.open(HERE) as articles:
-        names(shelves, THERE)
-        assert HERE in shelves.open_collections
+    cache = IndexCache(store, [], memory_budget=1)
+    with cache.open(HERE) as articles:
+        names(cache, THERE)
+        assert HERE in cache.open_collections
         assert len(articles) == 1
 
 
@@ -175,14 +175,14 @@ def test_analyses_of_other_code_are_renewed_and_kept(monkeypatch: pytest.MonkeyP
     store.add(HERE, replace(made, content=damaged, passages=9), limits=LIMITS)
     old = draft("The yak danced.", "yak")
     store.add(HERE, replace(old, content=replace(old.content, analysis_version=0)), limits=LIMITS)
-    assert names(Shelves(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
-    assert {content.analysis for content in store.view(HERE, {}).news} == {
+    assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
+    assert {content.analysis for content in store.snapshot(HERE, {}).news} == {
         made.content.analysis,
         old.content.analysis,
     }
     assert {record.passages for record in store.records(HERE)} == {1}
     monkeypatch.setattr(module, "analyse", None)
-    assert names(Shelves(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
+    assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
 
 
 class ReadOnly(MemoryStore):
@@ -198,7 +198,7 @@ def test_analyses_that_cannot_be_kept_do_not_keep_questions_from_being_answered(
     store = ReadOnly()
     made = draft("The zebra slept.", "zebra")
     store.add(HERE, replace(made, content=replace(made.content, analysis=b"")), limits=LIMITS)
-    assert names(Shelves(store, [], memory_budget=PLENTY), HERE) == ["zebra"]
+    assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["zebra"]
 
 
 class Failing(MemoryStore):
@@ -206,20 +206,20 @@ class Failing(MemoryStore):
 
     fails = False
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
         if self.fails:
             raise StoreError("the disk reports an error")
-        return super().view(collection_id, known)
+        return super().snapshot(collection_id, known)
 
 
 def test_after_an_error_of_the_store_the_next_question_is_answered() -> None:
     store = Failing()
-    shelves = Shelves(store, [], memory_budget=PLENTY)
+    cache = IndexCache(store, [], memory_budget=PLENTY)
     store.add(HERE, draft("The zebra slept.", "zebra"), limits=CollectionLimits())
-    assert names(shelves, HERE) == ["zebra"]
+    assert names(cache, HERE) == ["zebra"]
     store.add(HERE, draft("The yak danced.", "yak"), limits=CollectionLimits())
     store.fails = True
     with pytest.raises(StoreError):
-        names(shelves, HERE)
+        names(cache, HERE)
     store.fails = False
-    assert names(shelves, HERE) == ["yak", "zebra"]
+    assert names(cache, HERE) == ["yak", "zebra"]

@@ -84,7 +84,7 @@ def test_a_removal_is_undone_for_a_minute(library: Library) -> None:
         library.restore(HERE, name, now=NOW + MINUTE + timedelta(seconds=1))
     other = add(library, "The dodo died.")
     library.remove(HERE, other, now=NOW + 2 * MINUTE)
-    assert library.kept(HERE).removed == 1
+    assert library.usage(HERE).removed == 1
 
 
 def test_a_citation_of_an_earlier_text_is_found_again(library: Library) -> None:
@@ -92,7 +92,7 @@ def test_a_citation_of_an_earlier_text_is_found_again(library: Library) -> None:
     cited = best(library, "Who danced?").citation
     new = "A new beginning.\n\nAnd now:\n\n" + TEXT.replace("slept", "snored")
     library.update(HERE, name, article(new), by=8, now=NOW)
-    place = {"end": cited.end, "revision": cited.revision[:8], "collection": HERE}
+    place = {"end": cited.end, "revision": cited.revision[:8], "collection_id": HERE}
     quote = library.context(name, cited.start, **place, before=1)  # type: ignore[arg-type]  # a bag of options
     assert quote.text == "The yak danced on Sunday."
     assert quote.context_before == "The zebra snored. "
@@ -204,7 +204,7 @@ def test_a_sentence_is_not_looked_for_in_a_text_that_changes_meanwhile() -> None
     name = add(library, TEXT)
     cited = best(library, "Who danced?").citation
     library.update(HERE, name, article("A new beginning. " + TEXT), by=8, now=NOW)
-    place = {"end": cited.end, "revision": cited.revision[:8], "collection": HERE}
+    place = {"end": cited.end, "revision": cited.revision[:8], "collection_id": HERE}
     with ThreadPoolExecutor() as pool:
         looking = pool.submit(library.context, name, cited.start, **place)  # type: ignore[arg-type]  # a bag of options
         assert store.asked.wait(10)

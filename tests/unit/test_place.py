@@ -88,7 +88,7 @@ async def test_the_place_of_a_message(
 
 
 @pytest.mark.parametrize(
-    ("place", "collection"),
+    ("place", "collection_id"),
     [
         (AT_SERVER, CollectionId("server", 3)),
         (ALONE, CollectionId("person", 7)),

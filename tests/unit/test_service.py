@@ -29,7 +29,7 @@ from tests.processes import WITHIN, eventually
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
-    from index.store.protocol import View
+    from index.store.protocol import Snapshot
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HERE, THERE, ELSEWHERE = (CollectionId("server", number) for number in (1, 2, 3))
@@ -51,10 +51,10 @@ class Slow(MemoryStore):
         self.gate = threading.Event()
         self.waiting = 0
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
         if collection_id == self.slow:
             self._wait()
-        return super().view(collection_id, known)
+        return super().snapshot(collection_id, known)
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         if self.writes_slowly:
@@ -165,7 +165,7 @@ async def test_changes_that_wait_keep_neither_questions_nor_lists_waiting(
         async with asyncio.timeout(WITHIN / 2):
             assert "barn 1" in await ask(made, HERE)
             assert len(await made.articles(HERE)) == 1
-            assert (await made.kept(HERE)).articles == 1
+            assert (await made.usage(HERE)).articles == 1
         store.gate.set()
         await asyncio.gather(*changes)
 
@@ -209,7 +209,7 @@ async def test_a_long_article_is_analysed_in_another_process(
         assert added.record.passages == 2_000
         (content,) = [
             content
-            for content in library._store.view(HERE, {}).news
+            for content in library._store.snapshot(HERE, {}).news
             if content.article.title == "Herons"
         ]
         assert (content.analysis, content.analysis_version) == (expected, ANALYSIS_VERSION)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.model import SHARED, CollectionId, Kept
-from index.store.protocol import Earlier, State, Stored, View
+from index.model import SHARED, CollectionId, Usage
+from index.store.protocol import Earlier, Snapshot, Stored, Version
 from index.store.sqlite import statements as sql
 from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, unpacked_text
 
@@ -52,7 +52,7 @@ class SqliteReader:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def state(self, collection_id: CollectionId) -> State:
+    def version(self, collection_id: CollectionId) -> Version:
         own = shared = 0
         bare = True
         with self._connections.reading() as connection:
@@ -61,10 +61,10 @@ class SqliteReader:
                     shared = change
                 if name == str(collection_id):
                     own, bare = change, bool(is_bare)
-        return State(own, shared, bare or collection_id == SHARED)
+        return Version(own, shared, bare or collection_id == SHARED)
 
-    def view(self, collection_id: CollectionId, known: Mapping[str, int]) -> View:
-        state = self.state(collection_id)  # first: what is read after it is at least as new
+    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+        version = self.version(collection_id)  # first: what is read after it is at least as new
         with self._connections.snapshot() as connection:
             own, shared = sql.key_of(connection, collection_id), sql.key_of(connection, SHARED)
             stamps: dict[str, int] = {}
@@ -77,7 +77,7 @@ class SqliteReader:
                     wanted.append(key)
             news = tuple(content_of(connection, key) for key in wanted)
             hidden = sql.hidden(connection, own)
-        return View(state, stamps, hidden, news)
+        return Snapshot(version, stamps, hidden, news)
 
     def records(self, collection_id: CollectionId) -> list[Record]:
         with self._connections.snapshot() as connection:
@@ -124,10 +124,10 @@ class SqliteReader:
         with self._connections.snapshot() as connection:
             return sql.hidden(connection, sql.key_of(connection, collection_id))
 
-    def kept(self, collection_id: CollectionId) -> Kept:
+    def usage(self, collection_id: CollectionId) -> Usage:
         with self._connections.snapshot() as connection:
             key = sql.key_of(connection, collection_id)
-            return Kept(*connection.execute(_KEPT, {"key": key}).fetchone())
+            return Usage(*connection.execute(_KEPT, {"key": key}).fetchone())
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._connections.reading() as connection:

@@ -82,7 +82,12 @@ class SqliteStore(SqliteReader):
             return Added(record, created=True)
 
     def update(
-        self, collection_id: CollectionId, article_id: str, draft: Draft, *, limits: CollectionLimits
+        self,
+        collection_id: CollectionId,
+        article_id: str,
+        draft: Draft,
+        *,
+        limits: CollectionLimits,
     ) -> Record:
         article = replace(draft.content.article, id=article_id)
         with self._connections.writing() as connection:
