@@ -11,9 +11,8 @@ from bot.place import place_of
 from index.errors import PullquoteError
 
 if TYPE_CHECKING:
+    from bot.interaction import Interaction
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
 
 
 class NotAllowedError(PullquoteError, app_commands.CheckFailure):

@@ -20,9 +20,8 @@ from index.library import clean_question
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import discord
-
     from bot.asking.cooldown import Cooldown, Refusal
+    from bot.interaction import Interaction
     from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
@@ -43,7 +42,7 @@ class Asking:
 
     async def respond(
         self,
-        interaction: discord.Interaction[discord.Client],
+        interaction: Interaction,
         question: str,
         *,
         article: str | None,
@@ -64,7 +63,7 @@ class Asking:
         layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)
 
-    async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
+    async def too_soon(self, interaction: Interaction) -> bool:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
         refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:

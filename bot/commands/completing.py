@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
@@ -15,10 +14,10 @@ from bot.render.answers import MOST_CHOICES, choice_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
+    from bot.interaction import Interaction
     from bot.service import Service
     from index.model import Record
 
-Interaction = discord.Interaction[discord.Client]
 Choices = list[app_commands.Choice[str]]
 
 

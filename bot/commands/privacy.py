@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.privacy import forget_layout, privacy_layout
 from bot.service import collection_at
@@ -16,9 +16,6 @@ from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
-Command = app_commands.Command[app_commands.Group, ..., None]
 
 
 def privacy_command(service: Service) -> Command:

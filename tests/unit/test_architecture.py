@@ -50,20 +50,23 @@ ROOMS = {
     "bot/reading": "index/text index/ingest bot/render",
     "bot/service": "index/text index/ingest index/library bot/reading",
     "bot/upkeep": "bot/service",
-    "bot/place": "bot/service",
-    "bot/permission": "bot/service bot/place",
+    "bot/interaction": "bot/underway bot/service",
+    "bot/place": "bot/service bot/interaction",
+    "bot/permission": "bot/service bot/interaction bot/place",
     "bot/views": """
-        index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/place
-        bot/permission
+        index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/interaction
+        bot/place bot/permission
     """,
-    "bot/asking": "index/library bot/underway bot/render bot/service bot/place bot/views",
+    "bot/asking": """
+        index/library bot/underway bot/render bot/service bot/interaction bot/place bot/views
+    """,
     "bot/commands": """
-        index/library bot/delivery bot/underway bot/render bot/service bot/place bot/permission
-        bot/views bot/asking
+        index/library bot/delivery bot/underway bot/render bot/service bot/interaction bot/place
+        bot/permission bot/views bot/asking
     """,
     "bot/commands/articles": """
-        index/ingest bot/render bot/reading bot/service bot/place bot/permission bot/views
-        bot/commands
+        index/ingest bot/render bot/reading bot/service bot/interaction bot/place bot/permission
+        bot/views bot/commands
     """,
     "bot/client": """
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
@@ -85,7 +88,6 @@ STILL_TO_GO = {
     ("index.ingest.document", "index.ingest.readers"),
     ("index.ingest.process", "index.ingest.isolate"),
     ("bot.render.articles", "bot.commands.articles.intake"),
-    ("bot.views.button", "bot.asking.asking"),
 }
 """Imports that close a circle or lead up the table. The list only gets shorter."""
 

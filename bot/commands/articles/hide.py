@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.articles import hidden_layout, unhidden_layout
 from bot.views.ask import AskButton
@@ -17,9 +17,6 @@ from bot.views.respond import respond
 if TYPE_CHECKING:
     from bot.service import Service
     from index.model import Record
-
-Interaction = discord.Interaction[discord.Client]
-Command = app_commands.Command[app_commands.Group, ..., None]
 
 
 def hide_command(service: Service) -> Command:

@@ -11,16 +11,16 @@ from discord import app_commands
 from bot.commands.articles.intake import in_turn
 from bot.commands.articles.sources import from_address, from_attachment, from_text
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction, client_of
 from bot.place import place_of
 from bot.reading.turns import Giver
 from bot.render.articles import reading, updated_layout
 from bot.views.added import added_view
-from bot.views.button import asking_of
 from bot.views.paste import MOST_PASTED, PasteForm
 from bot.views.respond import respond, respond_with_form, with_progress
 from index.errors import ArticleError
 from index.ingest import Overrides
-from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+from index.ingest.metadata import LONGEST_LINE
 
 if TYPE_CHECKING:
     from bot.commands.articles.intake import Source
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from bot.views.respond import Tell
     from index.model import Article, Record
 
-Interaction = discord.Interaction[discord.Client]
 
-
-def update_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+def update_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
     @app_commands.command(
@@ -84,7 +82,7 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
 
 async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
     """Read a source and give the article its text, with the title of ``old``."""
-    if await asking_of(interaction).too_soon(interaction):
+    if await client_of(interaction).asking.too_soon(interaction):
         return
 
     async def work(tell: Tell) -> tuple[Record, bool]:
