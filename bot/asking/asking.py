@@ -9,7 +9,8 @@ from discord.utils import utcnow
 
 from bot.asking.conversation import Conversations
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
+from bot.render.answers import answer_layout, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.render.phrases import MOST_QUOTES
 from bot.underway import Underway
 from bot.views.answer import answer_view

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
 from bot.place import place_of
-from bot.render.answers import MOST_CHOICES, choice_name
+from bot.render.markdown import MOST_CHOICES, choice_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable

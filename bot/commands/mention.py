@@ -12,7 +12,8 @@ import discord
 
 from bot.delivery import LOST, steadily
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.render.answers import answer_layout, introduction, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.delivery import acknowledge, steadily
-from bot.render.answers import notice
+from bot.render.layout import notice
 from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond

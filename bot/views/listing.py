@@ -19,7 +19,7 @@ from bot.views.respond import respond, respond_in_place
 if TYPE_CHECKING:
     import re
 
-    from bot.render.answers import Block
+    from bot.render.layout import Block
     from bot.views.components import Item
 
 

@@ -12,7 +12,7 @@ import discord
 
 from bot.delivery import LOST, acknowledge, steadily
 from bot.interaction import Interaction, client_of
-from bot.render.answers import TROUBLE, notice
+from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE, RestartingError
 from bot.views.components import text_view
 from bot.views.errors import explain

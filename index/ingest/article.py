@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from index.errors import ArticleError
 from index.ingest.addresses import public_only
-from index.ingest.document import read_document, read_text, too_large
+from index.ingest.document import too_large
 from index.ingest.limits import Limits
 from index.ingest.metadata import (
     LONGEST_LINE,
@@ -21,6 +21,7 @@ from index.ingest.metadata import (
     read_metadata,
     web_address,
 )
+from index.ingest.read import read_document, read_text
 from index.ingest.said import title_of_name, title_said
 from index.model import Article, revision_of
 from index.text.boilerplate import lines_of_article, source_line

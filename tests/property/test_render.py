@@ -10,18 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.render.answers import (
-    MOST_TEXT,
-    Layout,
-    answer_layout,
-    block_quote,
-    choice_name,
-    context_layout,
-    escape,
-    introduction,
-    notice,
-    too_soon,
-)
+from bot.render.answers import answer_layout, context_layout, introduction, too_soon
+from bot.render.layout import MOST_TEXT, Layout, notice
+from bot.render.markdown import block_quote, choice_name, escape
 from bot.views.answer import answer_view
 from index.model import Answer, Citation, Quote
 from tests.markdown import read

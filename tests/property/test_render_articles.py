@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.articles.intake import Outcome
 from bot.render.answers import answer_layout, question_shown
 from bot.render.articles import (
     PAGE,
+    AddOutcome,
     added_layout,
     allowed_layout,
     confirm_layout,
@@ -69,7 +69,7 @@ records = st.builds(
     shared=st.booleans(),
     hidden=st.booleans(),
 )
-outcomes = st.builds(Outcome, name=names, record=st.none() | records, reason=words.filter(bool))
+outcomes = st.builds(AddOutcome, name=names, record=st.none() | records, reason=words.filter(bool))
 
 
 def violations(view: ui.LayoutView) -> list[str]:
@@ -78,7 +78,7 @@ def violations(view: ui.LayoutView) -> list[str]:
 
 
 @given(st.lists(outcomes, min_size=1, max_size=11))
-async def test_what_became_of_any_files_is_within_discords_limits(given: list[Outcome]) -> None:
+async def test_what_became_of_any_files_is_within_discords_limits(given: list[AddOutcome]) -> None:
     assert violations(added_view(added_layout(given))) == []
 
 
