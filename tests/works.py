@@ -321,10 +321,8 @@ WORKS: dict[str, Work] = {
     "bot.render.phrases.path": lambda text: path(quote(text, known=text).citation),
     "bot.render.phrases.place_names": lambda text: place_names(quote(text, known=text).citation),
     "bot.render.phrases.shortened": lambda text: shortened(text, 100),
-    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text), articles=2),
-    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(
-        refused(text), articles=2
-    ),
+    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text)),
+    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(refused(text)),
     "bot.render.markdown.block_quote": block_quote,
     "bot.render.markdown.choice_name": choice_name,
     "bot.render.answers.context_layout": lambda text: context_layout(quote(text, known=text)),

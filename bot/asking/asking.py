@@ -55,13 +55,13 @@ class Asking:
             return
         place = place_of(interaction)
         previous = self.followed(place, asked, interaction.created_at)
-        answer, articles = await patiently(
+        answer = await patiently(
             self.underway,
             lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )
-        layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
+        layout = answer_layout(answer, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)
 
     async def too_soon(self, interaction: Interaction) -> bool:
@@ -91,18 +91,21 @@ class Asking:
         *,
         article: str | None = None,
         previous: str | None = None,
-    ) -> tuple[Answer, int]:
-        """Return the answer of a collection, or of the article named, and how many were asked."""
+    ) -> Answer:
+        """Return the answer of a collection, or of the article named."""
         service = self.service
-        article_id = (await service.find(collection_id, article)).id if article else None
-        answer = await service.ask(
+        article_id = (
+            (await service.look(lambda library: library.find(collection_id, article))).id
+            if article
+            else None
+        )
+        return await service.ask(
             question,
             collection_id=collection_id,
             article_id=article_id,
             limit=MOST_QUOTES,
             previous=previous,
         )
-        return answer, 1 if article_id else await service.count(collection_id)
 
     def forget(self, person: int) -> None:
         """Forget how often a person has asked, and what last."""

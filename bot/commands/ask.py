@@ -39,6 +39,8 @@ def ask_command(asking: Asking) -> Command:
         interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         collection_id = place_of(interaction).collection_id
-        return choices(await asking.service.suggest(collection_id, current))
+        return choices(
+            await asking.service.look(lambda library: library.suggest(collection_id, current))
+        )
 
     return ask

@@ -40,7 +40,9 @@ def completes(
         except NotAllowedError:
             return []
         collection_id = place_of(interaction).collection_id
-        found = await service.suggest(collection_id, current, hidden=True)
+        found = await service.look(
+            lambda library: library.suggest(collection_id, current, hidden=True)
+        )
         return choices(record for record in found if fits(record))
 
     return complete

@@ -54,13 +54,13 @@ class Mentions:
                 return
             previous = self._previous(message, asked, me)
             collection_id = place_of(message).collection_id
-            answer, articles = await patiently(
+            answer = await patiently(
                 self._asking.underway,
                 lambda: self._asking.answer(asked, collection_id, previous=previous),
                 lambda: _show_typing(message),
                 patience=PATIENCE,
             )
-            layout = answer_layout(answer, articles=articles, asker=message.author.id)
+            layout = answer_layout(answer, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)

@@ -27,7 +27,7 @@ def privacy_command(service: Service) -> Command:
         # Only the person reads this, so it may be about their own articles wherever they are.
         collection_id = collection_at(place.server, place.person)
         layout = privacy_layout(
-            await service.usage(collection_id),
+            await service.look(lambda library: library.usage(collection_id)),
             personal=collection_id.kind == "person",
             grace_days=service.grace.days,
         )
@@ -44,7 +44,7 @@ def forget_command(service: Service) -> Command:
     )
     async def forget_me(interaction: Interaction) -> None:
         person = interaction.user.id
-        kept = await service.usage(collection_at(None, person))
+        kept = await service.look(lambda library: library.usage(collection_at(None, person)))
         await respond(
             interaction, text_view(forget_layout(kept), ForgetButton(person)), private=True
         )

@@ -32,10 +32,10 @@ _MOST_NEAREST = 2
 NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
 
 
-def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) -> Layout:
-    """Return the message for an answer out of so many articles, which its asker may delete."""
+def answer_layout(answer: Answer, *, asker: int | None = None) -> Layout:
+    """Return the message for an answer, which its asker may delete."""
     head = [_question(answer.question)]
-    if not articles:
+    if not answer.articles:
         head.append(NO_ARTICLES)
         return Layout(fit(head, ()), NOT_ANSWERED, asker)
     if answer.answered:
@@ -44,10 +44,10 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
             for quote in quotes_to_show(answer)
         ]
         return Layout(fit(head, bodies), ANSWERED, asker)
-    refusal = f"**{does_not_say(articles)}**"
+    refusal = f"**{does_not_say(answer.articles)}**"
     if answer.missing_terms:
         missing = [shortened(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
-        refusal += " " + escape(never_used(missing, articles))
+        refusal += " " + escape(never_used(missing, answer.articles))
     head.append(refusal)
     if answer.nearest:
         head.append("What comes nearest, though it may not answer:")

@@ -43,15 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.questions:
             return _batch(ask, Path(arguments.questions))
-        asked = [r for r in library.articles(collection_id) if article_id in (None, r.id)]
         everything = arguments.limit is not None
         if arguments.question is None:
+            asked = [r for r in library.articles(collection_id) if article_id in (None, r.id)]
             return _prompt(ask, asked, everything=everything)
         answer = ask(arguments.question)
         if arguments.json:
             print(json.dumps(record(answer), ensure_ascii=False))
         else:
-            _show(answer, _console(), len(asked), everything=everything)
+            _show(answer, _console(), everything=everything)
         return ANSWERED if answer.answered else NOT_ANSWERED
     finally:
         library.close()
@@ -74,10 +74,10 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _show(answer: Answer, console: Console, articles: int, *, everything: bool) -> None:
+def _show(answer: Answer, console: Console, *, everything: bool) -> None:
     from bot.terminal.card import card  # noqa: PLC0415 - JSON output does without it
 
-    console.print(card(answer, articles=articles, everything=everything))
+    console.print(card(answer, everything=everything))
 
 
 def _prompt(ask: Callable[[str], Answer], articles: Sequence[Record], *, everything: bool) -> int:
@@ -96,7 +96,7 @@ def _prompt(ask: Callable[[str], Answer], articles: Sequence[Record], *, everyth
         if not question.strip():
             continue
         try:
-            _show(ask(question), console, len(articles), everything=everything)
+            _show(ask(question), console, everything=everything)
         except QuestionError as error:
             console.print(str(error))
 

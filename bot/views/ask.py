@@ -24,7 +24,9 @@ class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
     async def press(self, interaction: Interaction) -> None:
         """Open the form, if the article is still there."""
         collection_id = place_of(interaction).collection_id
-        await client_of(interaction).service.find(collection_id, self._article_id, exact=True)
+        await client_of(interaction).service.look(
+            lambda library: library.find(collection_id, self._article_id, exact=True)
+        )
         await respond_with_form(interaction, AskForm(self._article_id))
 
 

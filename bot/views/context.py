@@ -63,11 +63,15 @@ class ContextButton(
 
     async def press(self, interaction: Interaction) -> None:
         """Show the context to the one who pressed."""
-        quote = await client_of(interaction).service.context(
-            self._article_id,
-            self._start,
-            end=self._end,
-            revision=self._revision,
-            collection_id=place_of(interaction).collection_id,
+        collection_id = place_of(interaction).collection_id
+        quote = await client_of(interaction).service.search(
+            collection_id,
+            lambda library: library.context(
+                self._article_id,
+                self._start,
+                end=self._end,
+                revision=self._revision,
+                collection_id=collection_id,
+            ),
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

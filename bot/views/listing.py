@@ -63,7 +63,9 @@ class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
 async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
     """Return a page, from 0, of the list of the place; the last one where there are fewer."""
     collection_id = place_of(interaction).collection_id
-    records = await client_of(interaction).service.articles(collection_id, hidden=True)
+    records = await client_of(interaction).service.look(
+        lambda library: library.articles(collection_id, hidden=True)
+    )
     last = pages_of(len(records)) - 1
     page = min(page, last)
     layout = list_layout(records, page, personal=collection_id.kind == "person")
@@ -80,8 +82,8 @@ async def show_article(interaction: Interaction, named: str) -> None:
     """Show what an article is, that a person names by its id or title, to that person."""
     service = client_of(interaction).service
     collection_id = place_of(interaction).collection_id
-    record = await service.find(collection_id, named, hidden=True)
-    article = await service.article(record.id, collection_id)
+    record = await service.look(lambda library: library.find(collection_id, named, hidden=True))
+    article = await service.look(lambda library: library.article(record.id, collection_id))
     buttons = () if record.hidden else (AskButton(record.id),)
     await respond(interaction, text_view(show_layout(record, article), *buttons), private=True)
 

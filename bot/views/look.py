@@ -20,7 +20,7 @@ class LookButton(OfArticle, Button, template=r"left-out:(?P<article>.{1,60})"):
     async def press(self, interaction: Interaction) -> None:
         """Show what was left out, and why."""
         collection_id = collection_at(interaction.guild_id, interaction.user.id)
-        record, found = await client_of(interaction).service.left_out(
-            self._article_id, collection_id
+        record, found = await client_of(interaction).service.search(
+            collection_id, lambda library: library.left_out(self._article_id, collection_id)
         )
         await respond(interaction, text_view(left_out_layout(record, found)), private=True)

@@ -146,7 +146,7 @@ def test_a_title_is_shown_as_plain_characters(title: str) -> None:
 @given(words.filter(str.strip))
 def test_the_question_of_an_answer_can_be_read_back_from_it(question: str) -> None:
     asked = " ".join(question.split())
-    layout = answer_layout(Answer(question, (), answered=False, confidence=0), articles=1)
+    layout = answer_layout(Answer(question, (), answered=False, confidence=0))
     shown = question_shown(layout.groups[0][0].text)
     assert shown is None or shown.strip("\u2068\u2069") == asked.strip("\u2068\u2069")
     assert shown is not None or len(asked) > 290

@@ -31,7 +31,7 @@ def allow_command(service: Service) -> Command:
         if role and role.is_default():
             raise NotAllowedError("That would be everybody. Choose a role that not everybody has.")
         role_id = role.id if role else None
-        await service.allow_role(place.collection_id, role_id)
+        await service.change(lambda library: library.allow_role(place.collection_id, role_id))
         await respond(interaction, text_view(allowed_layout(role_id)), private=True)
 
     return allow

@@ -30,8 +30,10 @@ def hide_command(service: Service) -> Command:
     @app_commands.autocomplete(article=completes(service, can_be_hidden))
     async def hide(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        found = await service.find(collection_id, article, hidden=True, exact=True)
-        record = await service.hide(collection_id, found.id)
+        found = await service.look(
+            lambda library: library.find(collection_id, article, hidden=True, exact=True)
+        )
+        record = await service.change(lambda library: library.hide(collection_id, found.id))
         await respond(interaction, text_view(hidden_layout(record)), private=True)
 
     return hide
@@ -45,8 +47,10 @@ def unhide_command(service: Service) -> Command:
     @app_commands.autocomplete(article=completes(service, lambda record: record.hidden))
     async def unhide(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        found = await service.find(collection_id, article, hidden=True, exact=True)
-        record = await service.show(collection_id, found.id)
+        found = await service.look(
+            lambda library: library.find(collection_id, article, hidden=True, exact=True)
+        )
+        record = await service.change(lambda library: library.show(collection_id, found.id))
         view = text_view(unhidden_layout(record), AskButton(record.id))
         await respond(interaction, view, private=True)
 

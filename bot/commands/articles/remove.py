@@ -27,7 +27,9 @@ def remove_command(service: Service) -> Command:
     @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
     async def remove(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        record = await service.find(collection_id, article, exact=True, hidden=True)
+        record = await service.look(
+            lambda library: library.find(collection_id, article, exact=True, hidden=True)
+        )
         if record.shared:
             raise ArticleError(
                 f"“{record.title}” is shared with everybody. /article hide hides it here."

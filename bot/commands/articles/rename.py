@@ -28,9 +28,11 @@ def rename_command(service: Service) -> Command:
         interaction: Interaction, article: str, title: app_commands.Range[str, 1, LONGEST_LINE]
     ) -> None:
         collection_id = place_of(interaction).collection_id
-        old = await service.find(collection_id, article, exact=True)
-        record = await service.rename(
-            collection_id, old.id, title, by=interaction.user.id, now=interaction.created_at
+        old = await service.look(lambda library: library.find(collection_id, article, exact=True))
+        record = await service.change(
+            lambda library: library.rename(
+                collection_id, old.id, title, by=interaction.user.id, now=interaction.created_at
+            )
         )
         await respond(interaction, text_view(renamed_layout(old.title, record)), private=True)
 

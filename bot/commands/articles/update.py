@@ -52,7 +52,7 @@ def update_command(service: Service) -> Command:
         if file and url:
             raise ArticleError("Give a file or an address, not both: an article has one text.")
         collection_id = place_of(interaction).collection_id
-        old = await service.find(collection_id, article, exact=True)
+        old = await service.look(lambda library: library.find(collection_id, article, exact=True))
         titled = replace(old, title=title or old.title)
         if file:
             source = from_attachment(service, file, Overrides())
@@ -74,7 +74,7 @@ async def _paste(interaction: Interaction, service: Service, old: Record) -> Non
         await _update(submitted, service, titled, from_text(service, text, overrides))
 
     collection_id = place_of(interaction).collection_id
-    text = (await service.article(old.id, collection_id)).text
+    text = (await service.look(lambda library: library.article(old.id, collection_id))).text
     shown = text if len(text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=old.title, text=shown)
     await respond_with_form(interaction, form)
@@ -89,12 +89,12 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
         giver = Giver(interaction.user.id, interaction.guild_id)
         collection_id = place_of(interaction).collection_id
         async with in_turn(service, giver, source, reading(source.name, 1, 1), tell):
-            before = await service.article(old.id, collection_id)
+            before = await service.look(lambda library: library.article(old.id, collection_id))
             renewed = completed(await source.read(giver), old)
             record = await service.update(
                 collection_id, old.id, renewed, by=interaction.user.id, now=interaction.created_at
             )
-            after = await service.article(old.id, collection_id)
+            after = await service.look(lambda library: library.article(old.id, collection_id))
         return record, (after.text, after.outline) != (before.text, before.outline)
 
     record, changed = await with_progress(interaction, work, private=True)
