@@ -14,7 +14,8 @@ from bot.terminal.answer_json import record
 from bot.terminal.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.terminal.progress import progress
 from bot.terminal.startup import made_to_stay
-from index.errors import ArticleError, PullquoteError, QuestionError
+from index.errors import ArticleError, PullquoteError, QuestionError, UnknownArticleError
+from index.ingest.sniff import READ_SUFFIXES
 from index.library import Library
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from index.model import Answer, CollectionId, Record
 
 _DEFAULT_LIMIT = 3
+_FILE = ("/", "./", "../")
+"""How a path begins that is nothing else, so that no library has to be opened to know it."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,11 +64,27 @@ def _open(article: str | None, collection_id: CollectionId) -> tuple[Library, st
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
     settings = load()
     ranker = ranker_of(settings)
-    if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
-        library = Library.of_file(Path(article), ranker=ranker)
+
+    def of_file(path: str) -> tuple[Library, str]:
+        library = Library.of_file(Path(path), ranker=ranker)
         return library, library.articles()[0].id
+
+    if article and article.startswith(_FILE):
+        return of_file(article)
     library = open_library(settings, create=False, ranker=ranker)
-    return library, library.find(collection_id, article, exact=True).id if article else None
+    if article is None:
+        return library, None
+    try:
+        return library, library.find(collection_id, article, exact=True).id
+    except UnknownArticleError:
+        library.close()
+        path = Path(article)
+        if path.exists() or path.suffix.lower() in READ_SUFFIXES or "/" in article:
+            return of_file(article)  # or the error that there is no such file
+        raise
+    except BaseException:
+        library.close()
+        raise
 
 
 def _console() -> Console:

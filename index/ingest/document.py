@@ -42,6 +42,8 @@ class Document:
     language: str | None = None
     """A BCP 47 language tag."""
     url: str | None = None
+    language_is_guessed: bool = False
+    """Whether the document does not say its language, which is then guessed from the words."""
     kind: Format = "text"
     blocks: tuple[Block, ...] = ()
     """The outline of ``text`` where the format says one (`index.ingest.manuscript` makes both);

@@ -78,6 +78,7 @@ def sendable(document: Document) -> Answer:
     left_out = [[one.text[:_LONGEST_LEFT_OUT], one.why] for one in document.left_out]
     if more := left_out[_MOST_LEFT_OUT:]:
         left_out[_MOST_LEFT_OUT:] = [[f"{len(more):,} more", "not shown one by one"]]
+    said["guessed"] = document.language_is_guessed
     said["blocks"] = to_values(document.blocks)
     said["left_out"] = left_out
     said["warnings"] = list(document.warnings)
@@ -103,6 +104,7 @@ def _received(answer: Answer, request: Request) -> Document:
     return Document(
         whole,
         kind=request.kind,
+        language_is_guessed=answer.said.get("guessed") is True,
         blocks=blocks,
         left_out=left_out[: _MOST_LEFT_OUT + 1],
         warnings=tuple(warnings),
@@ -136,5 +138,5 @@ def parse(request: Request) -> Document:
     check_outline(text, found.blocks)
     whole = replace(found, text=text, kind=request.kind)
     if language_tag(language_said(whole.language)) is None and text.strip():
-        whole = replace(whole, language=language_of(text))
+        whole = replace(whole, language=language_of(text), language_is_guessed=True)
     return finished(whole, request.name, request.limits)
