@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from index.model import Record
+
 SHIPS = Article("walrus", "Walruses", "The walrus slept on the ice.", "test")
 TEXT = "The zebra slept. The yak danced on Sunday. The gnu sang."
 
@@ -388,3 +390,31 @@ def test_a_collection_is_its_name(name: str) -> None:
 def test_anything_else_is_no_collection(name: str) -> None:
     with pytest.raises(ValueError, match="names no collection"):
         CollectionId.parse(name)
+
+
+def test_who_types_on_does_not_have_all_titles_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    library = Library(store=store)
+    for number in range(30):
+        article = Article("", f"Harbor {number}", f"The harbor has {number} piers.", "test")
+        library.add(SHARED, article, by=None, now=NOW)
+    read: list[CollectionId] = []
+    records = store.records
+
+    def counted(collection_id: CollectionId) -> list[Record]:
+        read.append(collection_id)
+        return records(collection_id)
+
+    monkeypatch.setattr(store, "records", counted)
+    servers = [CollectionId("server", number) for number in range(1, 6)]
+    for typed in ("h", "ha", "har", "harb"):
+        for server in servers:
+            assert len(library.suggest(server, typed)) == 30
+    assert len(read) == 1
+    shown = library.suggest(servers[0], "harbor 7")[0]
+    library.hide(servers[0], shown.id)
+    assert shown not in library.suggest(servers[0], "harbor 7")
+    assert library.suggest(servers[0], "harbor 7", hidden=True)[0].hidden
+    assert library.suggest(servers[1], "harbor 7")[0] == shown
+    library.rename(SHARED, shown.id, "Port 7", by=None, now=NOW)
+    assert library.suggest(servers[1], "port")[0].title == "Port 7"
