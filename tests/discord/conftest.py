@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -81,7 +82,8 @@ def allow() -> Allow | None:
 def make_client(tmp_path: Path, allow: Allow | None) -> Callable[..., PullquoteClient]:
     def make(library: Library, **environment: str) -> PullquoteClient:
         settings = load({"PULLQUOTE_DATA": str(tmp_path), **environment})
-        service = Service(library, workers=2, reading=READING, allow=allow)
+        grace = timedelta(days=settings.grace_days)
+        service = Service(library, workers=2, reading=READING, allow=allow, grace=grace)
         return PullquoteClient(service=service, settings=settings)
 
     return make
