@@ -2,6 +2,7 @@
 
 import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Machines that run tests are shared: how long an example takes says nothing about the code.
@@ -12,3 +13,11 @@ settings.load_profile("shared")
 # commands that the tests interrupt should not.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="look at every shape of text with every piece of work (a minute more)",
+    )
