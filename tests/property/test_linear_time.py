@@ -20,7 +20,7 @@ from tests.works import OF_LIBRARIES, SLOW, WITHOUT_FUNCTIONS, WITHOUT_TEXT, WOR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    LARGE = 200_000
+LARGE = 200_000
 """Characters; the other text has half of them."""
 _MOST = 3.0
 """What twice as much text may cost, at most: 2 if the time is linear, 4 if it is quadratic."""
