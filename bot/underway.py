@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import discord
 from discord import app_commands
 
 from bot.render.phrases import counted
@@ -131,12 +130,3 @@ class Underway:
 def _keep(tasks: set[asyncio.Task[object]], task: asyncio.Task[T]) -> None:
     tasks.add(cast("asyncio.Task[object]", task))
     task.add_done_callback(tasks.discard)
-
-
-class _Client(Protocol):
-    underway: Underway
-
-
-def underway_of(interaction: discord.Interaction[discord.Client]) -> Underway:
-    """Return what is under way in the client that received an interaction."""
-    return cast("_Client", interaction.client).underway

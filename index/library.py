@@ -232,7 +232,7 @@ class Library:
         """Return the article that a person names by id or title, or by what only one is like.
 
         With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
-        is none.
+        is none, and AmbiguousTitleError, with their ids, when several have that title.
         """
         return self._catalogue.find(collection_id, named, hidden=hidden, exact=exact)
 

@@ -12,7 +12,8 @@ from bot.reading.allowance import Allowance
 from bot.reading.turns import Turns, Wanted
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, article_from_page, article_from_text
-from index.ingest.isolate import AnalysisRequest, Usage, Workers
+from index.ingest.isolate import Usage, Workers
+from index.ingest.request import AnalysisRequest
 from index.ingest.sniff import kind_of
 from index.text.analysis import Analysis, analyse
 

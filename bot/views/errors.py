@@ -7,7 +7,8 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.render.layout import LONGEST_SENTENCE
+from bot.render.markdown import escape
 from bot.render.phrases import shortened
 from index.errors import (
     BusyError,

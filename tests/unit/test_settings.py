@@ -65,7 +65,18 @@ def test_a_wrong_value_names_setting_value_and_what_is_allowed(
 
 @pytest.mark.parametrize(
     ("value", "semantic"),
-    [("on", True), ("OFF", False), ("", False), ("/models/a", Path("/models/a"))],
+    [
+        ("on", True),
+        ("OFF", False),
+        ("", False),
+        ("/models/a", Path("/models/a")),
+        ("true", True),
+        ("False", False),
+        ("0", False),
+        ("no", False),
+        ("yes", True),
+        ("1", True),
+    ],
 )
 def test_meaning_is_on_off_or_a_folder(value: str, semantic: bool | Path) -> None:
     assert load({"PULLQUOTE_SEMANTIC": value}).semantic == semantic
@@ -88,7 +99,7 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, text: str, says: str) -> 
 
 
 def test_settings_do_not_show_the_token() -> None:
-    assert "abc" not in repr(load({"DISCORD_TOKEN": "abc"}))
+    assert "xyz" not in repr(load({"DISCORD_TOKEN": "xyz"}))
 
 
 def test_every_setting_is_documented() -> None:
@@ -101,3 +112,20 @@ def test_every_setting_is_documented() -> None:
 def test_the_file_has_the_names_that_the_page_explains() -> None:
     names = {setting.variable.removeprefix("PULLQUOTE_").lower() for setting in SETTINGS}
     assert names - {"discord_token"} == {setting.key for setting in SETTINGS} - {"token"}
+
+
+@pytest.mark.parametrize("written", ["false", "true", '"off"', '"on"', "0", "1"])
+def test_what_is_on_or_off_may_be_a_boolean_of_the_file(tmp_path: Path, written: str) -> None:
+    (tmp_path / "pullquote.toml").write_text(
+        f"semantic = {written}\nfetch = {written}\n", encoding="utf-8"
+    )
+    settings = load({})
+    expected = written in {"true", '"on"', "1"}
+    assert (settings.semantic, settings.fetch) == (expected, expected)
+
+
+def test_a_word_that_is_neither_on_nor_off_nor_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is “maybe”; allowed is on, off, or a folder"):
+        load({"PULLQUOTE_SEMANTIC": "maybe"})
+    (tmp_path / "maybe").mkdir()
+    assert load({"PULLQUOTE_SEMANTIC": "maybe"}).semantic == Path("maybe")
