@@ -10,6 +10,7 @@ import asyncio
 import math
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
@@ -370,6 +371,12 @@ class Service:
         return await self._changing.do(
             lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
         )
+
+    async def renew(self) -> None:
+        """Take over what others have changed; what they have forgotten leaves the memory."""
+        for collection_id in await self._looking.do(self._library.stale):
+            async with self._locks.setdefault(collection_id, asyncio.Lock()):
+                await self._opening.do(partial(self._library.renew, collection_id))
 
     async def _ask(self, collection_id: CollectionId, work: Callable[[], T]) -> T:
         """Do some work on the index of a collection, which nobody else does meanwhile.

@@ -17,11 +17,11 @@ import pytest
 from index.errors import StoreError
 from index.library import Library
 from index.model import SHARED, Article
-from index.store.sqlite import SqliteStore, connections
+from index.store.sqlite import SqliteStore, compare, connections
 from index.store.sqlite.backup import backup, examine_database, restore
 from index.store.sqlite.connections import Connections
 from index.store.sqlite.migrate import Migration, migrate, migrations
-from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, draft, found
+from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, draft, found, stamps
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -308,3 +308,27 @@ def test_times_in_any_zone_come_back_as_the_same_moment(sqlite: SqliteStore) -> 
     (record,) = sqlite.records(HERE)
     assert record.added_at == moment
     assert record.added_at.tzinfo == UTC
+
+
+def test_what_changed_is_found_without_looking_at_every_article(
+    sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        sqlite.add(HERE, draft(f"The zebra {number} slept.", f"zebra-{number}"), limits=LIMITS)
+    sqlite.add(SHARED, draft("The emu ran.", "emu"), limits=LIMITS)
+    known = stamps(sqlite)
+    since = sqlite.version(HERE)
+    monkeypatch.setattr(compare, "_VISIBLE", "This would look at every article.")
+    sqlite.rename(HERE, "zebra-1", "Zebras", by=None, now=NOW)
+    sqlite.remove(HERE, "zebra-2", now=NOW)
+    sqlite.hide(HERE, "emu")
+    sqlite.add(SHARED, draft("The yak danced.", "yak"), limits=LIMITS)
+    with sqlite.snapshot(HERE, known, since=since) as found_since:
+        assert found_since.changed.keys() == {"zebra-1", "yak"}
+        assert found_since.gone == {"zebra-2", "emu"}
+    sqlite.show(HERE, "emu")
+    with (
+        pytest.raises(StoreError, match="syntax error"),
+        sqlite.snapshot(HERE, {**known, "emu": 1}, since=since),
+    ):
+        pass
