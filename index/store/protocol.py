@@ -4,7 +4,8 @@ A store keeps the *own* articles of each collection. What a collection *sees* ar
 and those of the shared collection that it does not hide; where both have the same id, its own.
 
 Every method that writes is one transaction: when it returns, the change survives a crash of the
-process and of the machine, and when it raises, nothing has changed. All methods may be called
+process and of the machine, and when it raises, nothing has changed; unless it raises
+UncertainError, when the change is kept or is not, and nobody can tell yet. All methods may be called
 from several threads, and several processes may have the same store open. Every method raises
 StoreError when the store itself fails: BusyError when others have been writing for too long,
 FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError when
