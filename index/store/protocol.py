@@ -5,11 +5,11 @@ and those of the shared collection that it does not hide; where both have the sa
 
 Every method that writes is one transaction: when it returns, the change survives a crash of the
 process and of the machine, and when it raises, nothing has changed; unless it raises
-UncertainError, when the change is kept or is not, and nobody can tell yet. All methods may be called
-from several threads, and several processes may have the same store open. Every method raises
-StoreError when the store itself fails: BusyError when others have been writing for too long,
-FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError when
-not even that can be done just now, MovedError when what is kept has been taken away.
+UncertainError, when the change is kept or is not, and nobody can tell yet. All methods may be
+called from several threads, and several processes may have the same store open. Every method
+raises StoreError when the store itself fails: BusyError when others have been writing for too
+long, FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError
+when not even that can be done just now, MovedError when what is kept has been taken away.
 """
 
 from __future__ import annotations

@@ -1,20 +1,16 @@
-"""What a collection sees, compared with what a reader knows of it: in time by what changed.
-
-A reader that says at which version it got what it knows is told only what has a later number since.
-Whether that was all is checked by the count and the digest of all stamps: what was purged, or shown
-again, leaves no number, and a database that was restored has other numbers. Then all are compared.
-"""
+"""What a collection sees, compared with what a reader knows of it; see `index.store.compare`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.store.rules import STAMP_DIGITS, digest
+from index.store.compare import Row, with_all, with_touched
+from index.store.rules import STAMP_DIGITS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Set
 
+    from index.store.compare import Compared
     from index.store.protocol import Stamps, Version
 
 _ROW = "id, key, change, characters"
@@ -54,21 +50,6 @@ class Places(NamedTuple):
     shared: int
 
 
-class Row(NamedTuple):
-    """An article that a collection sees."""
-
-    key: int
-    change: int
-    characters: int
-
-
-class Compared(NamedTuple):
-    """As in `index.store.protocol.Snapshot`."""
-
-    changed: Mapping[str, Row]
-    gone: frozenset[str]
-
-
 def compared(
     connection: sqlite3.Connection, places: Places, known: Stamps, since: Version | None
 ) -> Compared:
@@ -79,7 +60,7 @@ def compared(
         article_id: Row(*rest)
         for article_id, *rest in connection.execute(_VISIBLE, places._asdict())
     }
-    return _against(known, rows, frozenset(known.keys() - rows.keys()))
+    return with_all(known, rows)
 
 
 def _since(
@@ -96,21 +77,7 @@ def _since(
         for wanted in touched
         for article_id, *rest in connection.execute(_SEEN, {**at, "id": wanted})
     }
-    found = _against(known, rows, frozenset((touched & known.keys()) - rows.keys()))
-    return found if _explains(found, known, _visible(connection, places)) else None
-
-
-def _against(known: Stamps, rows: Mapping[str, Row], gone: frozenset[str]) -> Compared:
-    changed = {i: row for i, row in rows.items() if known.get(i) != row.change}
-    return Compared(changed, gone)
-
-
-def _explains(found: Compared, known: Stamps, visible: tuple[int, int]) -> bool:
-    """Tell whether what changed and is gone makes of what was known all that is visible."""
-    replaced: Set[str] = found.gone | (found.changed.keys() & known.keys())
-    count = len(known) - len(replaced) + len(found.changed)
-    stamps = digest(known.values()) - digest(known[article_id] for article_id in replaced)
-    return (count, stamps + digest(row.change for row in found.changed.values())) == visible
+    return with_touched(known, touched, rows, _visible(connection, places))
 
 
 def _visible(connection: sqlite3.Connection, places: Places) -> tuple[int, int]:

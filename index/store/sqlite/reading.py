@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, CollectionId, Usage
+from index.store.packing import unpacked_text
 from index.store.protocol import Earlier, Snapshot, Stored, Version
 from index.store.rules import in_batches
 from index.store.sqlite import statements as sql
 from index.store.sqlite.compare import Places, compared
-from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, unpacked_text
+from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment
 
 if TYPE_CHECKING:
     import sqlite3
