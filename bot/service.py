@@ -10,6 +10,7 @@ import asyncio
 import math
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
@@ -275,6 +276,12 @@ class Service:
         return await self.change(
             lambda library: library.purge(now=now, grace=self.grace, servers=servers)
         )
+
+    async def renew(self) -> None:
+        """Take over what others have changed; what they have forgotten leaves the memory."""
+        for collection_id in await self.look(lambda library: library.stale()):
+            async with self._locks.setdefault(collection_id, asyncio.Lock()):
+                await self._opening.do(partial(self._library.renew, collection_id))
 
     def close(self) -> None:
         """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""

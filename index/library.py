@@ -209,6 +209,14 @@ class Library:
         with self._cache.open(collection_id):
             pass
 
+    def stale(self) -> list[CollectionId]:
+        """Return the collections in memory that others have changed, or forgotten, since."""
+        return self._cache.stale()
+
+    def renew(self, collection_id: CollectionId) -> None:
+        """Take over what changed in a collection that is in memory, and let go of what is gone."""
+        self._cache.renew(collection_id)
+
     # Finding
 
     def articles(

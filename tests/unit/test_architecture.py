@@ -29,6 +29,7 @@ ROOMS = {
     "index/ingest": "index/text",
     "index/store": "index/text index/ingest",
     "index/store/sqlite": "index/store",
+    "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
     "index/rank": "index/text index/bm25 index/collection",
@@ -184,10 +185,11 @@ def test_the_event_loop_meets_the_library_in_one_place() -> None:
     assert crossing == [ROOT / "bot" / "service.py"]
 
 
-def test_only_the_store_speaks_to_the_database() -> None:
-    speaking = [path for path in MODULES if "sqlite3" in packages(path)]
+@pytest.mark.parametrize(("package", "store"), [("sqlite3", "sqlite"), ("psycopg", "postgres")])
+def test_only_the_store_speaks_to_the_database(package: str, store: str) -> None:
+    speaking = [path for path in MODULES if package in packages(path)]
     assert speaking
-    assert all(path.parent == ROOT / "index" / "store" / "sqlite" for path in speaking)
+    assert all(path.parent == ROOT / "index" / "store" / store for path in speaking)
 
 
 def test_the_types_of_arrays_are_named_in_one_place() -> None:
