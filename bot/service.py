@@ -10,10 +10,12 @@ import asyncio
 import math
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
+from bot.observing.observer import Load, Observer, observed
 from bot.reading.reading import MEMORY, SECONDS, Reading
 from bot.reading.turns import Giver
 from index.errors import BusyError
@@ -128,14 +130,17 @@ class Service:
         reader_memory: int = MEMORY,
         reader_seconds: float = SECONDS,
         allow: Allow | None = public_only,
+        observer: Observer | None = None,
     ) -> None:
         """Work on a library, on so many questions at once.
 
         ``reading`` is what reading an article may cost; ``reader_memory``, in bytes, what all
         readers may take together; ``reader_seconds`` how long they may work for one person, in ten
         minutes. ``allow`` tells from which addresses pages may be fetched, None from none at all.
+        ``observer`` is told what happens.
         """
         self.grace = grace
+        self.observer = observer or Observer()
         self._library = library
         self._asking = Lane("asking", workers)
         self._opening = Lane("opening", 1)
@@ -148,6 +153,7 @@ class Service:
             memory=reader_memory,
             seconds=reader_seconds,
             allow=allow,
+            observer=self.observer,
         )
         self._locks: WeakValueDictionary[CollectionId, asyncio.Lock] = WeakValueDictionary()
 
@@ -209,7 +215,7 @@ class Service:
         previous: str | None = None,
     ) -> Answer:
         """Answer a question."""
-        return await self._ask(
+        asking = self._ask(
             collection_id,
             lambda: self._library.ask(
                 question,
@@ -219,6 +225,7 @@ class Service:
                 previous=previous,
             ),
         )
+        return await observed(asking, partial(self.observer.asked, collection_id))
 
     async def context(
         self,
@@ -285,10 +292,14 @@ class Service:
         self, collection_id: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
         """Add an article."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self._changing.do(
-            lambda: self._library.add(collection_id, article, by=by, now=now, analysis=analysis)
-        )
+
+        async def add() -> Added:
+            analysis = await self._analysed(collection_id, article, by)
+            return await self._changing.do(
+                lambda: self._library.add(collection_id, article, by=by, now=now, analysis=analysis)
+            )
+
+        return await observed(add(), partial(self.observer.changed, "add"))
 
     async def update(
         self,
@@ -300,12 +311,16 @@ class Service:
         now: datetime,
     ) -> Record:
         """Give an article another text."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self._changing.do(
-            lambda: self._library.update(
-                collection_id, article_id, article, by=by, now=now, analysis=analysis
+
+        async def update() -> Record:
+            analysis = await self._analysed(collection_id, article, by)
+            return await self._changing.do(
+                lambda: self._library.update(
+                    collection_id, article_id, article, by=by, now=now, analysis=analysis
+                )
             )
-        )
+
+        return await observed(update(), partial(self.observer.changed, "update"))
 
     async def rename(
         self, collection_id: CollectionId, article_id: str, title: str, *, by: int, now: datetime
@@ -380,8 +395,22 @@ class Service:
         index = await self._asking.do(lambda: self._library.index_of(collection_id))
         async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
             if index.behind > _LARGE:
-                await self._opening.do(lambda: self._library.warm(collection_id))
+                opening = self._opening.do(lambda: self._library.warm(collection_id))
+                await observed(opening, partial(self.observer.opened, index.behind))
             return await self._asking.do(work)
+
+    # What operators see
+
+    async def reach_store(self) -> None:
+        """Ask the store for next to nothing; raise StoreError when it cannot be used."""
+        await self._looking.do(self._library.reach_store)
+
+    @property
+    def load(self) -> Load:
+        """How much is going on."""
+        indexes = self._library.memory
+        reading, waiting = self._reading.load
+        return Load(indexes.open, indexes.nbytes, indexes.budget, reading, waiting)
 
     def close(self) -> None:
         """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""

@@ -1,7 +1,8 @@
 """Configuration: every setting, its type and its limits, from the environment and a TOML file.
 
 `SETTINGS` is the one place where settings are documented; docs/operating.md, `pullquote doctor`
-and the errors are made from it. The environment goes before the file.
+and the errors are made from it. The environment goes before the file. A secret may stand in a file
+of its own, which ``DISCORD_TOKEN_FILE`` names.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CONFIG_VARIABLE = "PULLQUOTE_CONFIG"
 CONFIG_FILE = "pullquote.toml"
+_LOG_FORMATS = ("TEXT", "JSON")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -43,14 +45,22 @@ class Setting:
     """What holds when it is not set, in words or as it would be written."""
     parse: Callable[[str], object]
     """Raises ValueError for a value that is not allowed."""
+    secret: bool = False
+    """Whether it is never shown, and may stand in a file of its own."""
+    live: bool = False
+    """Whether a running bot takes over another value."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Settings:
-    """The settings of a process. Not shown in tracebacks or logs: one of them is a secret."""
+    """The settings of a process. Not shown in tracebacks or logs: some of them are secrets."""
 
     token: str | None
     log_level: str
+    log_format: str
+    metrics: tuple[str, int] | None
+    """Host and port."""
+    sentry_dsn: str | None
     data: Path
     discord_api: str | None
     discord_gateway: str | None
@@ -124,6 +134,14 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _host_and_port(value: str) -> tuple[str, int]:
+    host, _, port = value.strip().rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host:
+        raise ValueError(value)
+    return host, _whole(0, 65_535)(port)
+
+
 def _text(value: str) -> str:
     if not value.strip() or any(char.isspace() for char in value.strip()):
         raise ValueError(value)
@@ -142,6 +160,7 @@ SETTINGS: tuple[Setting, ...] = (
         "one word",
         "not set",
         _text,
+        secret=True,
     ),
     Setting(
         "log_level",
@@ -150,6 +169,32 @@ SETTINGS: tuple[Setting, ...] = (
         ", ".join(_LOG_LEVELS),
         "INFO",
         _one_of(*_LOG_LEVELS),
+        live=True,
+    ),
+    Setting(
+        "log_format",
+        "PULLQUOTE_LOG_FORMAT",
+        "How the log is written: for people, or as one JSON object on each line.",
+        ", ".join(_LOG_FORMATS),
+        "TEXT",
+        _one_of(*_LOG_FORMATS),
+    ),
+    Setting(
+        "metrics",
+        "PULLQUOTE_METRICS",
+        "Where metrics and health can be asked for over HTTP; needs `pullquote[metrics]`.",
+        "a host and a port, as 127.0.0.1:9464; port 0 for a free one",
+        "off",
+        _host_and_port,
+    ),
+    Setting(
+        "sentry_dsn",
+        "PULLQUOTE_SENTRY_DSN",
+        "Where unexpected errors are reported to with Sentry; needs `pullquote[sentry]`.",
+        "an http:// or https:// address with a key, as Sentry shows it",
+        "off",
+        _url("http", "https"),
+        secret=True,
     ),
     Setting(
         "data",
@@ -166,6 +211,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1 to 600",
         "12",
         _whole(1, 600),
+        live=True,
     ),
     Setting(
         "server_questions",
@@ -174,6 +220,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1 to 6000",
         "120",
         _whole(1, 6000),
+        live=True,
     ),
     Setting(
         "workers",
@@ -208,6 +255,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1000 to 10000000",
         "2000000",
         _whole(1000, 10_000_000),
+        live=True,
     ),
     Setting(
         "articles",
@@ -216,6 +264,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1 to 100000",
         "1000",
         _whole(1, 100_000),
+        live=True,
     ),
     Setting(
         "passages",
@@ -224,6 +273,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a whole number from 1 to 10000000",
         "200000",
         _whole(1, 10_000_000),
+        live=True,
     ),
     Setting(
         "memory",
@@ -264,6 +314,7 @@ SETTINGS: tuple[Setting, ...] = (
         "a number from 0 to 1",
         "0.215",
         _probability,
+        live=True,
     ),
     Setting(
         "semantic",
@@ -302,33 +353,33 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     path = config_path(environment)
     file = _read(path) if path else {}
     known = {setting.key: setting for setting in SETTINGS}
+    names = [name for setting in SETTINGS for name in _names(setting)]
     for key in file:
-        if key not in known:
-            raise SettingsError(f"{path} has “{key}”; the settings are {', '.join(known)}.")
+        if key not in names:
+            raise SettingsError(f"{path} has “{key}”; the settings are {', '.join(names)}.")
 
     def value(key: str, default: T) -> T:
         """Return a setting; its parser is trusted to give the type of the default."""
         setting = known[key]
-        if setting.variable in environment:
-            where, raw = setting.variable, environment[setting.variable]
-        elif key in file:
-            where, raw = f"{key} in {path}", str(file[key])
-        else:
-            return default
+        where, raw = _found(setting, environment, file, path)
         if not raw.strip():
             return default
         try:
             return setting.parse(raw)  # type: ignore[return-value]  # see the docstring
         except ValueError:
-            shown = "the value it has" if key == "token" else f"“{raw}”"
+            shown = "the value it has" if setting.secret else f"“{raw}”"
             raise SettingsError(f"{where} is {shown}; allowed is {setting.allowed}.") from None
 
     unset: str | None = None
+    nowhere: tuple[str, int] | None = None
     no_number: float | None = None
     no_folder: bool | Path = False
     return Settings(
         token=value("token", unset),
         log_level=value("log_level", "INFO"),
+        log_format=value("log_format", "TEXT"),
+        metrics=value("metrics", nowhere),
+        sentry_dsn=value("sentry_dsn", unset),
         data=value("data", _data_folder()),
         discord_api=value("discord_api", unset),
         discord_gateway=value("discord_gateway", unset),
@@ -347,6 +398,46 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         threshold=value("threshold", no_number),
         semantic=value("semantic", no_folder),
     )
+
+
+def _names(setting: Setting) -> tuple[str, ...]:
+    """Return what may stand in the configuration file for a setting."""
+    return (setting.key, f"{setting.key}_file") if setting.secret else (setting.key,)
+
+
+def _found(
+    setting: Setting, environment: Mapping[str, str], file: Mapping[str, object], path: Path | None
+) -> tuple[str, str]:
+    """Return where a setting stands, and what stands there; nothing if it is not set.
+
+    Raise SettingsError when a secret is set and a file for it as well, or that cannot be read.
+    """
+    variable, key = setting.variable, setting.key
+    by_environment = {variable: environment.get(variable, "")}
+    by_file = {f"{key} in {path}": str(file.get(key, ""))}
+    if setting.secret:
+        by_environment[f"{variable}_FILE"] = environment.get(f"{variable}_FILE", "")
+        by_file[f"{key}_file in {path}"] = str(file.get(f"{key}_file", ""))
+    for places in (by_environment, by_file):
+        given = {where: raw for where, raw in places.items() if raw.strip()}
+        if len(given) > 1:
+            raise SettingsError(f"{' and '.join(given)} are both set. Keep one of them.")
+        for where, raw in given.items():
+            return where, raw if where in (variable, f"{key} in {path}") else _secret(where, raw)
+        if variable in environment and places is by_environment:
+            break  # set to nothing, which goes before the file, too
+    return variable, ""
+
+
+def _secret(where: str, name: str) -> str:
+    """Return what stands in a file that holds a secret."""
+    try:
+        secret = Path(name).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{where} names {name}, which cannot be read: {error}.") from error
+    if not secret.strip():
+        raise SettingsError(f"{where} names {name}, which is empty.")
+    return secret
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:

@@ -27,7 +27,7 @@ from index.text.unicode import MOST_COMPOSED, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from index.collection.cache import Index
+    from index.collection.cache import Index, Memory
     from index.model import (
         Answer,
         Article,
@@ -208,6 +208,15 @@ class Library:
         """Bring the index of a collection into memory, so that the next question waits less."""
         with self._cache.open(collection_id):
             pass
+
+    @property
+    def memory(self) -> Memory:
+        """How much memory the open indexes take."""
+        return self._cache.memory
+
+    def reach_store(self) -> None:
+        """Do next to nothing with the store; raise StoreError when it cannot be used."""
+        self._store.version(SHARED)
 
     # Finding
 
