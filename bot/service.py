@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
+    from index.limits import CollectionLimits
     from index.model import (
         Added,
         Answer,
@@ -399,7 +400,12 @@ class Service:
                 await observed(opening, partial(self.observer.opened, index.behind))
             return await self._asking.do(work)
 
-    # What operators see
+    # What operators set and see
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on; what is being read keeps its own."""
+        self._library.configure(limits=limits, threshold=threshold)
+        self._reading.allow_characters(limits.characters)
 
     async def reach_store(self) -> None:
         """Ask the store for next to nothing; raise StoreError when it cannot be used."""

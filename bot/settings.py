@@ -373,6 +373,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     unset: str | None = None
     nowhere: tuple[str, int] | None = None
     no_number: float | None = None
+    no_path: Path | None = None
     no_folder: bool | Path = False
     return Settings(
         token=value("token", unset),
@@ -380,7 +381,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         log_format=value("log_format", "TEXT"),
         metrics=value("metrics", nowhere),
         sentry_dsn=value("sentry_dsn", unset),
-        data=value("data", _data_folder()),
+        data=value("data", no_path) or _data_folder(),
         discord_api=value("discord_api", unset),
         discord_gateway=value("discord_gateway", unset),
         user_questions=value("user_questions", 12),
@@ -463,4 +464,10 @@ def _read(path: Path) -> dict[str, object]:
 def _data_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only when it is not set
 
-    return user_data_path("pullquote", appauthor=False)
+    try:
+        return user_data_path("pullquote", appauthor=False)
+    except RuntimeError:
+        raise SettingsError(
+            "There is no home folder, so PULLQUOTE_DATA has to be set: the folder that Pullquote "
+            "keeps its own files in."
+        ) from None

@@ -384,6 +384,13 @@ class Library:
         """Set the role whose members may change a collection; None for none."""
         self._store.allow_role(collection_id, role)
 
+    # What it may hold
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on."""
+        self._limits = limits
+        self._threshold = threshold
+
     # Forgetting
 
     def forget_person(self, person: int) -> Forgotten:

@@ -97,10 +97,8 @@ class Reading:
 
         ``lane`` makes threads for it; ``fetching`` may be left in the middle of its work.
         """
-        shares = Shares.of(memory)
-        self.limits = limits
-        self._of_text = replace(limits, parse_bytes=shares.text)
-        self._of_file = replace(limits, parse_bytes=shares.file)
+        self._shares = shares = Shares.of(memory)
+        self._keep_to(limits)
         self._allow = allow
         self._observer = observer
         self._lane = lane(shares.readers + 2)
@@ -201,6 +199,15 @@ class Reading:
             return Analysis.from_bytes(answer.body)
 
         return await self._with_reader(wanted, work, used)
+
+    def allow_characters(self, most: int) -> None:
+        """Read articles of so many characters at most from now on."""
+        self._keep_to(replace(self.limits, article_characters=most))
+
+    def _keep_to(self, limits: Limits) -> None:
+        self.limits = limits
+        self._of_text = replace(limits, parse_bytes=self._shares.text)
+        self._of_file = replace(limits, parse_bytes=self._shares.file)
 
     @property
     def load(self) -> tuple[int, int]:

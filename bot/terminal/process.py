@@ -17,6 +17,7 @@ from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
 from bot.terminal.exit import ANSWERED, FAILED, USAGE
+from bot.terminal.reload import Reloading, set_level
 from bot.terminal.watch import metrics_of, report_errors, watched, write_json
 from index.ingest import Limits
 from index.ingest.addresses import public_only
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_OURS = ("bot", "index")
 _STOP = (signal.SIGINT, signal.SIGTERM)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
@@ -62,7 +62,7 @@ def _settings() -> Settings:
             "DISCORD_TOKEN is not set. Copy the bot's token from "
             "https://discord.com/developers/applications and set it in the environment."
         )
-    _log(logging.getLevelNamesMapping()[settings.log_level])
+    _log(settings.log_level)
     write_json(settings)
     report_errors(settings)
     # Pullquote does not speak, so it does not need what voice needs.
@@ -71,15 +71,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _log(level: int) -> None:
-    """Log to standard error, of what others wrote nothing below INFO.
-
-    Libraries show in their DEBUG lines what is sent: discord.py questions, and tokens with which
-    others could answer them.
-    """
-    discord.utils.setup_logging(level=max(level, logging.INFO), root=True)
-    for ours in _OURS:
-        logging.getLogger(ours).setLevel(level)
+def _log(level: str) -> None:
+    """Log to standard error."""
+    discord.utils.setup_logging(root=True)
+    set_level(level)
 
 
 def _guarded(work: Coroutine[object, object, None]) -> int:
@@ -128,6 +123,7 @@ async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | 
     async with client, watched(client, settings, metrics):
         stop = asyncio.Event()
         _on_signal(stop)
+        Reloading(client, settings).on_signal()
         connection = asyncio.create_task(client.start(settings.token or ""))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({connection, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -147,4 +148,12 @@ def test_a_secret_and_a_file_for_it_are_one_too_many(tmp_path: Path) -> None:
 def test_only_secrets_stand_in_files() -> None:
     Path("pullquote.toml").write_text('workers_file = "x"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="has “workers_file”"):
+        load({})
+
+
+def test_who_has_no_home_names_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as for a user without a name
+    assert load({"PULLQUOTE_DATA": "/data"}).data == Path("/data")
+    with pytest.raises(SettingsError, match=r"^There is no home folder, so PULLQUOTE_DATA has to"):
         load({})
