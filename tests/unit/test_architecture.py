@@ -43,13 +43,16 @@ ROOMS = {
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
     "bot/settings": "",
-    "bot/storage": "index/store index/store/sqlite index/rank index/library bot/settings",
+    "bot/observing": "index/store",
+    "bot/storage": """
+        index/store index/store/sqlite index/rank index/library bot/settings bot/observing
+    """,
     "bot/delivery": "",
     "bot/excerpt": "",
     "bot/render": "index/text bot/excerpt",
     "bot/underway": "bot/render",
-    "bot/reading": "index/text index/ingest bot/render",
-    "bot/service": "index/text index/ingest index/library bot/reading",
+    "bot/reading": "index/text index/ingest bot/observing bot/render",
+    "bot/service": "index/text index/ingest index/library bot/observing bot/reading",
     "bot/upkeep": "bot/service",
     "bot/interaction": "bot/underway bot/service",
     "bot/place": "bot/service bot/interaction",
@@ -75,7 +78,7 @@ ROOMS = {
     """,
     "bot/terminal": """
         index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
-        bot/storage bot/excerpt bot/render bot/service bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/client
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
