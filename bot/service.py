@@ -10,10 +10,12 @@ import asyncio
 import math
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
+from bot.observing.observer import Load, Observer, observed
 from bot.reading.reading import MEMORY, SECONDS, Reading
 from bot.reading.turns import Giver
 from index.errors import BusyError
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
+    from index.limits import CollectionLimits
     from index.model import (
         Added,
         Answer,
@@ -126,14 +129,17 @@ class Service:
         reader_memory: int = MEMORY,
         reader_seconds: float = SECONDS,
         allow: Allow | None = public_only,
+        observer: Observer | None = None,
     ) -> None:
         """Work on a library, on so many questions at once.
 
         ``reading`` is what reading an article may cost; ``reader_memory``, in bytes, what all
         readers may take together; ``reader_seconds`` how long they may work for one person, in ten
         minutes. ``allow`` tells from which addresses pages may be fetched, None from none at all.
+        ``observer`` is told what happens.
         """
         self.grace = grace
+        self.observer = observer or Observer()
         self._library = library
         self._asking = Lane("asking", workers)
         self._opening = Lane("opening", 1)
@@ -146,6 +152,7 @@ class Service:
             memory=reader_memory,
             seconds=reader_seconds,
             allow=allow,
+            observer=self.observer,
         )
         self._locks: WeakValueDictionary[CollectionId, asyncio.Lock] = WeakValueDictionary()
 
@@ -207,7 +214,7 @@ class Service:
         previous: str | None = None,
     ) -> Answer:
         """Answer a question."""
-        return await self.search(
+        asking = self.search(
             collection_id,
             lambda library: library.ask(
                 question,
@@ -217,6 +224,7 @@ class Service:
                 previous=previous,
             ),
         )
+        return await observed(asking, partial(self.observer.asked, collection_id))
 
     async def search(self, collection_id: CollectionId, work: Callable[[Library], T]) -> T:
         """Return the result of some work that needs the index of a collection.
@@ -227,7 +235,8 @@ class Service:
         index = await self._asking.do(lambda: self._library.index_of(collection_id))
         async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
             if index.behind > _LARGE:
-                await self._opening.do(lambda: self._library.warm(collection_id))
+                opening = self._opening.do(lambda: self._library.warm(collection_id))
+                await observed(opening, partial(self.observer.opened, index.behind))
             return await self._asking.do(lambda: work(self._library))
 
     async def look(self, work: Callable[[Library], T]) -> T:
@@ -242,10 +251,16 @@ class Service:
         self, collection_id: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
         """Add an article."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self.change(
-            lambda library: library.add(collection_id, article, by=by, now=now, analysis=analysis)
-        )
+
+        async def add() -> Added:
+            analysis = await self._analysed(collection_id, article, by)
+            return await self.change(
+                lambda library: library.add(
+                    collection_id, article, by=by, now=now, analysis=analysis
+                )
+            )
+
+        return await observed(add(), partial(self.observer.changed, "add"))
 
     async def update(
         self,
@@ -257,12 +272,16 @@ class Service:
         now: datetime,
     ) -> Record:
         """Give an article another text."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self.change(
-            lambda library: library.update(
-                collection_id, article_id, article, by=by, now=now, analysis=analysis
+
+        async def update() -> Record:
+            analysis = await self._analysed(collection_id, article, by)
+            return await self.change(
+                lambda library: library.update(
+                    collection_id, article_id, article, by=by, now=now, analysis=analysis
+                )
             )
-        )
+
+        return await observed(update(), partial(self.observer.changed, "update"))
 
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
@@ -275,6 +294,30 @@ class Service:
         return await self.change(
             lambda library: library.purge(now=now, grace=self.grace, servers=servers)
         )
+
+    async def renew(self) -> None:
+        """Take over what others have changed; what they have forgotten leaves the memory."""
+        for collection_id in await self.look(lambda library: library.stale()):
+            async with self._locks.setdefault(collection_id, asyncio.Lock()):
+                await self._opening.do(partial(self._library.renew, collection_id))
+
+    # What operators set and see
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on; what is being read keeps its own."""
+        self._library.configure(limits=limits, threshold=threshold)
+        self._reading.allow_characters(limits.characters)
+
+    async def reach_store(self) -> None:
+        """Ask the store for next to nothing; raise StoreError when it cannot be used."""
+        await self.look(lambda library: library.reach_store())
+
+    @property
+    def load(self) -> Load:
+        """How much is going on."""
+        indexes = self._library.memory
+        reading, waiting = self._reading.load
+        return Load(indexes.open, indexes.nbytes, indexes.budget, reading, waiting)
 
     def close(self) -> None:
         """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""

@@ -1,7 +1,8 @@
 """Configuration: every setting, its type and its limits, from the environment and a TOML file.
 
 `Settings` is the one table of them, with what is documented of each; docs/operating.md,
-`pullquote doctor` and the errors are made from it. The environment goes before the file.
+`pullquote doctor` and the errors are made from it. The environment goes before the file. A secret
+may stand in a file of its own, which ``DISCORD_TOKEN_FILE`` names.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ CONFIG_FILE = "pullquote.toml"
 _ON = frozenset({"on", "true", "yes", "1"})
 _OFF = frozenset({"off", "false", "no", "0"})
 _NO_MODEL: bool | Path = False
+_NOWHERE: tuple[str, int] | None = None
+_LOG_FORMATS = ("TEXT", "JSON")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -46,6 +49,10 @@ class Setting:
     """What holds when it is not set, in words or as it would be written."""
     parse: Callable[[str], object]
     """Raises ValueError for a value that is not allowed."""
+    secret: bool = False
+    """Whether it is never shown, and may stand in a file of its own."""
+    live: bool = False
+    """Whether a running bot takes over another value."""
 
 
 def _setting(
@@ -57,11 +64,13 @@ def _setting(
     *,
     factory: Callable[[], T] | None = None,
     shown: str | None = None,
+    secret: bool = False,
+    live: bool = False,
 ) -> T:
     """Return the field of a setting; ``factory`` makes a default that depends on the machine."""
     if shown is None:
         shown = {True: "on", False: "off"}[default] if isinstance(default, bool) else str(default)
-    row = {"setting": Setting("", variable, meaning, allowed, shown, parse)}
+    row = {"setting": Setting("", variable, meaning, allowed, shown, parse, secret, live)}
     if factory is not None:
         return field(default_factory=factory, metadata=row)
     return field(default=default, metadata=row)
@@ -120,6 +129,14 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _host_and_port(value: str) -> tuple[str, int]:
+    host, _, port = value.strip().rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host:
+        raise ValueError(value)
+    return host, _whole(0, 65_535)(port)
+
+
 def _text(value: str) -> str:
     if not value.strip() or any(char.isspace() for char in value.strip()):
         raise ValueError(value)
@@ -133,12 +150,18 @@ def _path(value: str) -> Path:
 def _data_folder() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only when it is not set
 
-    return user_data_path("pullquote", appauthor=False)
+    try:
+        return user_data_path("pullquote", appauthor=False)
+    except RuntimeError:
+        raise SettingsError(
+            "There is no home folder, so PULLQUOTE_DATA has to be set: the folder that Pullquote "
+            "keeps its own files in."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
-    """The settings of a process. Not shown in tracebacks or logs: one of them is a secret."""
+    """The settings of a process. Not shown in tracebacks or logs: some of them are secrets."""
 
     token: str | None = _setting(
         "DISCORD_TOKEN",
@@ -147,6 +170,7 @@ class Settings:
         _text,
         None,
         shown="not set",
+        secret=True,
     )
     log_level: str = _setting(
         "PULLQUOTE_LOG_LEVEL",
@@ -154,6 +178,32 @@ class Settings:
         ", ".join(_LOG_LEVELS),
         _one_of(*_LOG_LEVELS),
         "INFO",
+        live=True,
+    )
+    log_format: str = _setting(
+        "PULLQUOTE_LOG_FORMAT",
+        "How the log is written: for people, or as one JSON object on each line.",
+        ", ".join(_LOG_FORMATS),
+        _one_of(*_LOG_FORMATS),
+        "TEXT",
+    )
+    metrics: tuple[str, int] | None = _setting(
+        "PULLQUOTE_METRICS",
+        "Where metrics and health can be asked for over HTTP; needs `pullquote[metrics]`.",
+        "a host and a port, as 127.0.0.1:9464; port 0 for a free one",
+        _host_and_port,
+        _NOWHERE,
+        shown="off",
+    )
+    """Host and port."""
+    sentry_dsn: str | None = _setting(
+        "PULLQUOTE_SENTRY_DSN",
+        "Where unexpected errors are reported to with Sentry; needs `pullquote[sentry]`.",
+        "an http:// or https:// address with a key, as Sentry shows it",
+        _url("http", "https"),
+        None,
+        shown="off",
+        secret=True,
     )
     data: Path = _setting(
         "PULLQUOTE_DATA",
@@ -170,6 +220,7 @@ class Settings:
         "a whole number from 1 to 600",
         _whole(1, 600),
         12,
+        live=True,
     )
     server_questions: int = _setting(
         "PULLQUOTE_SERVER_QUESTIONS",
@@ -177,6 +228,7 @@ class Settings:
         "a whole number from 1 to 6000",
         _whole(1, 6000),
         120,
+        live=True,
     )
     workers: int = _setting(
         "PULLQUOTE_WORKERS",
@@ -208,6 +260,7 @@ class Settings:
         "a whole number from 1000 to 10000000",
         _whole(1000, 10000000),
         LONGEST_ARTICLE,
+        live=True,
     )
     articles: int = _setting(
         "PULLQUOTE_ARTICLES",
@@ -215,6 +268,7 @@ class Settings:
         "a whole number from 1 to 100000",
         _whole(1, 100000),
         1000,
+        live=True,
     )
     passages: int = _setting(
         "PULLQUOTE_PASSAGES",
@@ -222,6 +276,7 @@ class Settings:
         "a whole number from 1 to 10000000",
         _whole(1, 10000000),
         200_000,
+        live=True,
     )
     memory: int = _setting(
         "PULLQUOTE_MEMORY",
@@ -259,6 +314,7 @@ class Settings:
         _probability,
         None,
         shown="0.215",
+        live=True,
     )
     semantic: bool | Path = _setting(
         "PULLQUOTE_SEMANTIC",
@@ -305,20 +361,15 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     environment = os.environ if environment is None else environment
     path = config_path(environment)
     file = _read(path) if path else {}
-    known = {setting.key: setting for setting in SETTINGS}
+    names = [name for setting in SETTINGS for name in _names(setting)]
     for key in file:
-        if key not in known:
-            raise SettingsError(f"{path} has “{key}”; the settings are {', '.join(known)}.")
+        if key not in names:
+            raise SettingsError(f"{path} has “{key}”; the settings are {', '.join(names)}.")
     values: dict[str, object] = {}
-    for key, setting in known.items():
-        if setting.variable in environment:
-            where, raw = setting.variable, environment[setting.variable]
-        elif key in file:
-            where, raw = f"{key} in {path}", str(file[key])
-        else:
-            continue
+    for setting in SETTINGS:
+        where, raw = _found(setting, environment, file, path)
         if raw.strip():
-            values[key] = _parsed(setting, raw, where)
+            values[setting.key] = _parsed(setting, raw, where)
     return Settings(**values)  # type: ignore[arg-type]  # each parser gives the type of its field
 
 
@@ -327,8 +378,48 @@ def _parsed(setting: Setting, raw: str, where: str) -> object:
     try:
         return setting.parse(raw)
     except ValueError:
-        shown = "the value it has" if setting.key == "token" else f"“{raw}”"
+        shown = "the value it has" if setting.secret else f"“{raw}”"
         raise SettingsError(f"{where} is {shown}; allowed is {setting.allowed}.") from None
+
+
+def _names(setting: Setting) -> tuple[str, ...]:
+    """Return what may stand in the configuration file for a setting."""
+    return (setting.key, f"{setting.key}_file") if setting.secret else (setting.key,)
+
+
+def _found(
+    setting: Setting, environment: Mapping[str, str], file: Mapping[str, object], path: Path | None
+) -> tuple[str, str]:
+    """Return where a setting stands, and what stands there; nothing if it is not set.
+
+    Raise SettingsError when a secret is set and a file for it as well, or that cannot be read.
+    """
+    variable, key = setting.variable, setting.key
+    by_environment = {variable: environment.get(variable, "")}
+    by_file = {f"{key} in {path}": str(file.get(key, ""))}
+    if setting.secret:
+        by_environment[f"{variable}_FILE"] = environment.get(f"{variable}_FILE", "")
+        by_file[f"{key}_file in {path}"] = str(file.get(f"{key}_file", ""))
+    for places in (by_environment, by_file):
+        given = {where: raw for where, raw in places.items() if raw.strip()}
+        if len(given) > 1:
+            raise SettingsError(f"{' and '.join(given)} are both set. Keep one of them.")
+        for where, raw in given.items():
+            return where, raw if where in (variable, f"{key} in {path}") else _secret(where, raw)
+        if variable in environment and places is by_environment:
+            break  # set to nothing, which goes before the file, too
+    return variable, ""
+
+
+def _secret(where: str, name: str) -> str:
+    """Return what stands in a file that holds a secret."""
+    try:
+        secret = Path(name).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{where} names {name}, which cannot be read: {error}.") from error
+    if not secret.strip():
+        raise SettingsError(f"{where} names {name}, which is empty.")
+    return secret
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:

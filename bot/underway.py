@@ -55,6 +55,11 @@ class Underway:
         """Seconds to wait for work before telling Discord that a response takes longer."""
         return 0.0 if len(self._requests) > _CROWD else PATIENCE
 
+    @property
+    def count(self) -> int:
+        """How many requests are being answered."""
+        return len(self._requests)
+
     def enter(self) -> None:
         """Count the current task as a request until it ends.
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY = 300.0
-"""Seconds from one purge of removed articles to the next."""
+"""Seconds from one purge of removed articles to the next, and from one look to another at what
+other processes have changed."""
 SERVERS_EVERY = 3600.0
 """Seconds from one purge of servers that were left to the next."""
 
@@ -67,6 +68,7 @@ class Upkeep:
     async def _purge_removed(self) -> None:
         async def purge() -> None:
             await self._service.purge(now=utcnow(), servers=frozenset())
+            await self._service.renew()
 
         await _unless_it_fails(purge)
 

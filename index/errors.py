@@ -61,6 +61,10 @@ class MovedError(StoreError):
     """What is kept is not where it was: its files were deleted or replaced while they were open."""
 
 
+class UncertainError(StoreError):
+    """It is not known whether a change was kept: the store went away while it was being kept."""
+
+
 class EncoderError(PullquoteError):
     """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
 

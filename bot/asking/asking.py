@@ -75,7 +75,10 @@ class Asking:
     def counted(self, place: Place, at: datetime) -> Refusal | None:
         """Count a request at a place and time, or return why it is not taken."""
         self._expire_later()
-        return self.cooldown.check(place.person, place.server, at.timestamp())
+        refusal = self.cooldown.check(place.person, place.server, at.timestamp())
+        if refusal:
+            self.service.observer.asked_too_soon(place.collection_id)
+        return refusal
 
     def followed(self, place: Place, question: str, at: datetime) -> str | None:
         """Note a question in direct messages; return the one that it follows on, if it does."""

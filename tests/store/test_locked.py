@@ -16,7 +16,7 @@ from index.library import Library
 from index.model import Article
 from index.store.sqlite import SqliteStore
 from index.store.sqlite.backup import restore
-from tests.store.articles import HERE, LIMITS, NOW, draft, found
+from tests.store.articles import HERE, LIMITS, NOW, draft, found, news
 from tests.store.locking import locked
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def test_a_new_analysis_is_not_kept_while_others_write_and_nobody_waits_for_it(
         assert found(library, "Who slept?") == ZEBRA
     library.close()
     with closing(SqliteStore(database)) as store:
-        (kept,) = store.snapshot(HERE, {}).news
+        (kept,) = news(store)
         assert kept.analysis_version == 0
 
 

@@ -241,7 +241,7 @@ def test_an_update_keeps_what_the_new_text_does_not_say(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
         "<html lang=fr><head><title>Page</title><meta name=author content='Bea Other'></head>"
-        "<body><article><p>Le zèbre dort dans la grange rouge.</p></article></body></html>",
+        "<body><article><p>Le zèbre dort dans la grange bleue.</p></article></body></html>",
         encoding="utf-8",
     )
     updated = json.loads(pullquote("article", "update", article_id, str(page), "--json").stdout)

@@ -29,6 +29,7 @@ ROOMS = {
     "index/ingest": "index/text",
     "index/store": "index/text index/ingest",
     "index/store/sqlite": "index/store",
+    "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
     "index/rank": "index/text index/bm25 index/collection",
@@ -42,13 +43,16 @@ ROOMS = {
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
     "bot/settings": "",
-    "bot/storage": "index/store index/store/sqlite index/rank index/library bot/settings",
+    "bot/observing": "index/store",
+    "bot/storage": """
+        index/store index/store/sqlite index/rank index/library bot/settings bot/observing
+    """,
     "bot/delivery": "",
     "bot/excerpt": "",
     "bot/render": "index/text bot/excerpt",
     "bot/underway": "bot/render",
-    "bot/reading": "index/text index/ingest bot/render",
-    "bot/service": "index/text index/ingest index/library bot/reading",
+    "bot/reading": "index/text index/ingest bot/observing bot/render",
+    "bot/service": "index/text index/ingest index/library bot/observing bot/reading",
     "bot/upkeep": "bot/service",
     "bot/interaction": "bot/underway bot/service",
     "bot/place": "bot/service bot/interaction",
@@ -74,7 +78,7 @@ ROOMS = {
     """,
     "bot/terminal": """
         index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
-        bot/storage bot/excerpt bot/render bot/service bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/client
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
@@ -184,10 +188,11 @@ def test_the_event_loop_meets_the_library_in_one_place() -> None:
     assert crossing == [ROOT / "bot" / "service.py"]
 
 
-def test_only_the_store_speaks_to_the_database() -> None:
-    speaking = [path for path in MODULES if "sqlite3" in packages(path)]
+@pytest.mark.parametrize(("package", "store"), [("sqlite3", "sqlite"), ("psycopg", "postgres")])
+def test_only_the_store_speaks_to_the_database(package: str, store: str) -> None:
+    speaking = [path for path in MODULES if package in packages(path)]
     assert speaking
-    assert all(path.parent == ROOT / "index" / "store" / "sqlite" for path in speaking)
+    assert all(path.parent == ROOT / "index" / "store" / store for path in speaking)
 
 
 def test_the_types_of_arrays_are_named_in_one_place() -> None:

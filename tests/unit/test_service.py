@@ -6,7 +6,7 @@ import asyncio
 import sys
 import threading
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,17 @@ from index.ingest import Limits, Overrides, isolate
 from index.library import Library
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
+from index.store.sqlite import SqliteStore
 from index.text.analysis import ANALYSIS_VERSION, analyse
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, eventually
+from tests.store.articles import news
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
-    from index.store.protocol import Snapshot, Version
+    from index.store.protocol import Snapshot, Stamps, Version
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HERE, THERE, ELSEWHERE = (CollectionId("server", number) for number in (1, 2, 3))
@@ -53,10 +56,14 @@ class Slow(MemoryStore):
         self.gate = threading.Event()
         self.waiting = 0
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         if collection_id == self.slow:
             self._wait()
-        return super().snapshot(collection_id, known)
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield found
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         if self.writes_slowly:
@@ -218,9 +225,7 @@ async def test_a_long_article_is_analysed_in_another_process(
         added = await made.add(HERE, article, by=1, now=NOW)
         assert added.record.passages == 2_000
         (content,) = [
-            content
-            for content in library._store.snapshot(HERE, {}).news
-            if content.article.title == "Herons"
+            content for content in news(library._store) if content.article.title == "Herons"
         ]
         assert (content.analysis, content.analysis_version) == (expected, ANALYSIS_VERSION)
         longer = Article("", "Herons", f"{LONG} And so it goes.", "test")
@@ -350,3 +355,20 @@ async def test_an_answer_says_how_many_articles_were_asked_without_a_second_trip
         assert len(asked) == 2  # for the lock, and under it
         answer = await asking.answer("Where does the zebra sleep?", HERE, article="Zebras")
         assert answer.articles == 1
+
+
+async def test_what_another_process_has_forgotten_leaves_the_memory(tmp_path: Path) -> None:
+    theirs = SqliteStore(tmp_path / "a.db")
+    library = Library(store=SqliteStore(tmp_path / "a.db"))
+    ada = CollectionId("person", 7)
+    article = Article("", "Diary", "The secret zebra slept in the barn.", "test")
+    library.add(ada, article, by=7, now=NOW)
+    service = Service(library, workers=1)
+    await service.ask("Where did the zebra sleep?", collection_id=ada, limit=1)
+    theirs.forget_person(7)
+    assert library._cache.open_collections == [ada]
+    await service.renew()
+    assert library._cache.open_collections == []
+    service.close()
+    library.close()
+    theirs.close()
