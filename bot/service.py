@@ -198,9 +198,9 @@ class Service:
         """Return a pasted text as an article; raise ArticleError when it is none."""
         return await self._reading.text(text, overrides=overrides)
 
-    async def _analysed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
+    async def _analyzed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
         server = collection_id.number if collection_id.kind == "server" else None
-        return await self._reading.analysed(Giver(by, server), article)
+        return await self._reading.analyzed(Giver(by, server), article)
 
     # What the library does
 
@@ -253,7 +253,7 @@ class Service:
         """Add an article."""
 
         async def add() -> Added:
-            analysis = await self._analysed(collection_id, article, by)
+            analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.add(
                     collection_id, article, by=by, now=now, analysis=analysis
@@ -274,7 +274,7 @@ class Service:
         """Give an article another text."""
 
         async def update() -> Record:
-            analysis = await self._analysed(collection_id, article, by)
+            analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.update(
                     collection_id, article_id, article, by=by, now=now, analysis=analysis

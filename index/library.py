@@ -289,7 +289,7 @@ class Library:
     ) -> Added:
         """Add an article; its id may be made longer, or be empty, to be made from the text.
 
-        ``analysis`` is that of the article (`index.text.analysis.analyse`), if it has been made.
+        ``analysis`` is that of the article (`index.text.analysis.analyze`), if it has been made.
 
         The same text is the same article: it is told so by `Added.created`. Raise ArticleError
         when it cannot be an article, or has a chosen id that another one has; LimitError when it

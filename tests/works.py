@@ -113,7 +113,7 @@ from index.store.rules import (
     shown,
     unknown,
 )
-from index.text.analysis import analyse, marked_forms
+from index.text.analysis import analyze, marked_forms
 from index.text.boilerplate import is_boilerplate, lines_of_article, source_line
 from index.text.grids import table_at
 from index.text.headings import is_numbered_title, level_of, may_be_title, opens_a_section
@@ -353,7 +353,7 @@ WORKS: dict[str, Work] = {
     ),
     "bot.render.articles.unhidden_layout": lambda text: unhidden_layout(record(text)),
     "bot.render.articles.updated_layout": lambda text: updated_layout(record(text), changed=False),
-    "index.text.analysis.analyse": lambda text: analyse(article(text)),
+    "index.text.analysis.analyze": lambda text: analyze(article(text)),
     "index.text.analysis.marked_forms": marked_forms,
     "index.text.terms.normal_forms": normal_forms,
     "index.text.terms.stem": stem,
@@ -576,6 +576,7 @@ WITHOUT_TEXT = {
         "article_from_path",  # the operator's files
         "article_from_url",  # `fetch` and `article_from_bytes`
         "article_from_page",  # as `article_from_bytes`
+        "known_of",  # of a record, whose values are short
         "read_path",  # the operator's files
         "read_url",  # as `article_from_url`
     },
@@ -587,7 +588,7 @@ WITHOUT_TEXT = {
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
     "index.text.punkt": {"tokenizer"},
     "index.store.portable": {
-        "analysed",  # `analyse`
+        "analyzed",  # `analyze`
         "export_lines",  # what is kept, as `take_over`
         "numbered_lines",  # of a file of the operator, bounded line by line
         "take_over",  # what `parse_line` made

@@ -68,7 +68,7 @@ class Asking:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
         refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
-            layout = notice(too_soon(refusal.until), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), color=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
         return refusal is not None
 

@@ -81,7 +81,7 @@ class Mentions:
         """Tell a person who asks too often so, once and in private; return whether they do."""
         refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
-            layout = notice(too_soon(refusal.until), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until), color=TROUBLE)
             try:
                 await _send(message.author, text_view(layout))
             except discord.Forbidden:  # closed to direct messages
@@ -125,7 +125,7 @@ async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
 async def _reply_with_error(message: discord.Message, error: Exception) -> None:
     """Say what went wrong, if that can be said."""
     try:
-        await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+        await _reply(message, text_view(notice(explain(error), color=TROUBLE)))
     except (discord.HTTPException, *LOST) as failure:
         log.warning("A message in channel %s is beyond reach: %s", message.channel.id, failure)
 

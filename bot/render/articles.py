@@ -64,8 +64,8 @@ def added_layout(outcomes: Sequence[AddOutcome]) -> Layout:
     seen: set[str] = set()
     may_look = len(outcomes) <= _MOST_WITH_LOOK
     bodies = [_outcome(outcome, seen, may_look=may_look) for outcome in outcomes]
-    colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
-    return Layout(fit(head, bodies, "result"), colour)
+    color = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
+    return Layout(fit(head, bodies, "result"), color)
 
 
 def _outcome(outcome: AddOutcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
@@ -198,7 +198,7 @@ def updated_layout(record: Record, *, changed: bool) -> Layout:
 
 def renamed_layout(old: str, record: Record) -> Layout:
     """Return the message after an article got another title."""
-    return notice(f"**Renamed:** {titled(old)} is now **{titled(record.title)}**.", colour=ANSWERED)
+    return notice(f"**Renamed:** {titled(old)} is now **{titled(record.title)}**.", color=ANSWERED)
 
 
 def confirm_layout(record: Record) -> Layout:
@@ -208,7 +208,7 @@ def confirm_layout(record: Record) -> Layout:
         f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
         "You can undo this for a minute."
     )
-    return notice(text, colour=TROUBLE)
+    return notice(text, color=TROUBLE)
 
 
 def removed_layout(removed: Removed) -> Layout:
@@ -221,7 +221,7 @@ def removed_layout(removed: Removed) -> Layout:
 
 def restored_layout(record: Record) -> Layout:
     """Return the message after a removal was undone."""
-    return notice(f"**{titled(record.title)} is back.**", colour=ANSWERED)
+    return notice(f"**{titled(record.title)} is back.**", color=ANSWERED)
 
 
 def hidden_layout(record: Record) -> Layout:
@@ -234,7 +234,7 @@ def hidden_layout(record: Record) -> Layout:
 
 def unhidden_layout(record: Record) -> Layout:
     """Return the message after a hidden article was shown again."""
-    return notice(f"**Shown again: {titled(record.title)}**", colour=ANSWERED)
+    return notice(f"**Shown again: {titled(record.title)}**", color=ANSWERED)
 
 
 def allowed_layout(role: int | None) -> Layout:
@@ -246,7 +246,7 @@ def allowed_layout(role: int | None) -> Layout:
         "Discord shows them `/article` once you add the role in Server Settings, Integrations, "
         "Pullquote."
     )
-    return notice(text, colour=ANSWERED)
+    return notice(text, color=ANSWERED)
 
 
 def _day(moment: datetime) -> str:

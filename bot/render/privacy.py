@@ -53,7 +53,7 @@ def forget_layout(kept: Usage) -> Layout:
         "messages for good, and takes your id off the articles that you added to servers. Those "
         "stay: they are the servers’. There is no undo."
     )
-    return notice(text, colour=TROUBLE)
+    return notice(text, color=TROUBLE)
 
 
 def forgotten_layout(forgotten: Forgotten) -> Layout:
@@ -62,4 +62,4 @@ def forgotten_layout(forgotten: Forgotten) -> Layout:
         f"**Forgotten.** {counted(forgotten.articles, 'article')} of yours deleted, your id taken "
         f"off {counted(forgotten.names, 'article')} of servers, your counters cleared."
     )
-    return notice(text, colour=ANSWERED)
+    return notice(text, color=ANSWERED)

@@ -51,7 +51,7 @@ async def respond(interaction: Interaction, view: ui.LayoutView, *, private: boo
 
 async def respond_with_error(interaction: Interaction, error: Exception) -> None:
     """Tell the person alone what went wrong, if they can be reached."""
-    trouble = text_view(notice(explain(error), colour=TROUBLE))
+    trouble = text_view(notice(explain(error), color=TROUBLE))
     try:
         await respond(interaction, trouble, private=True)
     except (discord.HTTPException, *LOST) as failure:

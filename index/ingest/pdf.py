@@ -63,7 +63,7 @@ def read(request: Request) -> Document:
         document.close()
     if not any(pages):
         raise ArticleError(
-            f"{name} has no text in it, only pictures of pages. Recognise the text first (OCR), "
+            f"{name} has no text in it, only pictures of pages. Recognize the text first (OCR), "
             "and give the PDF that comes of it."
         )
     manuscript = Manuscript()
@@ -72,7 +72,7 @@ def read(request: Request) -> Document:
     if is_nonsense(text):
         raise ArticleError(
             f"The fonts of {name} do not say which letters they show, so it cannot be read. "
-            "Recognise the text first (OCR), and give the PDF that comes of it."
+            "Recognize the text first (OCR), and give the PDF that comes of it."
         )
     date = _DATE.match(said.get("CreationDate", ""))
     return Document(

@@ -56,7 +56,7 @@ def main(memory: int, lifeline: int) -> None:
 def _answer(request: _Request) -> Answer:
     started = time.process_time()
     try:
-        answer = _parsed(request) if isinstance(request, Request) else _analysed(request.article)
+        answer = _parsed(request) if isinstance(request, Request) else _analyzed(request.article)
     except ArticleError as error:
         return Answer({"refused": str(error)})
     except MemoryError:
@@ -82,10 +82,10 @@ def _parsed(request: Request) -> Answer:
     return sendable(parse(request))
 
 
-def _analysed(article: Article) -> Answer:
-    from index.text.analysis import analyse  # noqa: PLC0415 - who takes files apart needs no numpy
+def _analyzed(article: Article) -> Answer:
+    from index.text.analysis import analyze  # noqa: PLC0415 - who takes files apart needs no numpy
 
-    return Answer({}, analyse(article).to_bytes())
+    return Answer({}, analyze(article).to_bytes())
 
 
 def _bound(memory: int) -> None:

@@ -252,9 +252,9 @@ class MemoryStore:
                 stored = self._find(collection_id, content.article.id)
                 if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
-                    analysed = replace(content, article=stored.content.article)
+                    analyzed = replace(content, article=stored.content.article)
                     own = self._of(stored.collection_id)
-                    own.present[record.id] = replace(stored, record=record, content=analysed)
+                    own.present[record.id] = replace(stored, record=record, content=analyzed)
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._lock:

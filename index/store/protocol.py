@@ -81,7 +81,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article on its way into a store: analysed, and signed."""
+    """An article on its way into a store: analyzed, and signed."""
 
     content: Content
     passages: int

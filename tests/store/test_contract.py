@@ -12,9 +12,9 @@ from index.limits import CollectionLimits
 from index.model import SHARED, Block, Forgotten, LeftOut, Purged, Usage
 from index.store import rules
 from index.store.memory import MemoryStore
-from index.store.portable import analysed, export_lines, parse_line
+from index.store.portable import analyzed, export_lines, parse_line
 from index.store.protocol import Content, Draft, Stored
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 from tests.store.articles import (
     ALICE,
     HERE,
@@ -604,7 +604,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
         ),
         left_out=(LeftOut("Home · Contact", "menu"),),
     )
-    analysis = analyse(written)
+    analysis = analyze(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     store.add(HERE, Draft(content, passages=2, left_out=1, by=7, now=NOW), limits=LIMITS)
     kept = store.article(HERE, "rules")
@@ -613,7 +613,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
     for number, line in enumerate(export_lines(store)):
         item = parse_line(line.encode(), first=number == 0)
         if isinstance(item, Stored):
-            assert other.put(analysed(item))
+            assert other.put(analyzed(item))
     assert other.article(HERE, "rules") == written
     (exported,) = other.export()
     assert (exported.record.passages, exported.record.left_out) == (2, 1)
