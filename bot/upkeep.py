@@ -1,4 +1,4 @@
-"""Background maintenance: delete for good what has had its time."""
+"""Background maintenance: delete what has expired."""
 
 from __future__ import annotations
 
