@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.discord.conftest import World
 
 YAK = "The yak dances in the green meadow."
-ONLY = "Only people with the Manage Server permission can do this"
+ONLY = "Only people with the Manage Server permission"
 
 
 async def show_to_all(world: World) -> None:

@@ -207,7 +207,7 @@ def test_over_a_limit_nothing_is_added(store: Store) -> None:
     with pytest.raises(LimitError, match="4 passages here; the most is 3"):
         store.add(HERE, draft("One. Two."), limits=few)
     store.add(HERE, draft(YAK), limits=few)
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="is full: 2 articles"):
         store.add(HERE, draft("Three."), limits=few)
     with pytest.raises(LimitError, match="passages"):
         store.update(HERE, zebra.id, draft("One. Two. Three."), limits=few)
