@@ -45,7 +45,7 @@ def check_title(title: str) -> None:
 
 
 def check_text(text: str) -> None:
-    """Raise ArticleError when a text holds what no store keeps: U+0000, or half of a surrogate pair."""
+    """Raise ArticleError when a text holds U+0000 or half of a surrogate pair."""
     if (at := text.find("\0")) >= 0:
         raise ArticleError(f"“{shown(text)}” contains an invalid character (U+0000 at {at + 1:,}).")
     try:
