@@ -18,6 +18,7 @@ from index.version import __version__
 
 if TYPE_CHECKING:
     from index.errors import (
+        AmbiguousTitleError,
         ArticleError,
         BusyError,
         ChangedError,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHARED",
+    "AmbiguousTitleError",
     "Answer",
     "Article",
     "ArticleError",

@@ -56,7 +56,7 @@ from index.ingest.discord_marks import (
     without_marks,
 )
 from index.ingest.document import Document, finished, too_large
-from index.ingest.docx import paragraph_text
+from index.ingest.docx.reader import paragraph_text
 from index.ingest.elements import pieces_of
 from index.ingest.encodings import codec_of, decoded
 from index.ingest.fetch import fetch
@@ -405,7 +405,7 @@ WORKS: dict[str, Work] = {
     "index.ingest.read.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
     "index.ingest.read.sendable": lambda text: sendable(Document(text, text, text, text)),
     "index.ingest.document.too_large": lambda text: too_large(text, 1, LIMITS),
-    "index.ingest.docx.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
+    "index.ingest.docx.reader.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
     "index.ingest.elements.pieces_of": lambda text: pieces_of(page(text), within=within),
     "index.ingest.elements.pieces_of, of tables": lambda text: pieces_of(table(text)),
     "index.ingest.elements.pieces_of, of a note": lambda text: pieces_of(
@@ -582,7 +582,7 @@ WITHOUT_TEXT = {
     },
     "index.ingest.metadata": {"read_metadata"},  # the operator's files
     "index.store.rules": {"next_change", "record_of"},
-    "index.ingest.docx": {"read"},  # its paragraphs are `paragraph_text`
+    "index.ingest.docx.reader": {"read"},  # its paragraphs are `paragraph_text`
     "index.quote.reading": {"reading"},  # `legible`, of passages
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
@@ -603,15 +603,15 @@ WITHOUT_FUNCTIONS = {
     "bot.terminal.evaluate.peers": "what the operator compares with",
     "index.evaluate.questions": "the operator's question sets",
     "index.store.sqlite.leftovers": "names of files in the data folder",
-    "index.ingest.docx_numbers": "styles and numbering of Word, in a worker with a deadline",
-    "index.ingest.docx_styles": "as above",
+    "index.ingest.docx.numbers": "styles and numbering of Word, in a worker with a deadline",
+    "index.ingest.docx.styles": "as above",
     "index.ingest.epub": "names in a book's contents; its pages are read by `pieces_of`",
-    "index.ingest.pdf": "pdfium, in a worker with a deadline",
-    "index.ingest.pdf_edges": "rows of a page, which pdfium makes",
-    "index.ingest.pdf_paragraphs": "as above",
-    "index.ingest.pdf_rows": "as above",
-    "index.ingest.pdf_tables": "as above",
-    "index.ingest.pdf_words": "as above",
+    "index.ingest.pdf.reader": "pdfium, in a worker with a deadline",
+    "index.ingest.pdf.edges": "rows of a page, which pdfium makes",
+    "index.ingest.pdf.paragraphs": "as above",
+    "index.ingest.pdf.rows": "as above",
+    "index.ingest.pdf.tables": "as above",
+    "index.ingest.pdf.words": "as above",
     "index.quote.whole": "passages, which are short",
 }
 """Modules with regular expressions none of whose functions is worked with, and why."""

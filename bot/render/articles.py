@@ -10,6 +10,7 @@ from bot.render.answers import NO_ARTICLES
 from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, fit, notice
 from bot.render.markdown import block_quote, escape, one_line, titled
 from bot.render.phrases import counted, shortened
+from index.model import REVISION_DIGITS
 from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ _MOST_WITH_LOOK = 5
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
-_REVISION_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def show_layout(record: Record, article: Article) -> Layout:
     size = f"{counted(record.characters, 'character')} · {_size(record)}"
     facts = (
         f"-# {size}\n-# {_history(record)}\n"
-        f"-# id {escape(record.id)} · revision {record.revision[:_REVISION_DIGITS]}"
+        f"-# id {escape(record.id)} · revision {record.revision[:REVISION_DIGITS]}"
     )
     blocks = (Block(heading), Block(block_quote(_opening(article))), Block(facts))
     return Layout((blocks,), NOT_ANSWERED)

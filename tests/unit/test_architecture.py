@@ -98,12 +98,12 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def room_of(name: str) -> str:
-    """Return the room of a module; the features are a part of the ranking."""
+    """Return the room of a module; features are a part of the ranking, formats of the reading."""
     path = NAMES[name]
     folder = path.parent.relative_to(ROOT).as_posix()
     if folder in ("index", "bot") and path.name != "__init__.py":
         return name.replace(".", "/")
-    return folder.removesuffix("/features")
+    return re.sub(r"(index/rank|index/ingest)/.*", r"\1", folder)
 
 
 @cache
