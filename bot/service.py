@@ -270,6 +270,7 @@ class Service:
         *,
         by: int,
         now: datetime,
+        edited: str | None = None,
     ) -> Record:
         """Give an article another text."""
 
@@ -277,7 +278,13 @@ class Service:
             analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.update(
-                    collection_id, article_id, article, by=by, now=now, analysis=analysis
+                    collection_id,
+                    article_id,
+                    article,
+                    by=by,
+                    now=now,
+                    analysis=analysis,
+                    edited=edited,
                 )
             )
 

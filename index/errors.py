@@ -25,6 +25,10 @@ class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
 
 
+class EditedError(PullquoteError):
+    """An article was changed by somebody else while it was edited; nothing was kept of the edit."""
+
+
 class ChangedError(PassageError):
     """A sentence that was quoted is no longer in its article; the text has it as it was."""
 

@@ -21,6 +21,8 @@ class Refusal:
     """When that is, in seconds since the epoch."""
     first: bool
     """Whether nobody has been told yet in this window."""
+    of_server: bool = False
+    """Whether it is the server that has asked so much, and not the person."""
 
 
 class Rate:
@@ -55,10 +57,6 @@ class Rate:
         """Return whether any key is kept."""
         return bool(self._times)
 
-    def forget(self, key: int) -> None:
-        """Forget the events of a key."""
-        self._times.pop(key, None)
-
     def expire(self, now: float) -> None:
         """Forget the keys that had no event in the last `WINDOW` seconds."""
         for key in [each for each, at in self._times.items() if not at or at[-1] <= now - WINDOW]:
@@ -77,9 +75,11 @@ class Cooldown:
 
     def check(self, user_id: int, server_id: int | None, now: float) -> Refusal | None:
         """Count a question at a time in seconds, or return why it is not taken."""
-        wait = self._users.wait(user_id, now, self.user_questions)
+        own = self._users.wait(user_id, now, self.user_questions)
+        servers = 0.0
         if server_id is not None:
-            wait = max(wait, self._servers.wait(server_id, now, self.server_questions))
+            servers = self._servers.wait(server_id, now, self.server_questions)
+        wait = max(own, servers)
         if not wait:
             self._users.record(user_id, now)
             if server_id is not None:
@@ -88,12 +88,7 @@ class Cooldown:
         first = self._told.get(user_id, now) <= now
         if first:
             self._told[user_id] = now + wait
-        return Refusal(wait, now + wait, first)
-
-    def forget(self, user_id: int) -> None:
-        """Forget how often a person has asked."""
-        self._users.forget(user_id)
-        self._told.pop(user_id, None)
+        return Refusal(wait, now + wait, first, of_server=servers > own)
 
     def __bool__(self) -> bool:
         """Return whether anything is kept of anybody."""

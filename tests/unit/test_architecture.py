@@ -56,6 +56,8 @@ ROOMS = {
     "bot/upkeep": "bot/service",
     "bot/interaction": "bot/underway bot/service",
     "bot/place": "bot/service bot/interaction",
+    "bot/wording": "",
+    "bot/names": "bot/wording bot/interaction",
     "bot/permission": "bot/service bot/interaction bot/place",
     "bot/views": """
         index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/interaction
@@ -63,14 +65,15 @@ ROOMS = {
     """,
     "bot/asking": """
         index/library bot/underway bot/render bot/service bot/interaction bot/place bot/views
+        bot/wording bot/names bot/permission
     """,
     "bot/commands": """
         index/library bot/delivery bot/underway bot/render bot/service bot/interaction bot/place
-        bot/permission bot/views bot/asking
+        bot/permission bot/views bot/asking bot/wording bot/names
     """,
     "bot/commands/articles": """
         index/ingest bot/render bot/reading bot/service bot/interaction bot/place bot/permission
-        bot/views bot/commands
+        bot/views bot/commands bot/wording bot/names
     """,
     "bot/client": """
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
