@@ -43,6 +43,8 @@ _THANKS = (
 _AFTER_A_STOP = re.compile(rf"(?P<stop>[,;:.!?]+) ?{_THANKS}(?P<end>[ .!?,]*)$", re.IGNORECASE)
 _AT_THE_END = re.compile(r"(?P<stop>) (?:please|pls|plz|thanks|thx)(?P<end>[ .!,]*\??)$")
 _MOST_COURTESIES = 4
+_LONGEST_COURTESY = 80
+"""Characters at the end of a question among which its thanks are looked for."""
 _LONGEST_TALK = 60
 _NOT_WORDS = re.compile(r"[^\w\s']+")
 
@@ -64,7 +66,7 @@ _GREETINGS = _phrases(
     """
     hi|hello|hey|hiya|yo|sup|howdy|hi there|hello there|hey there|hi bot|hello bot|hey bot
     |good morning|good evening|good afternoon|good day|good night|morning|gm|gn|bye|goodbye
-    |see you|cya|how are you|whats up|what's up
+    |see you|cya|how are you|what's up
     """
 )
 _ACKNOWLEDGED = _phrases(
@@ -144,9 +146,10 @@ def _without_courtesies(question: str) -> str:
         if match := pattern.match(asked):
             asked = asked[match.end() :]
     for _ in range(_MOST_COURTESIES):
-        match = _AFTER_A_STOP.search(asked) or _AT_THE_END.search(asked)
+        tail = asked[-_LONGEST_COURTESY:]
+        match = _AFTER_A_STOP.search(tail) or _AT_THE_END.search(tail)
         if not match:
             break
-        asked = asked[: match.start()].rstrip()
+        asked = asked[: len(asked) - len(tail) + match.start()].rstrip()
         asked += "?" if "?" in match["stop"] + match["end"] else ""
     return asked if any(char.isalnum() for char in asked) else question

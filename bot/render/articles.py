@@ -29,6 +29,8 @@ _MOST_WITH_LOOK = 5
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
+_LONGEST_ORIGIN = 60
+"""Characters of a source in a list: with `PAGE` long titles it is within a message's limits."""
 _REVISION_DIGITS = 8
 
 
@@ -148,11 +150,11 @@ def sources_layout(records: Sequence[Record], page: int) -> Layout:
 def _source(record: Record) -> Block:
     changed = record.updated_at or record.added_at
     about = [counted(record.passages, "passage")]
-    about += [titled(part) for part in (record.source, record.author, record.published) if part]
+    if record.source:
+        about.append(escape(one_line(record.source, _LONGEST_ORIGIN)))
     if changed:
         about.append(f"{'changed' if record.updated_at else 'added'} {_day(changed)}")
-    title = titled(record.title, record.url)
-    return Block(f"**{title}**\n-# {' · '.join(about)}", article_id=record.id)
+    return Block(f"**{titled(record.title)}**\n-# {' · '.join(about)}", article_id=record.id)
 
 
 def _line(record: Record) -> Block:

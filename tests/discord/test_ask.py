@@ -148,7 +148,7 @@ async def test_markdown_in_an_article_and_a_question_arrives_as_plain_characters
         asked = response_of(result).split("\n")[0]
         assert (
             asked
-            == r"**What did the zebra write? \@everyone @member x spoiler # big bold :smile:**"
+            == r"**What did the zebra write? \@everyone \@member x spoiler \# big bold :smile:**"
         )
         escaped = (
             r"\@everyone \<\@123\> \`\`\` \[x\](http\://evil.example) \|\|spoiler\|\| \# big "
