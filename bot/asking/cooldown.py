@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 
+from index.limits import OwnLimits
+
 WINDOW = 60.0
 """Seconds in which questions are counted."""
 _MOST_TRACKED = 10_000
 _LEAST = 0.001
+_NO_OWN = OwnLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,17 @@ class Cooldown:
         self._servers = Rate()
         self._told: dict[int, float] = {}
 
-    def check(self, user_id: int, server_id: int | None, now: float) -> Refusal | None:
-        """Count a question at a time in seconds, or return why it is not taken."""
-        wait = self._users.wait(user_id, now, self.user_questions)
+    def check(
+        self, user_id: int, server_id: int | None, now: float, own: OwnLimits = _NO_OWN
+    ) -> Refusal | None:
+        """Count a question at a time in seconds, or return why it is not taken.
+
+        ``own`` are the limits of the place. What a person asked elsewhere counts as well.
+        """
+        wait = self._users.wait(user_id, now, own.user_questions or self.user_questions)
         if server_id is not None:
-            wait = max(wait, self._servers.wait(server_id, now, self.server_questions))
+            most = own.server_questions or self.server_questions
+            wait = max(wait, self._servers.wait(server_id, now, most))
         if not wait:
             self._users.record(user_id, now)
             if server_id is not None:

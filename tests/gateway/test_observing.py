@@ -95,6 +95,7 @@ async def test_metrics_count_what_happens_and_name_nobody(
     process = await pullquote("run", PULLQUOTE_METRICS=FREE, PULLQUOTE_USER_QUESTIONS="4")
     async with site(process) as watched:
         await connected(process, server)
+        await watched.until("/readyz", 200, "ok")
         assert QUOTED in shown_text(await server.slash("ask", question=QUESTION).answer())
         await server.reply(server.say(UNTOLD, mention=True))
         await server.slash("ask", question="???").answer()

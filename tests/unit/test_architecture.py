@@ -78,7 +78,8 @@ ROOMS = {
     """,
     "bot/terminal": """
         index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
+        bot/client
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
