@@ -127,7 +127,7 @@ async def test_metrics_count_what_happens_and_name_nobody(
     assert value("servers", shard="0") == 1
     assert 0 < value("shard_latency_seconds", shard="0") < 5
     assert 0 < value("index_bytes") < value("index_budget_bytes")
-    assert value("store_errors_total") == 0
+    assert value("store_errors_total", error="StoreError") == 0
     assert len(series) < 600
     people = [server.world.user("ada")["id"], server.world.guild_id, server.world.bot["id"]]
     for private in (SECRET, TOKEN, "Lindow", *people):

@@ -186,3 +186,35 @@ def test_what_is_off_costs_next_to_nothing() -> None:
     looked = min(seconds(store.version) for _ in range(5))
     assert asked < looked
     assert isinstance(store.version(SHARED), Version)
+
+
+def test_what_alerts_watch_begins_at_zero() -> None:
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in Metrics().registry.collect()
+        for sample in family.samples
+    }
+    assert samples["pullquote_store_errors_total", "MovedError"] == 0
+    assert samples["pullquote_store_errors_total", "unexpected"] == 0
+    assert samples["pullquote_questions_total", "server", "failed"] == 0
+    assert samples["pullquote_interactions_total", "too_late"] == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (204, "acknowledged"),
+        (404, "too_late"),
+        (429, "limited"),
+        (400, "failed"),
+        (500, "failed"),
+        (None, "lost"),
+    ],
+)
+def test_first_responses_are_told_by_what_discord_says(status: int | None, outcome: str) -> None:
+    metrics = Metrics()
+    metrics.sent("POST", "/api/v10/interactions/1234/a-token/callback", status, 0.1)
+    metrics.sent("PATCH", "/api/v10/webhooks/1234/a-token/messages/@original", status, 0.1)
+    text = metrics.text().decode()
+    assert f'pullquote_interactions_total{{outcome="{outcome}"}} 1.0' in text
+    assert "token" not in text
