@@ -223,8 +223,10 @@ async def test_a_log_in_json_has_a_reference_and_a_traceback(
         "run", module="tests.gateway.failing_bot", PULLQUOTE_LOG_FORMAT="json"
     )
     await connected(process, server)
-    told = shown_text(await server.slash("ask", question=QUESTION).answer())
-    lines = [json.loads(line) for line in (await stopped(process)).splitlines()]
+    told = shown_text(await server.slash("ask", question=UNTOLD).answer())
+    log = await stopped(process)
+    assert SECRET not in log
+    lines = [json.loads(line) for line in log.splitlines()]
 
     reference = re.search(r"`([0-9a-f]{6})`", told)
     assert reference
@@ -279,8 +281,10 @@ async def test_reports_of_errors_have_neither_questions_nor_tokens(
     told = shown_text(await command.answer())
     async with asyncio.timeout(START):
         raw, event = await sentry.events.get()
-    await stopped(process)
+    log = await stopped(process)
 
+    assert "KeyError" in log
+    assert SECRET not in log
     assert SECRET not in raw
     assert TOKEN not in raw
     assert command.token not in raw

@@ -58,8 +58,8 @@ ROOMS = {
     "bot/place": "bot/service bot/interaction",
     "bot/permission": "bot/service bot/interaction bot/place",
     "bot/views": """
-        index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/interaction
-        bot/place bot/permission
+        index/ingest index/library bot/observing bot/delivery bot/underway bot/render bot/service
+        bot/interaction bot/place bot/permission
     """,
     "bot/asking": """
         index/library bot/underway bot/render bot/service bot/interaction bot/place bot/views
