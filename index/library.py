@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
     from index.collection.cache import Index, Memory
+    from index.limits import OwnLimits
     from index.model import (
         Answer,
         Article,
@@ -414,6 +415,14 @@ class Library:
         """Have other limits and another threshold from now on."""
         self._limits = limits
         self._threshold = threshold
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        """Return the collections that have limits of their own, with those."""
+        return self._store.limits()
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        """Set what a collection is allowed, whichever process adds to it or asks it."""
+        self._store.limit(collection_id, own)
 
     # Forgetting
 

@@ -20,6 +20,7 @@ from bot.views.components import text_view
 from bot.views.respond import defer, patiently, respond
 from bot.wording import question_of, talk_in
 from index.library import clean_question
+from index.limits import OwnLimits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,7 +92,8 @@ class Asking:
     def counted(self, place: Place, at: datetime) -> Refusal | None:
         """Count a request at a place and time, or return why it is not taken."""
         self._expire_later()
-        refusal = self.cooldown.check(place.person, place.server, at.timestamp())
+        own = self.service.own_limits.get(place.collection_id, OwnLimits())
+        refusal = self.cooldown.check(place.person, place.server, at.timestamp(), own)
         if refusal:
             self.service.observer.asked_too_soon(place.collection_id)
         return refusal

@@ -60,8 +60,8 @@ ROOMS = {
     "bot/names": "bot/wording bot/interaction",
     "bot/permission": "bot/service bot/interaction bot/place",
     "bot/views": """
-        index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/interaction
-        bot/place bot/permission
+        index/ingest index/library bot/observing bot/delivery bot/underway bot/render bot/service
+        bot/interaction bot/place bot/permission
     """,
     "bot/asking": """
         index/library bot/underway bot/render bot/service bot/interaction bot/place bot/views
@@ -81,7 +81,8 @@ ROOMS = {
     """,
     "bot/terminal": """
         index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
+        bot/client
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
