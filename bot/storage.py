@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.observing.store import observed_store
 from bot.settings import SettingsError
 from index.errors import EncoderError
 from index.library import Library
@@ -11,6 +12,7 @@ from index.library import Library
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.observing.observer import Observer
     from bot.settings import Settings
     from index.rank.rankers import Ranker
     from index.store.protocol import Store
@@ -44,16 +46,18 @@ def open_library(
     create: bool,
     ranker: Ranker | None = None,
     patience: float | None = _PATIENCE,
+    observer: Observer | None = None,
 ) -> Library:
     """Open the library that the settings describe; raise as `open_store`.
 
     Unless it may be created, a database that is not there is none: only the articles that ship are
     in the library then, and what is added to it is not kept. Who asks gives the `ranker_of` the
-    settings.
+    settings. An observer is told of every call of the store.
     """
     kept = create or database(settings).exists()
+    store = open_store(settings, patience=patience) if kept else None
     return Library.open(
-        open_store(settings, patience=patience) if kept else None,
+        observed_store(store, observer) if store and observer else store,
         limits=settings.limits,
         memory_budget=settings.memory * 2**20,
         threshold=settings.threshold,

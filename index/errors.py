@@ -17,6 +17,10 @@ class UnknownArticleError(PullquoteError):
     """No article of the collection has the wanted id."""
 
 
+class AmbiguousTitleError(PullquoteError):
+    """Several articles of the collection have the wanted title; the text has their ids."""
+
+
 class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
 

@@ -7,7 +7,8 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.render.layout import LONGEST_SENTENCE
+from bot.render.markdown import escape
 from bot.render.phrases import shortened
 from index.errors import (
     BusyError,
@@ -54,7 +55,12 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
         return escape(shortened(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
-    log.error("Unexpected error, reference %s", reference, exc_info=cause)
+    log.error(
+        "Unexpected error, reference %s",
+        reference,
+        exc_info=cause,
+        extra={"reference": reference},
+    )
     return (
         "Something went wrong on my side, and it is not your fault. "
         f"Please try again; if it stays, tell the operator this reference: `{reference}`."

@@ -41,6 +41,18 @@ class Index:
     """About how many passages have to be taken over: all, when it is not in memory."""
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How much memory indexes take."""
+
+    open: int
+    """How many are in memory."""
+    nbytes: int
+    """About how many bytes they and their texts take together."""
+    budget: int
+    """How many they may take."""
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     """An index, and the version it has; guarded by its lock."""
@@ -92,6 +104,11 @@ class IndexCache:
     def nbytes(self) -> int:
         """About how many bytes the indexes and the texts of all open collections take."""
         return self._nbytes
+
+    @property
+    def memory(self) -> Memory:
+        """How much memory all open collections take."""
+        return Memory(len(self._entries), self._nbytes, self._budget)
 
     @contextmanager
     def open(self, collection_id: CollectionId) -> Iterator[Collection]:

@@ -55,7 +55,9 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
 
     async def rename(title: str) -> None:
         with pytest.raises(BusyError):
-            await service.rename(HERE, "zebra", title, by=1, now=NOW)
+            await service.change(
+                lambda library: library.rename(HERE, "zebra", title, by=1, now=NOW)
+            )
         done.append("change")
 
     with locked(database):
@@ -64,7 +66,7 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
         await asyncio.sleep(0.1)
         start = time.monotonic()
         answer = await service.ask("Who slept?", collection_id=HERE, limit=3)
-        assert (await service.usage(HERE)).articles == 1
+        assert (await service.look(lambda library: library.usage(HERE))).articles == 1
         assert (answer.quotes or answer.nearest)[0].text == ZEBRA
         assert done == []
         await asyncio.gather(*changes)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import service
+from bot.asking.asking import Asking
+from bot.asking.cooldown import Cooldown
 from bot.reading import reading
 from bot.reading.turns import Giver, Wanted
 from bot.service import Lane, LooseLane, Service
@@ -119,8 +121,13 @@ async def test_those_who_wait_for_a_collection_do_not_keep_other_servers_waiting
         await until(lambda: store.waiting)
         async with asyncio.timeout(WITHIN / 2):
             assert await ask(made, THERE) == "The zebra sleeps in barn 2."
-            assert [record.title for record in await made.articles(HERE)] == ["Zebras"]
-            assert [record.title for record in await made.suggest(HERE, "zeb")] == ["Zebras"]
+            assert [
+                record.title for record in await made.look(lambda library: library.articles(HERE))
+            ] == ["Zebras"]
+            assert [
+                record.title
+                for record in await made.look(lambda library: library.suggest(HERE, "zeb"))
+            ] == ["Zebras"]
         assert not any(task.done() for task in waiting)
         assert store.waiting == 1
         store.gate.set()
@@ -167,12 +174,15 @@ async def test_changes_that_wait_keep_neither_questions_nor_lists_waiting(
 ) -> None:
     store.writes_slowly = True
     async with serving(library) as made:
-        changes = [asyncio.create_task(made.allow_role(HERE, 1)) for _ in range(5)]
+        changes = [
+            asyncio.create_task(made.change(lambda library: library.allow_role(HERE, 1)))
+            for _ in range(5)
+        ]
         await until(lambda: store.waiting)
         async with asyncio.timeout(WITHIN / 2):
             assert "barn 1" in await ask(made, HERE)
-            assert len(await made.articles(HERE)) == 1
-            assert (await made.usage(HERE)).articles == 1
+            assert len(await made.look(lambda library: library.articles(HERE))) == 1
+            assert (await made.look(lambda library: library.usage(HERE))).articles == 1
         store.gate.set()
         await asyncio.gather(*changes)
 
@@ -324,6 +334,27 @@ async def read(made: Service, giver: Giver, raw: bytes, name: str = "a.md") -> A
 
 def test_the_workers_of_the_command_line_are_apart() -> None:
     assert isolate._current.get() is isolate._shared
+
+
+async def test_an_answer_says_how_many_articles_were_asked_without_a_second_trip(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(HERE, Article("", "Lions", "The lion roars at night.", "test"), by=1, now=NOW)
+    async with serving(library) as made:
+        await ask(made, HERE)
+        asked: list[CollectionId] = []
+        version = library._store.version
+
+        def counted(collection_id: CollectionId) -> Version:
+            asked.append(collection_id)
+            return version(collection_id)
+
+        monkeypatch.setattr(library._store, "version", counted)
+        asking = Asking(made, Cooldown(user_questions=9, server_questions=9))
+        assert (await asking.answer("Where does the zebra sleep?", HERE)).articles == 2
+        assert len(asked) == 2  # for the lock, and under it
+        answer = await asking.answer("Where does the zebra sleep?", HERE, article="Zebras")
+        assert answer.articles == 1
 
 
 async def test_what_another_process_has_forgotten_leaves_the_memory(tmp_path: Path) -> None:
