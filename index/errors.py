@@ -49,6 +49,10 @@ class LockedError(StoreError):
     """What is kept cannot be read just now: another program has locked it."""
 
 
+class StaleError(LockedError):
+    """What was being read has changed before it was read whole; another reading may work."""
+
+
 class BusyError(StoreError):
     """Nothing can be changed just now: others are writing, for longer than one can wait."""
 

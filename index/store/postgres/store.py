@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from index.store.postgres.connections import Connection
     from index.store.protocol import Content, Draft
 
+_OPENING = 5.0
+"""Seconds for which a database may be away when it is opened: likely it is not there at all."""
 _RECEIPTS_FOR = "1 hour"
 """For how long a receipt is kept; nobody looks for it after `PATIENCE`."""
 
@@ -49,7 +51,10 @@ class PostgresStore(PostgresReader):
         name = self._connections.name
         try:
             self._transactions.read(
-                lambda connection: migrate(connection, name), snapshot=False, within=LONG
+                lambda connection: migrate(connection, name),
+                snapshot=False,
+                within=LONG,
+                patience=min(patience, _OPENING),
             )
         except BaseException:
             self.close()
