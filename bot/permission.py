@@ -44,8 +44,8 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
     role = await service.look(lambda library: library.allowed_role(place.collection_id))
     if role is None or not _has_role(interaction.user, role):
         raise NotAllowedError(
-            "Only people with the permission Manage Server can do this, and those with the role "
-            "that they allow by /article allow."
+            "Only people with the Manage Server permission, or with the role set by "
+            "/article allow, can do this."
         )
 
 
@@ -71,7 +71,7 @@ def may_write(interaction: Interaction) -> bool:
 def check_may_manage_server(interaction: Interaction) -> None:
     """Raise NotAllowedError unless the person may manage the server, a role apart."""
     if not may_manage_server(interaction):
-        raise NotAllowedError("Only people with the permission Manage Server can do this.")
+        raise NotAllowedError("Only people with the Manage Server permission can do this.")
 
 
 def may_manage_server(interaction: Interaction) -> bool:

@@ -193,7 +193,7 @@ class Service:
         )
 
     async def read_page(self, url: str, *, giver: Giver, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         return await self._reading.page(giver, url, overrides=overrides)
 
     async def read_text(self, text: str, *, overrides: Overrides) -> Article:

@@ -1,4 +1,4 @@
-"""Background maintenance: delete for good what has had its time, and keep in step with others."""
+"""Background maintenance: delete what has expired, and keep in step with other processes."""
 
 from __future__ import annotations
 

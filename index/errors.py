@@ -10,7 +10,7 @@ class ArticleError(PullquoteError):
 
 
 class FetchError(ArticleError):
-    """A page cannot be had from the network."""
+    """A page could not be fetched."""
 
 
 class UnknownArticleError(PullquoteError):
@@ -74,7 +74,7 @@ class UncertainError(StoreError):
 
 
 class EncoderError(PullquoteError):
-    """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
+    """Sentence embeddings are not available: the package or the model is missing or broken."""
 
 
 class QuestionSetError(PullquoteError):

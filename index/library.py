@@ -299,9 +299,9 @@ class Library:
 
         ``analysis`` is that of the article (`index.text.analysis.analyze`), if it has been made.
 
-        The same text is the same article: it is told so by `Added.created`. Raise ArticleError
-        when it cannot be an article, or has a chosen id that another one has; LimitError when it
-        is too long or the collection is full.
+        If the collection already has this text, nothing is added and `Added.created` is False.
+        Raise ArticleError when it cannot be an article, or has a chosen id that another one has;
+        LimitError when it is too long or the collection is full.
         """
         kept = in_form(article)
         made = analysis if kept is article else None

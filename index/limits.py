@@ -71,8 +71,8 @@ class CollectionLimits:
             return
         if articles > self.articles:
             raise LimitError(
-                f"There is room for {self.articles:,} article{'s' * (self.articles > 1)} here, "
-                "and as many are there. Remove one first."
+                f"This collection is full: {self.articles:,} article{'s' * (self.articles > 1)}, "
+                "the most allowed. Remove one first."
             )
         if passages > self.passages:
             raise LimitError(

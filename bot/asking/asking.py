@@ -1,4 +1,4 @@
-"""Answering questions that come by interactions, `/ask` and "Ask something", in due measure."""
+"""Answer questions that come as interactions, `/ask` and "Ask something"; rate-limited."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Asking:
         await respond(interaction, answer_view(layout), private=private)
 
     async def too_soon(self, interaction: Interaction) -> bool:
-        """Count a question, or something to be read; tell a person for whom it is too many so."""
+        """Count one request; if the person is over the limit, tell them and return True."""
         refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
             layout = notice(too_soon(refusal.until, of_server=refusal.of_server), color=TROUBLE)

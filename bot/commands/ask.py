@@ -24,7 +24,7 @@ def ask_command(asking: Asking) -> Command:
     @app_commands.describe(
         question="What do you want to know?",
         article="Ask one article only.",
-        private="Show the answer to nobody but you.",
+        private="Show the answer only to you.",
     )
     async def ask(
         interaction: Interaction,

@@ -89,7 +89,7 @@ class Mentions:
         return before
 
     async def _too_soon(self, message: discord.Message) -> bool:
-        """Tell a person who asks too often so, once and in private; return whether they do."""
+        """Return whether the person asks too often; the first time, tell them privately."""
         refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
             told = too_soon(refusal.until, of_server=refusal.of_server)

@@ -152,10 +152,12 @@ class Reading:
         return await observed(reading, partial(self._observer.read, kind))
 
     async def page(self, giver: Giver, url: str, *, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         allow = self._allow
         if allow is None:
-            raise ArticleError("Pages are not fetched here. Save the page and send it as a file.")
+            raise ArticleError(
+                "This bot does not fetch pages. Save the page and send it as a file."
+            )
         from index.ingest.fetch import fetch  # noqa: PLC0415 - the network is slow to import
 
         async def read() -> Article:

@@ -54,7 +54,7 @@ def answer_layout(answer: Answer, *, asker: int | None = None, may_add: bool = F
         refusal += " " + escape(never_used(missing, answer.articles))
     head.append(refusal)
     if answer.nearest:
-        head.append("What comes nearest, though it may not answer:")
+        head.append("The closest passages, which may not answer your question:")
     bodies = [_body(quote, room_below(head)) for quote in answer.nearest[:_MOST_NEAREST]]
     return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 

@@ -1,4 +1,4 @@
-"""What people read about articles, to blocks of text: added, listed, shown, removed. Pure."""
+"""Lay out what people read about articles: added, listed, shown, removed. Pure."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _outcome(outcome: AddOutcome, seen: set[str], *, may_look: bool) -> tuple[Bl
     if record is None:
         return (Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}"),)
     title = titled(record.title)
-    heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
+    heading = f"**Added: {title}**" if outcome.created else f"**Already here: {title}**"
     if record.id in seen:
         return (Block(f"{heading}\n-# {_size(record)}"),)
     seen.add(record.id)
@@ -238,7 +238,7 @@ def confirm_layout(record: Record) -> Layout:
     """Return the question before an article is removed."""
     text = (
         f"**Remove “{titled(record.title)}”?**\n"
-        f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
+        f"Its {counted(record.passages, 'passage')} will no longer be quoted. "
         "You can undo this for a minute."
     )
     return notice(text, color=TROUBLE)
@@ -261,7 +261,7 @@ def hidden_layout(record: Record) -> Layout:
     """Return the message after a shared article was hidden."""
     return notice(
         f"**Hidden here: {titled(record.title)}**\n"
-        "No answer here quotes it any more. `/article unhide` shows it again."
+        "Answers here no longer quote it. `/article unhide` shows it again."
     )
 
 
@@ -273,7 +273,7 @@ def unhidden_layout(record: Record) -> Layout:
 def allowed_layout(role: int | None) -> Layout:
     """Return the message after a role was allowed to change articles, or none any more."""
     if role is None:
-        return notice("Only people with the permission Manage Server can change articles now.")
+        return notice("Only people with the Manage Server permission can change articles now.")
     text = (
         f"People with <@&{role}> can now change the articles of this server.\n"
         "Discord shows them `/article` once you add the role in Server Settings, Integrations, "

@@ -1,4 +1,4 @@
-"""What people read about what is kept of them, and what was deleted. Pure."""
+"""Lay out what people read about what is kept of them, and what was deleted. Pure."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ LIMITS = {
 }
 """The settings that may be other ones for a server."""
 DEFAULT = "default"
-_SOURCES = "a text file, a folder (with all folders in it), or the address of a page"
+_SOURCES = "a text file, a folder (including subfolders), or the address of a page"
 _NAMED = "the id of an article, or its title"
 
 
@@ -97,7 +97,9 @@ def _article(commands: Commands) -> None:
     show.add_argument("article", metavar="ID", help=_NAMED)
     remove = actions.add_parser("remove", help="remove articles")
     remove.add_argument("articles", nargs="+", metavar="ID", help=_NAMED)
-    restore = actions.add_parser("restore", help="bring back an article, a minute after at most")
+    restore = actions.add_parser(
+        "restore", help="restore an article removed less than a minute ago"
+    )
     restore.add_argument("article", metavar="ID", help="the id of a removed article")
     for name, action in actions.choices.items():
         _place(action, name)
@@ -115,7 +117,7 @@ def _inspect(commands: Commands) -> None:
 
 
 def _files(commands: Commands) -> None:
-    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup = commands.add_parser("backup", help="copy the database, even while the bot runs")
     restore = commands.add_parser("restore", help="put a backup in the place of the database")
     export = commands.add_parser("export", help="write all articles as JSON Lines")
     take = commands.add_parser("import", help="add the articles of an export")

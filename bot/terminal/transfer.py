@@ -51,7 +51,7 @@ def _export(store: Store, file: str | None) -> int:
         return ANSWERED
     target = Path(file)
     if target.exists():
-        raise ArticleError(f"{target} is there already; name a new file.")
+        raise ArticleError(f"{target} already exists; choose another name.")
     with (
         _written(file),
         written_whole(target) as partial,

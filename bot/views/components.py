@@ -1,4 +1,4 @@
-"""A `Layout` to a view: text, and buttons beside and below it."""
+"""Turn a `Layout` into a view: text, with buttons beside and below it."""
 
 from __future__ import annotations
 

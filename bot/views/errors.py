@@ -1,4 +1,4 @@
-"""Exception to what the person reads and to the line in the log. Questions are never logged."""
+"""Turn an exception into what the person reads and what is logged; never a question."""
 
 from __future__ import annotations
 
@@ -63,6 +63,6 @@ def explain(error: BaseException) -> str:
         extra={"reference": reference},
     )
     return (
-        "Something went wrong on my side, and it is not your fault. "
-        f"Please try again; if it stays, tell the operator this reference: `{reference}`."
+        "Something went wrong on my side. "
+        f"Please try again; if it keeps happening, give the operator this reference: `{reference}`."
     )

@@ -115,9 +115,7 @@ class Catalogue:
         """Return a record that the collection may hide; raise ArticleError if it is its own."""
         record = self.record(collection_id, article_id)
         if collection_id == SHARED or not record.shared:
-            raise ArticleError(
-                f"“{record.title}” is not shared from elsewhere. Remove it instead of hiding it."
-            )
+            raise ArticleError(f"“{record.title}” belongs here; remove it instead of hiding it.")
         return record
 
     def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:

@@ -1,4 +1,4 @@
-"""An article to what a store takes: checked, analyzed and signed."""
+"""Turn an article into what a store takes: checked and analyzed."""
 
 from __future__ import annotations
 

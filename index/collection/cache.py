@@ -76,7 +76,7 @@ class _Entry:
         return self.version is not None and not _is_other(self.version, version)
 
     def clear(self) -> None:
-        """Start anew."""
+        """Empty it."""
         self.articles, self.stamps, self.version = Collection(), {}, None
         self.ships = frozenset()
 

@@ -40,7 +40,7 @@ def main(memory: int, lifeline: int) -> None:
     """
     # openpyxl asks for the types of files, and here no list of them can be read.
     mimetypes.knownfiles.clear()
-    logging.disable()  # what the parsers think of a file is no news to the operator
+    logging.disable()  # parser warnings do not help the operator
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer
     give_up()

@@ -1,4 +1,4 @@
-"""A ranking to an answer: quotes that stand alone, or an honest refusal.
+"""Turn a ranking into an answer: quotes that stand alone, or an honest refusal.
 
 A question is answered when the confidence that the first passage answers it reaches the threshold
 (`index.rank.model`). The other passages are as much less sure as the ranking gives them less.

@@ -2,7 +2,7 @@
 
 The first line says what the file is. Each other one is an article with everything about it, or a
 shared article that a collection hides. Removed articles are left out, and so are the servers that
-the bot has left and analyses, which are made anew.
+the bot has left and analyses, which are computed again on import.
 """
 
 from __future__ import annotations

@@ -229,7 +229,7 @@ class Store(Protocol):
         since: datetime,
         limits: CollectionLimits,
     ) -> Record:
-        """Bring back an article that was removed at ``since`` or later; fine if it is back already.
+        """Bring back an article that was removed at ``since`` or later; does nothing if it is back.
 
         Raise UnknownArticleError if there is none, ArticleError when its text was added again
         under another id, LimitError when there is no room any more.

@@ -149,7 +149,7 @@ def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
 def test_an_update_to_the_text_of_another_article_is_refused(store: Store) -> None:
     store.add(HERE, draft(ZEBRA, title="Zebras"), limits=LIMITS)
     yak = store.add(HERE, draft(YAK), limits=LIMITS).record
-    with pytest.raises(ArticleError, match="“Zebras” has this very text"):
+    with pytest.raises(ArticleError, match="“Zebras” already has exactly this text"):
         store.update(HERE, yak.id, draft(ZEBRA), limits=LIMITS)
     assert YAK in seen(store, HERE).values()
 
@@ -208,7 +208,7 @@ def test_over_a_limit_nothing_is_added(store: Store) -> None:
     with pytest.raises(LimitError, match="4 passages here; the most is 3"):
         store.add(HERE, draft("One. Two."), limits=few)
     store.add(HERE, draft(YAK), limits=few)
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="is full: 2 articles"):
         store.add(HERE, draft("Three."), limits=few)
     with pytest.raises(LimitError, match="passages"):
         store.update(HERE, zebra.id, draft("One. Two. Three."), limits=few)
@@ -608,7 +608,7 @@ def test_what_is_put_does_not_replace_another_text(store: Store, other: Store) -
         other.put(stored)
     other.remove(HERE, "zebra", now=NOW)
     other.add(HERE, draft(ZEBRA, "other", title="Old"), limits=LIMITS)
-    with pytest.raises(ArticleError, match="“Old” has this very text"):
+    with pytest.raises(ArticleError, match="“Old” already has exactly this text"):
         other.put(stored)
 
 

@@ -145,9 +145,9 @@ def test_articles_that_ship_or_are_shared_are_hidden_not_changed(library: Librar
         assert not library.show(HERE, name).hidden
         with pytest.raises(ArticleError, match="can be hidden"):
             library.remove(HERE, name, now=NOW)
-    with pytest.raises(ArticleError, match="Remove it instead"):
+    with pytest.raises(ArticleError, match="remove it instead"):
         library.hide(HERE, own)
-    with pytest.raises(ArticleError, match="Remove it instead"):
+    with pytest.raises(ArticleError, match="remove it instead"):
         library.hide(SHARED, shared)
     with pytest.raises(ArticleError, match="ships with Pullquote"):
         library.rename(SHARED, "walrus", "Mine", by=None, now=NOW)
@@ -236,7 +236,7 @@ def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> Non
         with pytest.raises(LimitError, match=says):
             add(library, text)
     add(library, "One.")
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="This collection is full: 2 articles"):
         add(library, "Two.")
     with pytest.raises(LimitError, match="The title has 301 characters"):
         library.add(HERE, article("Three.", title="x" * 301), by=7, now=NOW)
@@ -252,12 +252,12 @@ def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> Non
     [
         (article("READ ALSO  Something else\n"), "nothing in “A title” that could be quoted"),
         (article("Text.", title=" "), "title is empty"),
-        (article("Text.", "a b"), "“a b” is not one"),
-        (article("Text.", "a:b"), "“a:b” is not one"),
-        (article("Text.", "x" * 61), "is not one: up to 60 characters"),
-        (article("Text.", "😀" * 31), "is not one: up to 60 characters"),
-        (article("Text.", "a\x07b"), "“a\ufffdb” is not one"),
-        (article("Text \ud800."), "half a character"),
+        (article("Text.", "a b"), "“a b” is not a valid id"),
+        (article("Text.", "a:b"), "“a:b” is not a valid id"),
+        (article("Text.", "x" * 61), "is not a valid id: use up to 60 characters"),
+        (article("Text.", "😀" * 31), "is not a valid id: use up to 60 characters"),
+        (article("Text.", "a\x07b"), "“a\ufffdb” is not a valid id"),
+        (article("Text \ud800."), "half of a surrogate pair"),
         (article("Text \0."), r"U\+0000 at 6"),
         (article("Text.", title="Title\0"), r"U\+0000"),
         (Article("", "Title", "Text.", "source", language="e" * 41), "is not a language"),
@@ -275,7 +275,7 @@ def test_a_title_with_what_is_no_text_is_refused() -> None:
     library = Library()
     added = library.add(HERE, article("Text."), by=7, now=NOW).record
     for title in ("Title\0", "Title \ud800"):
-        with pytest.raises(ArticleError, match="which is no text"):
+        with pytest.raises(ArticleError, match="contains an invalid character"):
             library.rename(HERE, added.id, title, by=7, now=NOW)
     assert library.articles(HERE) == [added]
 

@@ -46,7 +46,7 @@ class SqliteStore(SqliteReader):
             clear_leftovers(path)
             make_private_folder(path.parent)
         except OSError as error:
-            raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"{path.parent} cannot be created: {error.strerror}.") from error
         super().__init__(Connections(path, patience=patience, prepare=migrate))
         self._unemptied = False
 
