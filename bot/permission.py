@@ -49,6 +49,25 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
         )
 
 
+async def may_manage(interaction: Interaction, service: Service) -> bool:
+    """Tell whether the person may change the articles of the place."""
+    try:
+        await check_may_manage(interaction, service)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Tell whether the person may write where they use the bot, and so have it write for them."""
+    if interaction.guild_id is None:
+        return True
+    allowed = interaction.permissions
+    if isinstance(interaction.channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages
+
+
 def check_may_manage_server(interaction: Interaction) -> None:
     """Raise NotAllowedError unless the person may manage the server, a role apart."""
     if not may_manage_server(interaction):

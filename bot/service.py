@@ -26,7 +26,7 @@ from index.library import GRACE
 from index.model import CollectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable, Mapping, Set
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Answer,
@@ -140,6 +140,8 @@ class Service:
         """
         self.grace = grace
         self.observer = observer or Observer()
+        self.own_limits: Mapping[CollectionId, OwnLimits] = {}
+        """As they were when they were last read."""
         self._library = library
         self._asking = Lane("asking", workers)
         self._opening = Lane("opening", 1)
@@ -270,6 +272,7 @@ class Service:
         *,
         by: int,
         now: datetime,
+        edited: str | None = None,
     ) -> Record:
         """Give an article another text."""
 
@@ -277,7 +280,13 @@ class Service:
             analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.update(
-                    collection_id, article_id, article, by=by, now=now, analysis=analysis
+                    collection_id,
+                    article_id,
+                    article,
+                    by=by,
+                    now=now,
+                    analysis=analysis,
+                    edited=edited,
                 )
             )
 
@@ -307,6 +316,10 @@ class Service:
         """Have other limits and another threshold from now on; what is being read keeps its own."""
         self._library.configure(limits=limits, threshold=threshold)
         self._reading.allow_characters(limits.characters)
+
+    async def read_limits(self) -> None:
+        """Learn which collections have limits of their own, as any process may have set them."""
+        self.own_limits = await self._looking.do(self._library.limits)
 
     async def reach_store(self) -> None:
         """Ask the store for next to nothing; raise StoreError when it cannot be used."""

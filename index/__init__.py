@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ArticleError,
         BusyError,
         ChangedError,
+        EditedError,
         EncoderError,
         FetchError,
         FullError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         QuestionSetError,
         ReadOnlyError,
         StoreError,
+        UncertainError,
         UnknownArticleError,
     )
     from index.ingest import (
@@ -61,6 +63,7 @@ __all__ = [
     "Citation",
     "CollectionId",
     "CollectionLimits",
+    "EditedError",
     "EncoderError",
     "FetchError",
     "FullError",
@@ -79,6 +82,7 @@ __all__ = [
     "SqliteStore",
     "Store",
     "StoreError",
+    "UncertainError",
     "UnknownArticleError",
     "__version__",
     "article_from_bytes",

@@ -25,6 +25,10 @@ class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
 
 
+class EditedError(PullquoteError):
+    """An article was changed by somebody else while it was edited; nothing was kept of the edit."""
+
+
 class ChangedError(PassageError):
     """A sentence that was quoted is no longer in its article; the text has it as it was."""
 
@@ -43,6 +47,10 @@ class StoreError(PullquoteError):
 
 class LockedError(StoreError):
     """What is kept cannot be read just now: another program has locked it."""
+
+
+class StaleError(LockedError):
+    """What was being read has changed before it was read whole; another reading may work."""
 
 
 class BusyError(StoreError):

@@ -30,7 +30,7 @@ def ask_command(asking: Asking) -> Command:
         interaction: Interaction,
         question: app_commands.Range[str, 1, MAX_QUESTION],
         article: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         await asking.respond(interaction, question, article=article, private=private)
 

@@ -47,7 +47,6 @@ def report_to(dsn: str) -> None:
             include_local_variables=False,
             max_breadcrumbs=0,
             send_client_reports=False,
-            send_default_pii=False,
         )
     except sentry_sdk.utils.BadDsn as error:
         raise ValueError(dsn) from error

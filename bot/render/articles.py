@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render.answers import NO_ARTICLES
+from bot.render.answers import HOW_TO_ADD, NO_ARTICLES
 from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, fit, notice
 from bot.render.markdown import block_quote, escape, one_line, titled
 from bot.render.phrases import counted, shortened
@@ -30,6 +30,8 @@ _MOST_WITH_LOOK = 5
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
+_LONGEST_ORIGIN = 60
+"""Characters of a source in a list: with `PAGE` long titles it is within a message's limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def pages_of(count: int) -> int:
 def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layout:
     """Return a page, from 0, of a collection's list with what it hides; ``personal`` in DMs."""
     if not records:
-        return notice(NO_ARTICLES)
+        return notice(f"{NO_ARTICLES} {HOW_TO_ADD}")
     pages = pages_of(len(records))
     whose = "that you can ask here" if personal else "in this server"
     head = f"**{counted(len(records), 'article')} {whose}**"
@@ -131,6 +133,28 @@ def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layo
         head += f" · page {page + 1} of {pages}"
     shown = records[page * PAGE : (page + 1) * PAGE]
     return Layout(((Block(head),), tuple(_line(record) for record in shown)), NOT_ANSWERED)
+
+
+def sources_layout(records: Sequence[Record], page: int) -> Layout:
+    """Return a page, from 0, of what can be asked: titles, how long, how old and from where."""
+    if not records:
+        return notice(NO_ARTICLES)
+    pages = pages_of(len(records))
+    head = f"**You can ask {counted(len(records), 'article')} here**"
+    if pages > 1:
+        head += f" · page {page + 1} of {pages}"
+    shown = records[page * PAGE : (page + 1) * PAGE]
+    return Layout(((Block(head),), tuple(_source(record) for record in shown)), NOT_ANSWERED)
+
+
+def _source(record: Record) -> Block:
+    changed = record.updated_at or record.added_at
+    about = [counted(record.passages, "passage")]
+    if record.source:
+        about.append(escape(one_line(record.source, _LONGEST_ORIGIN)))
+    if changed:
+        about.append(f"{'changed' if record.updated_at else 'added'} {_day(changed)}")
+    return Block(f"**{titled(record.title)}**\n-# {' · '.join(about)}", article_id=record.id)
 
 
 def _line(record: Record) -> Block:
@@ -194,6 +218,15 @@ def updated_layout(record: Record, *, changed: bool) -> Layout:
     if not changed:
         heading = f"**The text of {titled(record.title)} is the same as before**"
     return Layout((_with_buttons(heading, record),), ANSWERED)
+
+
+def edited_layout(reason: str) -> Layout:
+    """Return the message for one whose edit came after that of somebody else."""
+    return notice(
+        f"{escape(reason)} What you wrote is attached: open the article again and put in what it "
+        "needs.",
+        color=TROUBLE,
+    )
 
 
 def renamed_layout(old: str, record: Record) -> Layout:

@@ -48,6 +48,15 @@ def notice(text: str, *, color: int = NOT_ANSWERED) -> Layout:
     return Layout(((Block(text[:MOST_TEXT]),),), color)
 
 
+def lost_layout() -> Layout:
+    """Return the message for one whose form was open while the bot was restarted."""
+    return notice(
+        "I was restarted while this form was open, so nothing was done. Please open it again; "
+        "what you wrote is attached.",
+        color=TROUBLE,
+    )
+
+
 def fit(
     head: Sequence[str], bodies: Sequence[tuple[Block, ...]], thing: str = "quote"
 ) -> tuple[tuple[Block, ...], ...]:

@@ -60,6 +60,7 @@ def forgotten_layout(forgotten: Forgotten) -> Layout:
     """Return what was deleted of a person."""
     text = (
         f"**Forgotten.** {counted(forgotten.articles, 'article')} of yours deleted, your id taken "
-        f"off {counted(forgotten.names, 'article')} of servers, your counters cleared."
+        f"off {counted(forgotten.names, 'article')} of servers. How often you asked is forgotten "
+        "within two minutes."
     )
     return notice(text, color=ANSWERED)

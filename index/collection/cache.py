@@ -15,7 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.collection.collection import Collection
-from index.errors import StoreError
+from index.errors import LockedError, StaleError, StoreError
 from index.model import SHARED
 from index.store.protocol import Content
 from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
     from index.model import Article, CollectionId
     from index.store.protocol import Snapshot, Store, Version
+
+
+_TRIES = 3
+"""How often a collection is read that changes meanwhile, where the store is not all there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class IndexCache:
             with entry.lock:
                 # Whoever had it before may have taken over more by now than was there at the first.
                 if not entry.is_at(version) and not entry.is_at(self._store.version(collection_id)):
-                    self._catch_up(collection_id, entry)
+                    self._bring_up(collection_id, entry)
                 yield entry.articles
         finally:
             self._give_back(entry)
@@ -160,7 +164,7 @@ class IndexCache:
             entry.readers += 1
         try:
             with entry.lock:
-                self._catch_up(collection_id, entry)
+                self._bring_up(collection_id, entry)
         finally:
             self._give_back(entry)
 
@@ -188,6 +192,16 @@ class IndexCache:
                 self._nbytes -= self._entries.pop(collection_id).nbytes
                 if self._nbytes <= self._budget:
                     break
+
+    def _bring_up(self, collection_id: CollectionId, entry: _Entry) -> None:
+        """Take over what changed, also where that changes while it is read."""
+        for _ in range(_TRIES - 1):
+            with suppress(StaleError):
+                return self._catch_up(collection_id, entry)
+        try:
+            self._catch_up(collection_id, entry)
+        except StaleError as error:
+            raise LockedError(str(error)) from error
 
     def _catch_up(self, collection_id: CollectionId, entry: _Entry) -> None:
         """Take over what changed; an index that could not be brought up to date is emptied."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from index.limits import OwnLimits
 from index.model import SHARED, Added, Article, CollectionId, Forgotten, Purged, Record, Usage
 from index.store.protocol import Content, Draft, Earlier, Snapshot, Stamps, Stored, Version
 from index.store.rules import free_id, next_change, record_of, same_id, same_text, unknown
@@ -28,6 +29,7 @@ class _Kept:
     removed: dict[str, tuple[Stored, datetime]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     allowed_role: int | None = None
+    limits: OwnLimits = field(default_factory=OwnLimits)
     left: datetime | None = None
 
     def copied(self) -> _Kept:
@@ -264,6 +266,14 @@ class MemoryStore:
         with self._lock:
             self._changed(collection_id).allowed_role = role
 
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        with self._lock:
+            return {name: kept.limits for name, kept in self._collections.items() if kept.limits}
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        with self._lock:
+            self._changed(collection_id).limits = own
+
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:
             own = self._collections.pop(CollectionId("person", person), _Kept())
@@ -385,7 +395,7 @@ def _check_room(
     articles: int = 1,
 ) -> None:
     there = sum(stored.record.passages for stored in kept.present.values())
-    limits.check_collection(
+    limits.but(kept.limits).check_collection(
         collection_id, articles=len(kept.present) + articles, passages=there + passages
     )
 

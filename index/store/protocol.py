@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Article,
@@ -264,6 +264,14 @@ class Store(Protocol):
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection: Discord's id, None for none."""
+        ...
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        """Return the collections that have limits of their own, with those."""
+        ...
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        """Set the limits of a collection; they go before those that `add` and others are given."""
         ...
 
     def forget_person(self, person: int) -> Forgotten:

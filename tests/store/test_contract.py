@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
-from index.limits import CollectionLimits
+from index.limits import CollectionLimits, OwnLimits
 from index.model import SHARED, Block, Forgotten, LeftOut, Purged, Usage
 from index.store import rules
 from index.store.memory import MemoryStore
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.store.protocol import Store, Version
 
 ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
+HERON = "The heron waded."
 
 
 def seen(store: Store, collection_id: CollectionId) -> dict[str, str]:
@@ -550,6 +551,39 @@ def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> 
     store.server_left(HERE.number, now=NOW)
     store.purge(removed_before=NOW, left_before=NOW + MINUTE)
     assert store.allowed_role(HERE) is None
+
+
+def test_limits_of_its_own_are_kept_with_a_collection(store: Store) -> None:
+    assert store.limits() == {}
+    own = OwnLimits(articles=2, user_questions=3)
+    store.limit(HERE, own)
+    store.limit(THERE, OwnLimits(1, 2, 3, 4))
+    assert store.limits() == {HERE: own, THERE: OwnLimits(1, 2, 3, 4)}
+    assert store.version(HERE).bare
+    store.limit(THERE, OwnLimits(passages=9))
+    assert store.limits()[THERE] == OwnLimits(passages=9)
+    store.limit(THERE, OwnLimits())
+    assert store.limits() == {HERE: own}
+    store.server_left(HERE.number, now=NOW)
+    store.purge(removed_before=NOW, left_before=NOW + MINUTE)
+    assert store.limits() == {}
+
+
+def test_limits_of_its_own_go_before_those_of_all(store: Store) -> None:
+    one = replace(LIMITS, articles=1)
+    store.limit(HERE, OwnLimits(articles=2))
+    store.add(HERE, draft(ZEBRA), limits=one)
+    store.add(HERE, draft(HERON), limits=one)
+    with pytest.raises(LimitError, match="room for 2 articles here"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits(articles=9, passages=3))
+    with pytest.raises(LimitError, match="the most is 3"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits())
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    store.add(THERE, draft(ZEBRA), limits=one)
+    with pytest.raises(LimitError):
+        store.add(THERE, draft(HERON), limits=one)
 
 
 def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Store) -> None:
