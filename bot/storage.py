@@ -171,7 +171,7 @@ def ranker_of(settings: Settings) -> Ranker | None:
     """Return what ranks by the settings, its model loaded; None for what the library has anyway.
 
     This can take a second, and longer while a model is downloaded. Raise SettingsError when
-    comparing by meaning is wanted and cannot be had.
+    semantic search is wanted but does not work.
     """
     if settings.semantic is False:
         return None

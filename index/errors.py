@@ -10,7 +10,7 @@ class ArticleError(PullquoteError):
 
 
 class FetchError(ArticleError):
-    """A page cannot be had from the network."""
+    """A page could not be fetched."""
 
 
 class UnknownArticleError(PullquoteError):
@@ -23,6 +23,10 @@ class AmbiguousTitleError(PullquoteError):
 
 class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
+
+
+class EditedError(PullquoteError):
+    """An article was changed by somebody else while it was edited; nothing was kept of the edit."""
 
 
 class ChangedError(PassageError):
@@ -70,7 +74,7 @@ class UncertainError(StoreError):
 
 
 class EncoderError(PullquoteError):
-    """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
+    """Sentence embeddings are not available: the package or the model is missing or broken."""
 
 
 class QuestionSetError(PullquoteError):

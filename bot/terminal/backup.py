@@ -24,5 +24,5 @@ def run(arguments: argparse.Namespace) -> int:
     restored, aside = restore(settings, file, now=datetime.now(UTC))
     print(f"{file} is restored to {restored}.")
     if aside:
-        print(f"What was there before is in {aside}.")
+        print(f"The previous database is kept as {aside}.")
     return ANSWERED

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, config_path, load
 from bot.storage import examined, open_library, ranker_of
 from bot.terminal.exit import ANSWERED, USAGE
+from bot.terminal.watch import metrics_of
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
@@ -56,6 +57,8 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
         findings += _files(settings)
+        if settings.metrics is not None:
+            findings.append(_checked("metrics", lambda: _metrics(settings)))
         if settings.semantic is not False:
             findings.append(_checked("meaning", lambda: _meaning(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
@@ -105,6 +108,12 @@ def _meaning(settings: Settings) -> str:
     if settings.semantic is True:
         return "the model from the hub works"
     return f"the model in {settings.semantic} works"
+
+
+def _metrics(settings: Settings) -> str:
+    metrics_of(settings)
+    host, port = settings.metrics or ("", 0)
+    return f"the bot tells them at {host}, port {port}"
 
 
 def _articles(settings: Settings | None) -> str:

@@ -18,7 +18,7 @@ from index.collection.collection import Collection
 from index.errors import LockedError, StaleError, StoreError
 from index.model import SHARED
 from index.store.protocol import Content
-from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,7 +76,7 @@ class _Entry:
         return self.version is not None and not _is_other(self.version, version)
 
     def clear(self) -> None:
-        """Start anew."""
+        """Empty it."""
         self.articles, self.stamps, self.version = Collection(), {}, None
         self.ships = frozenset()
 
@@ -87,7 +87,7 @@ class IndexCache:
     def __init__(self, store: Store, shipped: Iterable[Article], *, memory_budget: int) -> None:
         """Open nothing yet; ``memory_budget`` is in bytes."""
         self._store = store
-        self.shipped = {article.id: (article, analyse(article)) for article in shipped}
+        self.shipped = {article.id: (article, analyze(article)) for article in shipped}
         """The articles that ship, by id, each with its analysis."""
         self._budget = memory_budget
         self._entries: OrderedDict[CollectionId, _Entry] = OrderedDict()
@@ -224,18 +224,18 @@ class IndexCache:
         new = ships - entry.ships
         entry.articles.extend(pair for i, pair in self.shipped.items() if i in new)
         for contents in found.news:
-            entry.articles.extend(self._analysed(collection_id, contents))
+            entry.articles.extend(self._analyzed(collection_id, contents))
         entry.stamps |= found.changed
         entry.ships, entry.version = frozenset(ships), found.version
 
-    def _analysed(
+    def _analyzed(
         self, collection_id: CollectionId, contents: Iterable[Content]
     ) -> Iterator[tuple[Article, Analysis]]:
         renewed = []
         for content in contents:
             analysis = _kept_analysis(content)
             if analysis is None:
-                analysis = analyse(content.article)
+                analysis = analyze(content.article)
                 fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
                 renewed.append((fresh, analysis.passages))
             # What the outline says is in the analysis, and there it is smaller.

@@ -23,6 +23,7 @@ def move(source: Store, target: Store) -> Iterator[bool]:
         with target.together():
             added = [target.put(stored) for stored in batch]
         yield from added
+    limits, limits_there = source.limits(), target.limits()
     for collection_id in source.collections():
         with target.together():
             for article_id in sorted(source.hidden(collection_id) - target.hidden(collection_id)):
@@ -30,6 +31,8 @@ def move(source: Store, target: Store) -> Iterator[bool]:
             role = source.allowed_role(collection_id)
             if role is not None and role != target.allowed_role(collection_id):
                 target.allow_role(collection_id, role)
+            if limits.get(collection_id) not in (None, limits_there.get(collection_id)):
+                target.limit(collection_id, limits[collection_id])
     for server, at in source.servers_left().items():
         target.server_left(server, now=at)
 
@@ -45,7 +48,13 @@ def missing(source: Store, target: Store) -> Iterator[str]:
             yield f"{ours.collection_id}, {ours.record.id}: not there"
         elif _compared(theirs) != _compared(ours):
             yield f"{ours.collection_id}, {ours.record.id}: not the same"
+    yield from _missing_beside(source, target)
+
+
+def _missing_beside(source: Store, target: Store) -> Iterator[str]:
+    """Yield what is missing of what is kept beside articles."""
     left, left_there = source.servers_left(), target.servers_left()
+    limits, limits_there = source.limits(), target.limits()
     kept = set(target.collections())
     for collection_id in source.collections():
         if source.hidden(collection_id) - target.hidden(collection_id):
@@ -53,6 +62,8 @@ def missing(source: Store, target: Store) -> Iterator[str]:
         role = source.allowed_role(collection_id)
         if role is not None and role != target.allowed_role(collection_id):
             yield f"{collection_id}: who may change it"
+        if limits.get(collection_id) not in (None, limits_there.get(collection_id)):
+            yield f"{collection_id}: its limits"
         if collection_id.kind == "server" and collection_id in kept:
             server = collection_id.number
             if server in left and left[server] != left_there.get(server):

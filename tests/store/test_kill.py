@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.model import CollectionId
-from index.text.analysis import Analysis, analyse
+from index.text.analysis import Analysis, analyze
 from tests.store.worker import COLLECTIONS, store_at
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def kept(database: str) -> Known:
             article = stored.content.article
             assert (article.id, article.revision) == (stored.record.id, stored.record.revision)
             analysis = Analysis.from_bytes(stored.content.analysis)
-            assert analysis.to_bytes() == analyse(article).to_bytes()
+            assert analysis.to_bytes() == analyze(article).to_bytes()
             assert stored.record.passages == len(analysis)
             known[str(stored.collection_id), article.id] = (article.title, article.text)
         for collection in COLLECTIONS:

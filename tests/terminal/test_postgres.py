@@ -9,6 +9,7 @@ import pytest
 
 from bot.terminal import doctor
 from index.library import Library
+from index.limits import OwnLimits
 from index.model import SHARED
 from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
@@ -39,6 +40,7 @@ def fill(store: Store) -> None:
         library.add(SHARED, article("The gnu sang.", "gnu"), by=None, now=NOW)
         library.hide(THERE, "gnu")
         library.allow_role(THERE, 99)
+        store.limit(HERE, OwnLimits(articles=5))
         library.server_left(THERE.number, now=NOW)
 
 
@@ -49,6 +51,7 @@ def everything(store: Store) -> list[object]:
             list(store.export()),
             [(place, store.hidden(place), store.allowed_role(place)) for place in places],
             dict(store.servers_left()),
+            dict(store.limits()),
         ]
 
 

@@ -189,7 +189,7 @@ def test_analyses_of_other_code_are_renewed_and_kept(monkeypatch: pytest.MonkeyP
         old.content.analysis,
     }
     assert {record.passages for record in store.records(HERE)} == {1}
-    monkeypatch.setattr(module, "analyse", None)
+    monkeypatch.setattr(module, "analyze", None)
     assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
 
 
