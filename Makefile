@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: ask test cover lint docs bench pictures image clean
+.PHONY: ask test cover chaos lint docs bench pictures image clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
@@ -14,6 +14,9 @@ test: $(VENV)/installed-test ## Run the tests, on all cores
 
 cover: $(VENV)/installed-test ## Run all that there is to test, and measure how much code that runs
 	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --thorough --cov
+
+chaos: $(VENV)/installed-test ## Kill, freeze and replace databases for many minutes
+	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet tests/store/test_failover.py tests/store/test_kill.py
 
 lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check

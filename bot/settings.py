@@ -129,6 +129,12 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _postgres(value: str) -> str:
+    if not value.startswith(("postgresql://", "postgres://")) or any(map(str.isspace, value)):
+        raise ValueError(value)
+    return value
+
+
 def _host_and_port(value: str) -> tuple[str, int]:
     host, _, port = value.strip().rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
@@ -213,6 +219,16 @@ class Settings:
         Path(),
         factory=_data_folder,
         shown="the platform's user data folder",
+    )
+    database: str | None = _setting(
+        "PULLQUOTE_DATABASE",
+        "The PostgreSQL that keeps the articles, for a bot of several processes; needs "
+        "`pullquote[postgres]`.",
+        "a postgresql:// address, as postgresql://user:password@host/name",
+        _postgres,
+        None,
+        shown="the file pullquote.db in the data folder",
+        secret=True,
     )
     user_questions: int = _setting(
         "PULLQUOTE_USER_QUESTIONS",

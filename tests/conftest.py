@@ -5,6 +5,10 @@ import signal
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.store.databases import emptied, fresh, postgresql
+
+__all__ = ["emptied", "fresh", "postgresql"]
+
 # Machines that run tests are shared: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from bot.observing.observer import Observer
     from index.store.protocol import Store
 
+_LENT = frozenset({"snapshot"})
+"""Methods whose work is done when what they return is entered."""
 _UNTIMED = frozenset({"export", "together", "close"})
 """Methods that take as long as whoever uses what they return."""
 
@@ -28,10 +32,23 @@ class _Observed:
     def __getattr__(self, name: str) -> object:
         """Return a method of the store, which is then found without asking here again."""
         method = getattr(self._store, name)
-        if name not in _UNTIMED:
+        if name in _LENT:
+            method = self._told_when_entered(name, method)
+        elif name not in _UNTIMED:
             method = self._told(name, method)
         self.__dict__[name] = method
         return method
+
+    def _told_when_entered(
+        self, name: str, method: Callable[..., AbstractContextManager[object]]
+    ) -> Callable[..., AbstractContextManager[object]]:
+        @contextmanager
+        def call(*arguments: object, **named: object) -> Iterator[object]:
+            with ExitStack() as stack:
+                lent = method(*arguments, **named)
+                yield self._told(name, stack.enter_context)(lent)
+
+        return call
 
     def _told(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
         def call(*arguments: object, **named: object) -> object:

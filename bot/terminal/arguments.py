@@ -124,6 +124,12 @@ def _files(commands: Commands) -> None:
     for command in (backup, restore, take):
         command.add_argument("file", metavar="FILE")
     export.add_argument("file", metavar="FILE", nargs="?", help="standard output if not given")
+    migrate = commands.add_parser("migrate", help="move all articles from one database to another")
+    migrate.add_argument(
+        "source", metavar="FROM", help="a SQLite file, or the postgresql:// address of a database"
+    )
+    migrate.add_argument("target", metavar="TO", help="the same of another one")
+    migrate.set_defaults(part="migrate")
     for command in (backup, restore):
         command.set_defaults(part="backup")
     for command in (export, take):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, config_path, load
-from bot.storage import database, open_library, ranker_of
+from bot.storage import examined, open_library, ranker_of
 from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.watch import metrics_of
 from index.errors import PullquoteError
@@ -75,7 +75,7 @@ def _checked(name: str, check: Callable[[], str]) -> Finding:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     yield _checked("data folder", lambda: _data(settings))
-    yield _checked("database", lambda: _database(settings))
+    yield _checked("database", lambda: examined(settings))
 
 
 def _token(settings: Settings) -> Finding:
@@ -101,15 +101,6 @@ def _data(settings: Settings) -> str:
             "PULLQUOTE_DATA to a folder for Pullquote alone"
         )
     return f"{settings.data} can be written, and is closed to others"
-
-
-def _database(settings: Settings) -> str:
-    path = database(settings)
-    if not path.exists():
-        return "there is none yet; it is made when the first article is added"
-    from index.store.sqlite.backup import examine_database  # noqa: PLC0415 - only where there is one
-
-    return f"{path} is in order, format {examine_database(path)}"
 
 
 def _meaning(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from bot.settings import load
-from bot.storage import database, open_store
+from bot.storage import is_kept, named, open_store
 from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.progress import progress
 from index.errors import ArticleError, PullquoteError
@@ -35,9 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load()
     if arguments.command == "import":
         return _import(Path(arguments.file), settings)
-    path = database(settings)
-    if not path.exists():
-        raise ArticleError(f"There is nothing to export: {path} is not there yet.")
+    if not is_kept(settings):
+        raise ArticleError(f"There is nothing to export: {named(settings)} is not there yet.")
     with closing(open_store(settings)) as store:
         return _export(store, arguments.file)
 
@@ -78,7 +77,7 @@ class _RefusedError(PullquoteError):
 
 def _import(file: Path, settings: Settings) -> int:
     """Add the articles of an export; of a file with a line that is wrong, none at all."""
-    folder = database(settings).parent
+    folder = settings.data
     with _written(str(folder)):
         make_private_folder(folder)
         with TemporaryFile(dir=folder) as checked:  # without a name: nothing is ever left of it

@@ -67,8 +67,9 @@ def free_port() -> int:
 class Server:
     """A PostgreSQL of our own; not started yet."""
 
-    def __init__(self, folder: Path, *, programs: Path) -> None:
-        """Keep everything in a folder, which is made."""
+    def __init__(self, folder: Path, *, programs: Path, fast: bool = True) -> None:
+        """Keep everything in a folder, which is made; ``fast`` if only processes may fail."""
+        self._fast = fast
         self.folder = folder
         self.data = folder / "data"
         self.port = free_port()
@@ -117,7 +118,7 @@ class Server:
             "max_connections=60",
             "shared_buffers=32MB",
             "max_wal_senders=4",
-            *_FAST,
+            *(_FAST if self._fast else ()),
         ]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -191,12 +192,12 @@ class Server:
         self.run("pg_ctl", "promote", "-D", self.data, "-w")
 
 
-def server_at(programs: Path) -> Iterator[Server]:
+def server_at(programs: Path, *, fast: bool = True) -> Iterator[Server]:
     """Lend a server that runs, as a fixture does; afterwards nothing of it is left."""
     # Not in the folder of the tests: that is closed to the user as whom the server runs.
     folder = Path(tempfile.mkdtemp(prefix="pullquote-postgres-"))
     folder.chmod(0o755)
-    server = Server(folder / "server", programs=programs)
+    server = Server(folder / "server", programs=programs, fast=fast)
     try:
         yield server.create().start()
     finally:

@@ -574,7 +574,7 @@ def test_limits_of_its_own_go_before_those_of_all(store: Store) -> None:
     store.limit(HERE, OwnLimits(articles=2))
     store.add(HERE, draft(ZEBRA), limits=one)
     store.add(HERE, draft(HERON), limits=one)
-    with pytest.raises(LimitError, match="is full: 2 articles, the most"):
+    with pytest.raises(LimitError, match="full: 2 articles"):
         store.add(HERE, draft(YAK), limits=LIMITS)
     store.limit(HERE, OwnLimits(articles=9, passages=3))
     with pytest.raises(LimitError, match="the most is 3"):

@@ -49,8 +49,8 @@ def texts(store: PostgresStore) -> list[str]:
 
 
 @pytest.fixture
-def proxy(server: Server) -> Iterator[Proxy]:
-    made = Proxy(server.port, seed=20261125)
+def proxy(postgresql: Server) -> Iterator[Proxy]:
+    made = Proxy(postgresql.port, seed=20261125)
     yield made
     made.close()
 
@@ -132,29 +132,29 @@ def test_who_cannot_know_whether_a_change_was_kept_says_so(proxy: Proxy, address
 
 
 def test_a_commit_of_which_no_replica_knows_is_uncertain(
-    server: Server, address: str, postgres: PostgresStore
+    postgresql: Server, address: str, postgres: PostgresStore
 ) -> None:
     """The server that waits for its replica in vain is told to wait no more, and commits."""
     with closing(PostgresStore(address, patience=20, answer_within=15)) as store:
-        server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
-        server.execute("SELECT pg_reload_conf()")
+        postgresql.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        postgresql.execute("SELECT pg_reload_conf()")
         try:
             with ThreadPoolExecutor(1) as pool:
                 adding = pool.submit(store.add, HERE, draft("The zebra slept."), limits=LIMITS)
-                cancel_what_waits_for_a_replica(server)
+                cancel_what_waits_for_a_replica(postgresql)
                 with pytest.raises(UncertainError, match="nobody knows whether its replica"):
                     adding.result(20)
         finally:
-            server.execute("ALTER SYSTEM RESET synchronous_standby_names")
-            server.execute("SELECT pg_reload_conf()")
+            postgresql.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            postgresql.execute("SELECT pg_reload_conf()")
         assert texts(store) == ["The zebra slept."]
     assert texts(postgres) == []
 
 
-def cancel_what_waits_for_a_replica(server: Server) -> None:
+def cancel_what_waits_for_a_replica(postgresql: Server) -> None:
     waiting = "FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     for _ in range(2_000):
-        if server.execute(f"SELECT pg_cancel_backend(pid) {waiting}"):
+        if postgresql.execute(f"SELECT pg_cancel_backend(pid) {waiting}"):
             return
         threading.Event().wait(0.005)
     pytest.fail("Nobody waits for a replica.")
@@ -209,10 +209,12 @@ def test_many_who_write_and_read_at_once_are_in_nobody_s_way(address: str) -> No
         store.close()
 
 
-def test_several_processes_may_open_an_empty_database_at_once(server: Server) -> None:
-    server.execute("CREATE DATABASE empty_at_first")
+def test_several_processes_may_open_an_empty_database_at_once(postgresql: Server) -> None:
+    postgresql.execute("CREATE DATABASE empty_at_first")
     with ThreadPoolExecutor(4) as pool:
-        opened = [pool.submit(PostgresStore, server.address("empty_at_first")) for _ in range(4)]
+        opened = [
+            pool.submit(PostgresStore, postgresql.address("empty_at_first")) for _ in range(4)
+        ]
         for store in opened:
             assert store.result().collections() == []
             store.result().close()
@@ -262,59 +264,59 @@ def test_what_changed_is_found_without_looking_at_every_article(
 # Connections that are lost
 
 
-def cut_all(server: Server) -> None:
-    server.execute(
+def cut_all(postgresql: Server) -> None:
+    postgresql.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         " AND backend_type = 'client backend'"
     )
 
 
 def test_a_collection_is_read_whole_across_a_lost_connection(
-    server: Server, postgres: PostgresStore
+    postgresql: Server, postgres: PostgresStore
 ) -> None:
     long = "The zebra slept. " * 8_000
     for number in range(4):
         postgres.add(HERE, draft(f"{number} {long}", f"zebra-{number}"), limits=LIMITS)
     with postgres.snapshot(HERE, {}) as seen:
         read = [content.article.id for content in next(seen.news)]
-        cut_all(server)
+        cut_all(postgresql)
         read += [content.article.id for contents in seen.news for content in contents]
     assert sorted(read) == [f"zebra-{number}" for number in range(4)]
     with postgres.snapshot(HERE, {}) as seen:
         next(seen.news)
         postgres.rename(HERE, "zebra-1", "Zebras", by=None, now=NOW)
-        cut_all(server)
+        cut_all(postgresql)
         with pytest.raises(StaleError, match="has changed while it was read"):
             list(seen.news)
     exported = postgres.export()
     first = next(exported)
-    cut_all(server)
+    cut_all(postgresql)
     assert [one.record.id for one in (first, *exported)] == [f"zebra-{n}" for n in range(4)]
 
 
 def test_connections_that_were_cut_while_nobody_used_them_are_replaced(
-    server: Server, postgres: PostgresStore
+    postgresql: Server, postgres: PostgresStore
 ) -> None:
     for number in range(3):
         postgres.add(HERE, draft(f"The zebra {number} slept."), limits=LIMITS)
-        cut_all(server)
+        cut_all(postgresql)
         assert len(postgres.records(HERE)) == number + 1
-        cut_all(server)
+        cut_all(postgresql)
 
 
 def test_what_is_written_together_over_a_lost_connection_is_not_kept(
-    server: Server, postgres: PostgresStore
+    postgresql: Server, postgres: PostgresStore
 ) -> None:
     with pytest.raises(BusyError, match="nothing was changed"):
-        put_and_cut(server, postgres)
+        put_and_cut(postgresql, postgres)
     assert texts(postgres) == []
     postgres.add(HERE, draft("The gnu sang."), limits=LIMITS)
 
 
-def put_and_cut(server: Server, store: PostgresStore) -> None:
+def put_and_cut(postgresql: Server, store: PostgresStore) -> None:
     with store.together():
         store.add(HERE, draft("The zebra slept."), limits=LIMITS)
-        cut_all(server)
+        cut_all(postgresql)
         store.add(HERE, draft("The yak danced."), limits=LIMITS)
 
 
@@ -335,9 +337,9 @@ def test_a_database_that_cannot_be_reached_is_a_sentence(address: str, says: str
 
 
 def test_a_database_that_is_not_there_is_said_without_a_password(
-    server: Server,
+    postgresql: Server,
 ) -> None:
-    where = server.address("nowhere").replace("postgres@", "postgres:secret@")
+    where = postgresql.address("nowhere").replace("postgres@", "postgres:secret@")
     with pytest.raises(StoreError, match='"nowhere" does not exist') as raised:
         PostgresStore(where, patience=0.3)
     assert "secret" not in str(raised.value)
@@ -351,9 +353,9 @@ def test_a_closed_store_says_so(postgres: PostgresStore) -> None:
         postgres.add(HERE, draft("The zebra slept."), limits=LIMITS)
 
 
-def test_a_program_goes_on_beside_a_newer_one_until_it_must_not(server: Server) -> None:
-    server.execute("CREATE DATABASE migrated")
-    address = server.address("migrated")
+def test_a_program_goes_on_beside_a_newer_one_until_it_must_not(postgresql: Server) -> None:
+    postgresql.execute("CREATE DATABASE migrated")
+    address = postgresql.address("migrated")
     PostgresStore(address).close()
     assert [step.number for step in migrations()] == list(range(1, len(migrations()) + 1))
     last = len(migrations())
@@ -369,8 +371,8 @@ def test_a_program_goes_on_beside_a_newer_one_until_it_must_not(server: Server) 
     wrong = Migration(last + 3, "wrong", "CREATE TABLE a (x int); SELECT 1 / 0", written_by=1)
     with pytest.raises(psycopg.errors.DivisionByZero):
         bring(address, [*migrations(), expand, contract, wrong])
-    assert server.execute("SELECT to_regclass('a')", "migrated") == [(None,)]
-    names = server.execute("SELECT name FROM migration ORDER BY number", "migrated")
+    assert postgresql.execute("SELECT to_regclass('a')", "migrated") == [(None,)]
+    names = postgresql.execute("SELECT name FROM migration ORDER BY number", "migrated")
     assert [name for (name,) in names][last:] == ["expand", "contract"]
 
 
@@ -395,20 +397,20 @@ def test_every_version_of_postgresql_that_is_installed_will_do() -> None:
 
 
 def test_after_the_restore_of_an_older_dump_nothing_is_quoted_that_is_not_there(
-    server: Server, address: str
+    postgresql: Server, address: str
 ) -> None:
     name = address.rpartition("/")[2]
-    dump = server.folder / "dump"
-    where: list[Any] = ["-h", "127.0.0.1", "-p", server.port, "-U", "postgres"]
+    dump = postgresql.folder / "dump"
+    where: list[Any] = ["-h", "127.0.0.1", "-p", postgresql.port, "-U", "postgres"]
     with closing(Library(store=PostgresStore(address))) as library:
         zebra = Article("zebra", "Zebras", "The zebra slept in the barn.", "test")
         library.add(HERE, zebra, by=1, now=NOW)
         assert found(library, "Where did the zebra sleep?") == zebra.text
-        server.run("pg_dump", "-Fc", *where, "-f", dump, name)
+        postgresql.run("pg_dump", "-Fc", *where, "-f", dump, name)
         yak = Article("yak", "Yaks", "The secret yak danced in the kitchen.", "test")
         library.add(HERE, yak, by=1, now=NOW)
         assert found(library, "Where did the yak dance?") == yak.text
-        server.run("pg_restore", "--clean", *where, "-d", name, dump)
+        postgresql.run("pg_restore", "--clean", *where, "-d", name, dump)
         assert found(library, "Where did the yak dance?") != yak.text
         assert [record.id for record in library.articles(HERE)] == ["zebra"]
         library.add(HERE, Article("gnu", "Gnus", "The gnu sang.", "test"), by=1, now=NOW)

@@ -45,7 +45,8 @@ ROOMS = {
     "bot/settings": "",
     "bot/observing": "index/store",
     "bot/storage": """
-        index/store index/store/sqlite index/rank index/library bot/settings bot/observing
+        index/store index/store/sqlite index/store/postgres index/rank index/library bot/settings
+        bot/observing
     """,
     "bot/delivery": "",
     "bot/excerpt": "",
@@ -80,7 +81,7 @@ ROOMS = {
         bot/commands/articles
     """,
     "bot/terminal": """
-        index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
+        index/ingest index/store index/quote index/library index bot/settings
         bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
         bot/client
     """,

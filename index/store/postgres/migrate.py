@@ -58,7 +58,7 @@ def migrate(connection: Connection, name: str, known: Sequence[Migration] | None
     """
     steps = migrations() if known is None else known
     with connection.transaction():
-        if _is_new(connection) or format_of(connection)[0] < steps[-1].number:
+        if is_new(connection) or format_of(connection)[0] < steps[-1].number:
             # First: where two make the same table at once, one of them fails.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             connection.execute(_RECORD)
@@ -67,11 +67,7 @@ def migrate(connection: Connection, name: str, known: Sequence[Migration] | None
 
 def _bring(connection: Connection, name: str, steps: Sequence[Migration]) -> None:
     number, written_by = format_of(connection)
-    if written_by > steps[-1].number:
-        raise StoreError(
-            f"{name} was made by a newer Pullquote: it is written by those that know format "
-            f"{written_by}, and this version knows {steps[-1].number}. Update Pullquote."
-        )
+    refuse_newer(written_by, name, steps)
     for step in steps:
         if step.number > number:
             connection.execute(step.sql, prepare=False)
@@ -81,7 +77,17 @@ def _bring(connection: Connection, name: str, steps: Sequence[Migration]) -> Non
             )
 
 
-def _is_new(connection: Connection) -> bool:
+def refuse_newer(written_by: int, name: str, known: Sequence[Migration]) -> None:
+    """Raise StoreError when a program has to know a newer format to write to a database."""
+    if written_by > known[-1].number:
+        raise StoreError(
+            f"{name} was made by a newer Pullquote: it is written by those that know format "
+            f"{written_by}, and this version knows {known[-1].number}. Update Pullquote."
+        )
+
+
+def is_new(connection: Connection) -> bool:
+    """Tell whether a database has no tables of ours yet."""
     row = connection.execute("SELECT to_regclass('migration')").fetchone()
     return row is None or row[0] is None
 

@@ -33,6 +33,11 @@ _OPENING = 5.0
 """Seconds for which a database may be away when it is opened: likely it is not there at all."""
 _RECEIPTS_FOR = "1 hour"
 """For how long a receipt is kept; nobody looks for it after `PATIENCE`."""
+_DUE = f"""
+SELECT EXISTS (SELECT 1 FROM article WHERE removed_at < %s)
+    OR EXISTS (SELECT 1 FROM collection WHERE left_at < %s)
+    OR EXISTS (SELECT 1 FROM receipt WHERE at < now() - interval '{_RECEIPTS_FOR}')
+"""  # noqa: S608 - ours
 
 
 class PostgresStore(PostgresReader):
@@ -288,6 +293,10 @@ class PostgresStore(PostgresReader):
         left_before: datetime,
         servers: Set[int] | None = None,
     ) -> Purged:
+        def is_due(connection: Connection) -> bool:
+            row = connection.execute(_DUE, (removed_before, left_before)).fetchone()
+            return row is not None and row[0]
+
         def work(connection: Connection) -> Purged:
             rows = connection.execute(
                 "SELECT name FROM collection WHERE left_at < %s", (left_before,)
@@ -310,6 +319,8 @@ class PostgresStore(PostgresReader):
             )
             return Purged(articles.rowcount, tuple(gone))
 
+        if not self._transactions.read(is_due, snapshot=False):
+            return Purged(0, ())
         return self._transactions.write(PURGE, work, within=LONG)
 
     def put(self, stored: Stored) -> bool:
