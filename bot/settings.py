@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -43,6 +43,14 @@ class Setting:
     """What holds when it is not set, in words or as it would be written."""
     parse: Callable[[str], object]
     """Raises ValueError for a value that is not allowed."""
+    earlier: str = ""
+    """The variable that it had in the version before, which is read where the new one is not set;
+    its key in the file was the end of that, in lower case."""
+
+    @property
+    def earlier_key(self) -> str:
+        """The key that it had in the version before, or the empty string."""
+        return self.earlier.removeprefix("PULLQUOTE_").lower()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -69,8 +77,10 @@ class Settings:
     shutdown_seconds: int
     fetch: bool
     threshold: float | None
-    semantic: bool | Path
-    """Whether passages are also compared by meaning; a folder with the model for it."""
+    reader: bool | Path
+    """Whether the best candidates are read; a folder that has another reader than ours."""
+    outdated: tuple[str, ...] = ()
+    """Names of settings that were used and are going: a sentence on each."""
 
     @property
     def limits(self) -> CollectionLimits:
@@ -266,12 +276,13 @@ SETTINGS: tuple[Setting, ...] = (
         _probability,
     ),
     Setting(
-        "semantic",
-        "PULLQUOTE_SEMANTIC",
-        "Whether passages are also compared with the question by meaning.",
-        "on, off, or a folder with the model",
-        "off",
+        "reader",
+        "PULLQUOTE_READER",
+        "Whether a small neural network reads the best candidates.",
+        "on, off, or a folder with a reader",
+        "on",
         _switch_or_path,
+        earlier="PULLQUOTE_SEMANTIC",
     ),
     Setting(
         "discord_api",
@@ -302,8 +313,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     path = config_path(environment)
     file = _read(path) if path else {}
     known = {setting.key: setting for setting in SETTINGS}
+    earlier = {setting.earlier_key for setting in SETTINGS if setting.earlier}
+    outdated: list[str] = []
     for key in file:
-        if key not in known:
+        if key not in known and key not in earlier:
             raise SettingsError(f"{path} has “{key}”; the settings are {', '.join(known)}.")
 
     def value(key: str, default: T) -> T:
@@ -313,6 +326,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             where, raw = setting.variable, environment[setting.variable]
         elif key in file:
             where, raw = f"{key} in {path}", str(file[key])
+        elif setting.earlier in environment:
+            where, raw = setting.earlier, environment[setting.earlier]
+            outdated.append(f"{where} is now called {setting.variable}; the old name will go.")
+        elif setting.earlier_key in file:
+            where, raw = f"{setting.earlier_key} in {path}", str(file[setting.earlier_key])
+            outdated.append(f"{where} is now called {key}; the old name will go.")
         else:
             return default
         if not raw.strip():
@@ -325,8 +344,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
     unset: str | None = None
     no_number: float | None = None
-    no_folder: bool | Path = False
-    return Settings(
+    reads: bool | Path = True
+    settings = Settings(
         token=value("token", unset),
         log_level=value("log_level", "INFO"),
         data=value("data", _data_folder()),
@@ -345,8 +364,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         shutdown_seconds=value("shutdown_seconds", 10),
         fetch=value("fetch", True),
         threshold=value("threshold", no_number),
-        semantic=value("semantic", no_folder),
+        reader=value("reader", reads),
     )
+    return replace(settings, outdated=tuple(outdated))
 
 
 def config_path(environment: Mapping[str, str]) -> Path | None:

@@ -57,8 +57,8 @@ class MovedError(StoreError):
     """What is kept is not where it was: its files were deleted or replaced while they were open."""
 
 
-class EncoderError(PullquoteError):
-    """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
+class ReaderError(PullquoteError):
+    """The reader cannot be had: its files are missing, or damaged."""
 
 
 class QuestionSetError(PullquoteError):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, config_path, load
-from bot.storage import database, open_library, ranker_of
+from bot.storage import database, load_ranker, open_library
 from bot.terminal.exit import ANSWERED, USAGE
 from index.errors import PullquoteError
 from index.library import Library
@@ -56,8 +56,7 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
         findings += _files(settings)
-        if settings.semantic is not False:
-            findings.append(_checked("meaning", lambda: _meaning(settings)))
+        findings.append(_checked("reader", lambda: _reader(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
@@ -109,11 +108,11 @@ def _database(settings: Settings) -> str:
     return f"{path} is in order, format {examine_database(path)}"
 
 
-def _meaning(settings: Settings) -> str:
-    ranker_of(settings)
-    if settings.semantic is True:
-        return "the model from the hub works"
-    return f"the model in {settings.semantic} works"
+def _reader(settings: Settings) -> str:
+    if settings.reader is False:
+        return "it is turned off; questions are answered by their words"
+    load_ranker(settings)
+    return "it works" if settings.reader is True else f"the one in {settings.reader} works"
 
 
 def _articles(settings: Settings | None) -> str:
