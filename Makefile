@@ -9,11 +9,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --co
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
 
-test: $(VENV)/installed-test ## Run the tests
-	@$(BIN)/python -m pytest --quiet
+test: $(VENV)/installed-test ## Run the tests, on all cores
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal
 
-cover: $(VENV)/installed-test ## Run the tests, and measure how much of the code they run
-	@$(BIN)/python -m pytest --quiet --cov
+cover: $(VENV)/installed-test ## Run all that there is to test, and measure how much code that runs
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --thorough --cov
 
 lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check

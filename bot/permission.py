@@ -11,9 +11,8 @@ from bot.place import place_of
 from index.errors import PullquoteError
 
 if TYPE_CHECKING:
+    from bot.interaction import Interaction
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
 
 
 class NotAllowedError(PullquoteError, app_commands.CheckFailure):
@@ -42,7 +41,7 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
         )
     if may_manage_server(interaction):
         return
-    role = await service.allowed_role(place.collection_id)
+    role = await service.look(lambda library: library.allowed_role(place.collection_id))
     if role is None or not _has_role(interaction.user, role):
         raise NotAllowedError(
             "Only people with the permission Manage Server can do this, and those with the role "

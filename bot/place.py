@@ -11,9 +11,8 @@ from bot.service import collection_at
 from index.model import SHARED
 
 if TYPE_CHECKING:
+    from bot.interaction import Interaction
     from index.model import CollectionId
-
-Interaction = discord.Interaction[discord.Client]
 
 
 @dataclass(frozen=True, slots=True)

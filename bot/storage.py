@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from bot.observing.store import observed_store
+from bot.settings import outdated
 from index.errors import ReaderError
 from index.library import Library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.observing.observer import Observer
     from bot.settings import Settings
-    from index.rank.rankers import ReadingRanker
+    from index.rank.rankers import Ranker, ReadingRanker
     from index.store.protocol import Store
 
 log = logging.getLogger(__name__)
@@ -42,18 +45,20 @@ def open_library(
     settings: Settings,
     *,
     create: bool,
-    ranker: ReadingRanker | None = None,
+    ranker: Ranker | None = None,
     patience: float | None = _PATIENCE,
+    observer: Observer | None = None,
 ) -> Library:
     """Open the library that the settings describe; raise as `open_store`.
 
     Unless it may be created, a database that is not there is none: only the articles that ship are
     in the library then, and what is added to it is not kept. Who asks gives the `ranker_of` the
-    settings.
+    settings. An observer is told of every call of the store.
     """
     kept = create or database(settings).exists()
+    store = open_store(settings, patience=patience) if kept else None
     return Library.open(
-        open_store(settings, patience=patience) if kept else None,
+        observed_store(store, observer) if store and observer else store,
         limits=settings.limits,
         memory_budget=settings.memory * 2**20,
         threshold=settings.threshold,
@@ -66,7 +71,7 @@ def ranker_of(settings: Settings) -> ReadingRanker | None:
 
     A reader that is wanted and cannot be had is one sentence in the log, and none.
     """
-    for sentence in settings.outdated:
+    for sentence in outdated():
         log.warning("%s", sentence)
     if settings.reader is False:
         return None

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY = 300.0
-"""Seconds from one purge of removed articles to the next."""
+"""Seconds from one purge of removed articles to the next, and from one look to another at what
+other processes have changed."""
 SERVERS_EVERY = 3600.0
 """Seconds from one purge of servers that were left to the next."""
 
@@ -58,15 +59,16 @@ class Upkeep:
 
     async def joined(self, server: int) -> None:
         """Keep the articles of a server, even if it was left before."""
-        await self._service.server_joined(server)
+        await self._service.change(lambda library: library.server_joined(server))
 
     async def left(self, server: int) -> None:
         """Begin the days of grace of a server that the bot is no longer in."""
-        await self._service.server_left(server, now=utcnow())
+        await self._service.change(lambda library: library.server_left(server, now=utcnow()))
 
     async def _purge_removed(self) -> None:
         async def purge() -> None:
             await self._service.purge(now=utcnow(), servers=frozenset())
+            await self._service.renew()
 
         await _unless_it_fails(purge)
 
@@ -89,7 +91,7 @@ class Upkeep:
     async def _reconcile(self) -> None:
         noted = await self._still_left()
         if self._client.shard_count is None:  # else other processes have the other servers
-            for collection_id in await self._service.collections():
+            for collection_id in await self._service.look(lambda library: library.collections()):
                 server = collection_id.number
                 if (
                     collection_id.kind == "server"
@@ -100,7 +102,7 @@ class Upkeep:
 
     async def _still_left(self) -> Mapping[int, datetime]:
         """Return the servers that were left, and when; note those that the bot is in again."""
-        noted = await self._service.servers_left()
+        noted = await self._service.look(lambda library: library.servers_left())
         for server in noted:
             if self._is_in(server):
                 await self.joined(server)

@@ -17,6 +17,10 @@ class UnknownArticleError(PullquoteError):
     """No article of the collection has the wanted id."""
 
 
+class AmbiguousTitleError(PullquoteError):
+    """Several articles of the collection have the wanted title; the text has their ids."""
+
+
 class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
 
@@ -55,6 +59,10 @@ class ReadOnlyError(StoreError):
 
 class MovedError(StoreError):
     """What is kept is not where it was: its files were deleted or replaced while they were open."""
+
+
+class UncertainError(StoreError):
+    """It is not known whether a change was kept: the store went away while it was being kept."""
 
 
 class ReaderError(PullquoteError):

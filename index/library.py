@@ -27,7 +27,7 @@ from index.text.unicode import MOST_COMPOSED, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from index.collection.cache import Index
+    from index.collection.cache import Index, Memory
     from index.model import (
         Answer,
         Article,
@@ -209,6 +209,23 @@ class Library:
         with self._cache.open(collection_id):
             pass
 
+    def stale(self) -> list[CollectionId]:
+        """Return the collections in memory that others have changed, or forgotten, since."""
+        return self._cache.stale()
+
+    def renew(self, collection_id: CollectionId) -> None:
+        """Take over what changed in a collection that is in memory, and let go of what is gone."""
+        self._cache.renew(collection_id)
+
+    @property
+    def memory(self) -> Memory:
+        """How much memory the open indexes take."""
+        return self._cache.memory
+
+    def reach_store(self) -> None:
+        """Do next to nothing with the store; raise StoreError when it cannot be used."""
+        self._store.version(SHARED)
+
     # Finding
 
     def articles(
@@ -232,7 +249,7 @@ class Library:
         """Return the article that a person names by id or title, or by what only one is like.
 
         With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
-        is none.
+        is none, and AmbiguousTitleError, with their ids, when several have that title.
         """
         return self._catalogue.find(collection_id, named, hidden=hidden, exact=exact)
 
@@ -374,6 +391,13 @@ class Library:
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection; None for none."""
         self._store.allow_role(collection_id, role)
+
+    # What it may hold
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on."""
+        self._limits = limits
+        self._threshold = threshold
 
     # Forgetting
 

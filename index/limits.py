@@ -10,6 +10,9 @@ from index.errors import LimitError
 if TYPE_CHECKING:
     from index.model import CollectionId
 
+LONGEST_ARTICLE = 2_000_000
+"""Characters of an article, unless the settings say otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class CollectionLimits:
@@ -19,7 +22,7 @@ class CollectionLimits:
     collection has no such limit: whoever fills it pays for the machine.
     """
 
-    characters: int = 2_000_000
+    characters: int = LONGEST_ARTICLE
     """Of one article."""
     articles: int = 1_000
     """Of one collection."""

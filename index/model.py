@@ -216,6 +216,8 @@ class Answer:
     """Words of the question, as asked, that the articles never use."""
     nearest: tuple[Quote, ...] = ()
     """When not answered: the passages that came nearest, best first."""
+    articles: int = 1
+    """How many articles were asked."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,22 +12,10 @@ from functools import cache
 
 from lxml.etree import Element, SubElement, _Element
 
-from bot.commands.articles.intake import Outcome
 from bot.excerpt import around, words_of
-from bot.render.answers import (
-    answer_layout,
-    block_quote,
-    choice_name,
-    context_layout,
-    escape,
-    notice,
-    one_line,
-    question_shown,
-    safe_link,
-    titled,
-    unescape,
-)
+from bot.render.answers import answer_layout, context_layout, question_shown
 from bot.render.articles import (
+    AddOutcome,
     added_layout,
     confirm_layout,
     hidden_layout,
@@ -41,6 +29,16 @@ from bot.render.articles import (
     unhidden_layout,
     updated_layout,
     waiting,
+)
+from bot.render.layout import notice
+from bot.render.markdown import (
+    block_quote,
+    choice_name,
+    escape,
+    one_line,
+    safe_link,
+    titled,
+    unescape,
 )
 from bot.render.phrases import goes_on, never_used, origin, path, place_names, shortened
 from bot.views.errors import explain
@@ -57,15 +55,7 @@ from index.ingest.discord_marks import (
     is_discord_markdown,
     without_marks,
 )
-from index.ingest.document import (
-    Document,
-    finished,
-    parse,
-    read_document,
-    read_text,
-    sendable,
-    too_large,
-)
+from index.ingest.document import Document, finished, too_large
 from index.ingest.docx import paragraph_text
 from index.ingest.elements import pieces_of
 from index.ingest.encodings import codec_of, decoded
@@ -73,7 +63,6 @@ from index.ingest.fetch import fetch
 from index.ingest.front_matter import front_matter
 from index.ingest.furniture import leads_elsewhere, within
 from index.ingest.grid import may_be_head, write_rows
-from index.ingest.isolate import Request
 from index.ingest.labels import numbered
 from index.ingest.language import is_nonsense, language_of
 from index.ingest.limits import Limits
@@ -84,6 +73,8 @@ from index.ingest.metadata import Overrides, iso_date, language_tag, web_address
 from index.ingest.metadata import one_line as metadata_line
 from index.ingest.pieces import Piece, loud, title_of, without_contents, write
 from index.ingest.plain_text import plain_document, without_mail_marks
+from index.ingest.read import parse, read_document, read_text, sendable
+from index.ingest.request import Request
 from index.ingest.said import author_said, date_said, language_said, title_of_name, title_said
 from index.ingest.sniff import Format, kind_of
 from index.ingest.tables import tables_for_layout
@@ -330,22 +321,20 @@ WORKS: dict[str, Work] = {
     "bot.render.phrases.path": lambda text: path(quote(text, known=text).citation),
     "bot.render.phrases.place_names": lambda text: place_names(quote(text, known=text).citation),
     "bot.render.phrases.shortened": lambda text: shortened(text, 100),
-    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text), articles=2),
-    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(
-        refused(text), articles=2
-    ),
-    "bot.render.answers.block_quote": block_quote,
-    "bot.render.answers.choice_name": choice_name,
+    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text)),
+    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(refused(text)),
+    "bot.render.markdown.block_quote": block_quote,
+    "bot.render.markdown.choice_name": choice_name,
     "bot.render.answers.context_layout": lambda text: context_layout(quote(text, known=text)),
-    "bot.render.answers.escape": escape,
-    "bot.render.answers.notice": notice,
-    "bot.render.answers.one_line": lambda text: one_line(text, 100),
+    "bot.render.markdown.escape": escape,
+    "bot.render.layout.notice": notice,
+    "bot.render.markdown.one_line": lambda text: one_line(text, 100),
     "bot.render.answers.question_shown": lambda text: question_shown(f"**{text}**"),
-    "bot.render.answers.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
-    "bot.render.answers.titled": lambda text: titled(text, f"https://a.example/{text}"),
-    "bot.render.answers.unescape": unescape,
+    "bot.render.markdown.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
+    "bot.render.markdown.titled": lambda text: titled(text, f"https://a.example/{text}"),
+    "bot.render.markdown.unescape": unescape,
     "bot.render.articles.added_layout": lambda text: added_layout(
-        [Outcome(text, record(text), created=True), Outcome(text, reason=text)]
+        [AddOutcome(text, record(text), created=True), AddOutcome(text, reason=text)]
     ),
     "bot.render.articles.confirm_layout": lambda text: confirm_layout(record(text)),
     "bot.render.articles.hidden_layout": lambda text: hidden_layout(record(text)),
@@ -409,12 +398,12 @@ WORKS: dict[str, Work] = {
     "index.ingest.document.finished": lambda text: finished(
         Document(text, text, text, text, text, text, text), NAME, LIMITS
     ),
-    "index.ingest.document.parse": read("text"),
-    "index.ingest.document.read_document": lambda text: read_document(
+    "index.ingest.read.parse": read("text"),
+    "index.ingest.read.read_document": lambda text: read_document(
         b"Hay.", name=text, content_type=f"text/plain; charset={text}"
     ),
-    "index.ingest.document.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
-    "index.ingest.document.sendable": lambda text: sendable(Document(text, text, text, text)),
+    "index.ingest.read.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
+    "index.ingest.read.sendable": lambda text: sendable(Document(text, text, text, text)),
     "index.ingest.document.too_large": lambda text: too_large(text, 1, LIMITS),
     "index.ingest.docx.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
     "index.ingest.elements.pieces_of": lambda text: pieces_of(page(text), within=within),
@@ -568,7 +557,8 @@ WITHOUT_TEXT = {
         "quotes_to_show",
         "sureness",
     },
-    "bot.render.answers": {"fit", "introduction", "too_soon"},
+    "bot.render.answers": {"introduction", "too_soon"},
+    "bot.render.layout": {"fit", "room_below"},
     "bot.render.articles": {"allowed_layout", "pages_of"},
     "index.text.terms": {
         "question_words",  # `words`, which are kept

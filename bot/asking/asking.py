@@ -9,7 +9,8 @@ from discord.utils import utcnow
 
 from bot.asking.conversation import Conversations
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
+from bot.render.answers import answer_layout, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.render.phrases import MOST_QUOTES
 from bot.underway import Underway
 from bot.views.answer import answer_view
@@ -20,9 +21,8 @@ from index.library import clean_question
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import discord
-
     from bot.asking.cooldown import Cooldown, Refusal
+    from bot.interaction import Interaction
     from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
@@ -43,7 +43,7 @@ class Asking:
 
     async def respond(
         self,
-        interaction: discord.Interaction[discord.Client],
+        interaction: Interaction,
         question: str,
         *,
         article: str | None,
@@ -55,16 +55,16 @@ class Asking:
             return
         place = place_of(interaction)
         previous = self.followed(place, asked, interaction.created_at)
-        answer, articles = await patiently(
+        answer = await patiently(
             self.underway,
             lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )
-        layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
+        layout = answer_layout(answer, asker=None if private else place.person)
         await respond(interaction, answer_view(layout), private=private)
 
-    async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
+    async def too_soon(self, interaction: Interaction) -> bool:
         """Count a question, or something to be read; tell a person for whom it is too many so."""
         refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
@@ -75,7 +75,10 @@ class Asking:
     def counted(self, place: Place, at: datetime) -> Refusal | None:
         """Count a request at a place and time, or return why it is not taken."""
         self._expire_later()
-        return self.cooldown.check(place.person, place.server, at.timestamp())
+        refusal = self.cooldown.check(place.person, place.server, at.timestamp())
+        if refusal:
+            self.service.observer.asked_too_soon(place.collection_id)
+        return refusal
 
     def followed(self, place: Place, question: str, at: datetime) -> str | None:
         """Note a question in direct messages; return the one that it follows on, if it does."""
@@ -91,18 +94,21 @@ class Asking:
         *,
         article: str | None = None,
         previous: str | None = None,
-    ) -> tuple[Answer, int]:
-        """Return the answer of a collection, or of the article named, and how many were asked."""
+    ) -> Answer:
+        """Return the answer of a collection, or of the article named."""
         service = self.service
-        article_id = (await service.find(collection_id, article)).id if article else None
-        answer = await service.ask(
+        article_id = (
+            (await service.look(lambda library: library.find(collection_id, article))).id
+            if article
+            else None
+        )
+        return await service.ask(
             question,
             collection_id=collection_id,
             article_id=article_id,
             limit=MOST_QUOTES,
             previous=previous,
         )
-        return answer, 1 if article_id else await service.count(collection_id)
 
     def forget(self, person: int) -> None:
         """Forget how often a person has asked, and what last."""

@@ -24,21 +24,25 @@ class Refusal:
 
 
 class Rate:
-    """At most ``most`` events in `WINDOW` seconds for each key (a sliding log)."""
+    """At most so many events in `WINDOW` seconds for each key (a sliding log)."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._times: OrderedDict[int, deque[float]] = OrderedDict()
 
-    def wait(self, key: int, now: float) -> float:
-        """Return the seconds until a key may act, 0 when it may now. ``now`` is in seconds."""
+    def wait(self, key: int, now: float, most: int) -> float:
+        """Return the seconds until a key may act, 0 when it may now. ``now`` is in seconds.
+
+        ``most`` is how many events it may have, and may be another number each time.
+        """
         times = self._times.get(key)
         if times is None:
             return 0.0
         while times and times[0] <= now - WINDOW:
             times.popleft()
+        if len(times) < most:
+            return 0.0
         # Rounding could make the difference 0 where the comparison above still saw one.
-        return max(times[0] + WINDOW - now, _LEAST) if len(times) >= self._most else 0.0
+        return max(times[-most] + WINDOW - now, _LEAST)
 
     def record(self, key: int, now: float) -> None:
         """Count an event of a key; keys that were not seen for long are forgotten."""
@@ -65,15 +69,17 @@ class Cooldown:
     """The rates of people and servers together."""
 
     def __init__(self, *, user_questions: int, server_questions: int) -> None:
-        self._users = Rate(user_questions)
-        self._servers = Rate(server_questions)
+        self.user_questions = user_questions
+        self.server_questions = server_questions
+        self._users = Rate()
+        self._servers = Rate()
         self._told: dict[int, float] = {}
 
     def check(self, user_id: int, server_id: int | None, now: float) -> Refusal | None:
         """Count a question at a time in seconds, or return why it is not taken."""
-        wait = self._users.wait(user_id, now)
+        wait = self._users.wait(user_id, now, self.user_questions)
         if server_id is not None:
-            wait = max(wait, self._servers.wait(server_id, now))
+            wait = max(wait, self._servers.wait(server_id, now, self.server_questions))
         if not wait:
             self._users.record(user_id, now)
             if server_id is not None:

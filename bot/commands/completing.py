@@ -5,20 +5,19 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
 from bot.place import place_of
-from bot.render.answers import MOST_CHOICES, choice_name
+from bot.render.markdown import MOST_CHOICES, choice_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
+    from bot.interaction import Interaction
     from bot.service import Service
     from index.model import Record
 
-Interaction = discord.Interaction[discord.Client]
 Choices = list[app_commands.Choice[str]]
 
 
@@ -41,7 +40,9 @@ def completes(
         except NotAllowedError:
             return []
         collection_id = place_of(interaction).collection_id
-        found = await service.suggest(collection_id, current, hidden=True)
+        found = await service.look(
+            lambda library: library.suggest(collection_id, current, hidden=True)
+        )
         return choices(record for record in found if fits(record))
 
     return complete

@@ -12,7 +12,8 @@ import discord
 
 from bot.delivery import LOST, steadily
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.render.answers import answer_layout, introduction, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
@@ -53,13 +54,13 @@ class Mentions:
                 return
             previous = self._previous(message, asked, me)
             collection_id = place_of(message).collection_id
-            answer, articles = await patiently(
+            answer = await patiently(
                 self._asking.underway,
                 lambda: self._asking.answer(asked, collection_id, previous=previous),
                 lambda: _show_typing(message),
                 patience=PATIENCE,
             )
-            layout = answer_layout(answer, articles=articles, asker=message.author.id)
+            layout = answer_layout(answer, asker=message.author.id)
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render.answers import (
-    ANSWERED,
-    NO_ARTICLES,
-    NOT_ANSWERED,
-    TROUBLE,
-    Block,
-    Layout,
-    block_quote,
-    escape,
-    fit,
-    notice,
-    one_line,
-    titled,
-)
+from bot.render.answers import NO_ARTICLES
+from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, fit, notice
+from bot.render.markdown import block_quote, escape, one_line, titled
 from bot.render.phrases import counted, shortened
 from index.text.boilerplate import lines_of_article
 
@@ -26,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.commands.articles.intake import Outcome
     from index.model import Article, LeftOut, Record, Removed
 
 PAGE = 8
@@ -43,6 +32,18 @@ _LONGEST_LANGUAGE = 35
 _REVISION_DIGITS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class AddOutcome:
+    """What became of a source: an article, or a reason why not."""
+
+    name: str
+    record: Record | None = None
+    created: bool = False
+    """False when the very text was there already."""
+    reason: str = ""
+    """In Markdown."""
+
+
 def reading(name: str, number: int, count: int) -> str:
     """Return what is being done while sources are read."""
     which = f" {number} of {count}" if count > 1 else ""
@@ -54,7 +55,7 @@ def waiting(name: str) -> str:
     return f"Waiting until your other files are read: {titled(name)} …"
 
 
-def added_layout(outcomes: Sequence[Outcome]) -> Layout:
+def added_layout(outcomes: Sequence[AddOutcome]) -> Layout:
     """Return the message that says what became of each of some sources, one or more."""
     added = [outcome for outcome in outcomes if outcome.created]
     head = []
@@ -67,7 +68,7 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     return Layout(fit(head, bodies, "result"), colour)
 
 
-def _outcome(outcome: Outcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
+def _outcome(outcome: AddOutcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
     """Return what became of a source; each article has its buttons once, as Discord wants it."""
     record = outcome.record
     if record is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render.answers import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
+from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
 from bot.render.phrases import counted
 
 if TYPE_CHECKING:

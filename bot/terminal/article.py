@@ -13,6 +13,7 @@ from bot.settings import load
 from bot.storage import open_library
 from bot.terminal.exit import ANSWERED
 from bot.terminal.source import read
+from index.ingest.article import known_of
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +46,7 @@ def _changed(library: Library, arguments: argparse.Namespace) -> Iterable[Record
         yield library.restore(collection_id, arguments.article, now=now)
     elif arguments.action == "update":
         record = library.find(collection_id, arguments.article, exact=True)
-        article = read(arguments.source, arguments, load())
+        article = read(arguments.source, arguments, load(), before=known_of(record))
         yield library.update(collection_id, record.id, article, by=None, now=now)
     else:
         found = [library.find(collection_id, named, exact=True) for named in arguments.articles]

@@ -32,8 +32,8 @@ _LONGEST_CONTEXT = 3000
 """Characters that are shown around a quote."""
 
 
-def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
-    """Return the card of an answer out of so many articles.
+def card(answer: Answer, *, everything: bool = False) -> Group:
+    """Return the card of an answer.
 
     Quotes that are much less sure than the first are shown only if ``everything`` is wanted.
     """
@@ -43,9 +43,9 @@ def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
         for quote in quotes:
             parts += [*_quote(quote), Text(f"  {sureness(quote.confidence)}", style="green"), ""]
         return Group(*parts)
-    parts.append(Text(does_not_say(articles), style="yellow"))
+    parts.append(Text(does_not_say(answer.articles), style="yellow"))
     if answer.missing_terms:
-        parts.append(Text(never_used(answer.missing_terms, articles)))
+        parts.append(Text(never_used(answer.missing_terms, answer.articles)))
     parts.append("")
     if answer.nearest:
         parts += [Text("What comes nearest, though it may not answer:"), ""]

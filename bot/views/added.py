@@ -11,7 +11,7 @@ from bot.views.look import LookButton
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
     from bot.views.components import Item
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from discord import ui
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
     from bot.views.components import Item
 
 

@@ -10,7 +10,7 @@ from discord import ui
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
 
     Item = ui.Item[ui.LayoutView]
     Container = ui.Container[ui.LayoutView]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.place import place_of
 from bot.render.answers import context_layout
-from bot.views.button import Button, Interaction, service_of
+from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond
 
@@ -62,11 +63,15 @@ class ContextButton(
 
     async def press(self, interaction: Interaction) -> None:
         """Show the context to the one who pressed."""
-        quote = await service_of(interaction).context(
-            self._article_id,
-            self._start,
-            end=self._end,
-            revision=self._revision,
-            collection_id=place_of(interaction).collection_id,
+        collection_id = place_of(interaction).collection_id
+        quote = await client_of(interaction).service.search(
+            collection_id,
+            lambda library: library.context(
+                self._article_id,
+                self._start,
+                end=self._end,
+                revision=self._revision,
+                collection_id=collection_id,
+            ),
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

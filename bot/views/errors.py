@@ -7,7 +7,8 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.render.layout import LONGEST_SENTENCE
+from bot.render.markdown import escape
 from bot.render.phrases import shortened
 from index.errors import (
     BusyError,
@@ -17,6 +18,7 @@ from index.errors import (
     PullquoteError,
     ReadOnlyError,
     StoreError,
+    UncertainError,
 )
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ _TOLD: dict[type[BaseException], str] = {
     "The operator of this bot can find out why in its log.",
     MovedError: "The articles are not where this bot keeps them. Its operator has to put them "
     "back; the log says how.",
+    UncertainError: "It is not known whether this was kept. Look with `/article list` before you "
+    "try again.",
 }
 """What people read about a store that fails, where it helps them to know; no files are named."""
 
@@ -51,7 +55,12 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
         return escape(shortened(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
-    log.error("Unexpected error, reference %s", reference, exc_info=cause)
+    log.error(
+        "Unexpected error, reference %s",
+        reference,
+        exc_info=cause,
+        extra={"reference": reference},
+    )
     return (
         "Something went wrong on my side, and it is not your fault. "
         f"Please try again; if it stays, tell the operator this reference: `{reference}`."

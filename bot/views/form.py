@@ -10,7 +10,7 @@ from discord import ui
 from bot.views.button import guarded
 
 if TYPE_CHECKING:
-    from bot.views.button import Interaction
+    from bot.interaction import Interaction
 
 _TIMEOUT = 3600.0
 """Seconds for which a form can be sent. Discord does not say when somebody closes one."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.place import place_of
 from bot.render.articles import list_layout, pages_of, show_layout
 from bot.views.ask import AskButton
-from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.button import ManagerButton
 from bot.views.components import beside, text_item, text_view, view_of
 from bot.views.of_article import OfArticle
 from bot.views.respond import respond, respond_in_place
@@ -18,7 +19,7 @@ from bot.views.respond import respond, respond_in_place
 if TYPE_CHECKING:
     import re
 
-    from bot.render.answers import Block
+    from bot.render.layout import Block
     from bot.views.components import Item
 
 
@@ -62,7 +63,9 @@ class PageButton(ManagerButton, template=r"articles:(?P<page>\d{1,6})"):
 async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
     """Return a page, from 0, of the list of the place; the last one where there are fewer."""
     collection_id = place_of(interaction).collection_id
-    records = await service_of(interaction).articles(collection_id, hidden=True)
+    records = await client_of(interaction).service.look(
+        lambda library: library.articles(collection_id, hidden=True)
+    )
     last = pages_of(len(records)) - 1
     page = min(page, last)
     layout = list_layout(records, page, personal=collection_id.kind == "person")
@@ -77,10 +80,10 @@ async def listing(interaction: Interaction, page: int) -> ui.LayoutView:
 
 async def show_article(interaction: Interaction, named: str) -> None:
     """Show what an article is, that a person names by its id or title, to that person."""
-    service = service_of(interaction)
+    service = client_of(interaction).service
     collection_id = place_of(interaction).collection_id
-    record = await service.find(collection_id, named, hidden=True)
-    article = await service.article(record.id, collection_id)
+    record = await service.look(lambda library: library.find(collection_id, named, hidden=True))
+    article = await service.look(lambda library: library.article(record.id, collection_id))
     buttons = () if record.hidden else (AskButton(record.id),)
     await respond(interaction, text_view(show_layout(record, article), *buttons), private=True)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 import discord
 
 from bot.delivery import LOST, acknowledge, steadily
-from bot.render.answers import TROUBLE, notice
-from bot.underway import PATIENCE, RestartingError, underway_of
+from bot.interaction import Interaction, client_of
+from bot.render.layout import TROUBLE, notice
+from bot.underway import PATIENCE, RestartingError
 from bot.views.components import text_view
 from bot.views.errors import explain
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from bot.underway import Underway
 
-    Interaction = discord.Interaction[discord.Client]
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
 
 async def defer(interaction: Interaction, *, private: bool) -> None:
     """Tell Discord that the response takes longer; people see "thinking ..."."""
-    with underway_of(interaction).deferring():
+    with client_of(interaction).underway.deferring():
         await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     interaction.extras[_DEFERRED] = True
 
@@ -120,7 +120,7 @@ async def with_progress(
         nonlocal doing
         doing = text
 
-    underway = underway_of(interaction)
+    underway = client_of(interaction).underway
     task = underway.begin(lambda: work(tell))
     try:
         done, _ = await asyncio.wait({task}, timeout=underway.patience)

@@ -45,7 +45,10 @@ class Catalogue:
         return titles.suggest(self.records(collection_id, hidden=hidden), typed)
 
     def find(self, collection_id: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
-        """Return the record that a person names; raise UnknownArticleError if there is none."""
+        """Return the record that a person names.
+
+        Raise UnknownArticleError if there is none, AmbiguousTitleError if there are several.
+        """
         records = self.records(collection_id, hidden=hidden)
         found = titles.exactly(records, named) if exact else titles.find(records, named)
         if found is None:

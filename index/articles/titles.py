@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from index.errors import AmbiguousTitleError
 from index.text.trigrams import dice, trigrams
 from index.text.unicode import normalized
 
@@ -20,6 +21,7 @@ seven gives .57, in one of five .43; unrelated titles of news articles stay belo
 _LONGEST = 1000
 """Characters of a title, or of what was typed, that are looked at; no title that is kept has so
 many."""
+_MOST_IDS = 5
 _SURE = 0.6
 """Least likeness with which a name that is not exact is taken for a title."""
 
@@ -34,7 +36,10 @@ def suggest(records: Iterable[Record], typed: str) -> list[Record]:
 
 
 def find(records: Sequence[Record], named: str) -> Record | None:
-    """Return the record that a person names: by id, by title, or by what only one title is like."""
+    """Return the record that a person names: by id, by title, or by what only one title is like.
+
+    Raise AmbiguousTitleError when several have that title.
+    """
     found = exactly(records, named)
     if found or not _plain(named):
         return found
@@ -43,13 +48,25 @@ def find(records: Sequence[Record], named: str) -> Record | None:
 
 
 def exactly(records: Sequence[Record], named: str) -> Record | None:
-    """Return the record with an id or a title, upper case, accents and punctuation apart."""
+    """Return the record with an id or a title, upper case, accents and punctuation apart.
+
+    An id goes before a title. Raise AmbiguousTitleError when several have that title.
+    """
     if len(named) > _LONGEST:
         return None
     wanted = _plain(named)
-    by_id = (record for record in records if record.id == named.strip())
-    alike = (r for r in records if wanted and wanted in (_plain(r.id), _plain(r.title)))
-    return next(by_id, None) or next(alike, None)
+    by_id = next((record for record in records if record.id == named.strip()), None)
+    if by_id or not wanted:
+        return by_id
+    by_id = next((record for record in records if _plain(record.id) == wanted), None)
+    alike = [record for record in records if _plain(record.title) == wanted]
+    if by_id is None and len(alike) > 1:
+        ids = ", ".join(record.id for record in alike[:_MOST_IDS])
+        more = ", …" * (len(alike) > _MOST_IDS)
+        raise AmbiguousTitleError(
+            f"{len(alike)} articles are called “{alike[0].title}”. Use the id of one: {ids}{more}."
+        )
+    return by_id or next(iter(alike), None)
 
 
 def _likely(records: Iterable[Record], typed: str, least: float) -> list[Record]:

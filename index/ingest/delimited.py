@@ -14,7 +14,7 @@ from index.ingest.manuscript import Manuscript
 from index.ingest.text import decode
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 20_000

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from trafilatura.settings import Document as Extracted
 
-    from index.ingest.isolate import Request
     from index.ingest.pieces import Piece
+    from index.ingest.request import Request
 
 _HEAD = 4096
 """Bytes in which a page may name its character set; the HTML standard asks for 1024."""

@@ -26,39 +26,13 @@ from index.ingest.process import COUNTS, Worker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.ingest.limits import Limits
-    from index.ingest.sniff import Format
+    from index.ingest.request import AnalysisRequest, Request
     from index.ingest.wire import Answer
-    from index.model import Article
 
 log = logging.getLogger(__name__)
 
 _LONGEST_REFUSAL = 1000
 """Characters of a refusal that are shown, and of a fault that are logged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A file to take apart: the arguments of `index.ingest.document.parse`."""
-
-    raw: bytes
-    kind: Format
-    name: str
-    charset: str | None
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisRequest:
-    """An article to analyse (`index.text.analysis.analyse`)."""
-
-    article: Article
-    limits: Limits
-
-    @property
-    def name(self) -> str:
-        """The title of the article."""
-        return self.article.title
 
 
 @dataclass(slots=True)

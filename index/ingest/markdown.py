@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _BOX = re.compile(r"\{?([A-Za-z][\w-]*)\}?\s*(?:\[(?P<bracketed>.*)\]|(?P<bare>.*))")
 

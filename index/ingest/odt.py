@@ -18,7 +18,7 @@ from index.ingest.tables import Table
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _STYLE = f"{_NAMES}text:1.0}}", f"{_NAMES}table:1.0}}", f"{_NAMES}style:1.0}}"

@@ -28,8 +28,8 @@ from index.ingest.said import title_said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.ingest.isolate import Request
     from index.ingest.limits import Limits
+    from index.ingest.request import Request
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _DAMAGED = "is a damaged PDF; save or download it anew, or give its text as a text file."

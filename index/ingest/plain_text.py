@@ -11,7 +11,7 @@ from index.ingest.text import decode
 from index.model import LeftOut
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _LOOK = 20_000
 """Characters at the beginning in which a text says what it is."""

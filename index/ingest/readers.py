@@ -9,7 +9,7 @@ from index.errors import ArticleError
 
 if TYPE_CHECKING:
     from index.ingest.document import Document
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
     from index.ingest.sniff import Format
 
 # Each module is imported when it is needed: the libraries behind them are large.

@@ -16,14 +16,14 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 
 from index.errors import ArticleError
 from index.ingest.confine import give_up
-from index.ingest.document import parse, sendable
-from index.ingest.isolate import Request
+from index.ingest.read import parse, sendable
+from index.ingest.request import Request
 from index.ingest.wire import Answer, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.ingest.isolate import AnalysisRequest
+    from index.ingest.request import AnalysisRequest
     from index.model import Article
 
     _Request: TypeAlias = Request | AnalysisRequest

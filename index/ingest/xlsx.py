@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
     Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
 

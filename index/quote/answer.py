@@ -71,6 +71,7 @@ def answer(
         confidence=confidence,
         missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
+        articles=len(collection) if article_id is None else 1,
     )
 
 

@@ -8,11 +8,11 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, Added, Article, CollectionId, Forgotten, Purged, Record, Usage
-from index.store.protocol import Content, Draft, Earlier, Snapshot, Stored, Version
+from index.store.protocol import Content, Draft, Earlier, Snapshot, Stamps, Stored, Version
 from index.store.rules import free_id, next_change, record_of, same_id, same_text, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from datetime import datetime
 
     from index.limits import CollectionLimits
@@ -57,13 +57,26 @@ class MemoryStore:
             bare = collection_id == SHARED or not (own.present or own.hidden)
             return Version(own.change, shared.change, bare)
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    def versions(self, collection_ids: Iterable[CollectionId]) -> Mapping[CollectionId, Version]:
+        with self._lock:
+            return {each: self.version(each) for each in collection_ids}
+
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         with self._lock:
             own, shared = self._of(collection_id), self._of(SHARED)
             seen = {i: s for i, s in shared.present.items() if i not in own.hidden} | own.present
             stamps = {i: own.stamps.get(i) or shared.stamps[i] for i in seen}
-            news = tuple(seen[i].content for i, stamp in stamps.items() if known.get(i) != stamp)
-            return Snapshot(self.version(collection_id), stamps, frozenset(own.hidden), news)
+            found = Snapshot(
+                self.version(collection_id),
+                changed := {i: stamp for i, stamp in stamps.items() if known.get(i) != stamp},
+                gone=frozenset(known.keys() - stamps.keys()),
+                hidden=frozenset(own.hidden),
+                news=iter([tuple(seen[i].content for i in changed)]),
+            )
+        yield found
 
     def records(self, collection_id: CollectionId) -> list[Record]:
         with self._lock:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from unicodedata import category
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
 from index.model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from index.model import Article
     from index.store.protocol import Draft
 
+T = TypeVar("T")
 SHORTEST_ID = 8
 """Digits of the revision that make an id; more where those are taken."""
 MAX_ID = 60
@@ -26,6 +27,10 @@ MAX_FIELD = 2000
 """Longest of what else is known of an article, such as its URL, in characters."""
 MAX_LANGUAGE = 40
 """Longest language tag, in characters; BCP 47 asks for room for 35."""
+BATCH = 200_000
+"""Characters of the articles that are read at a time; one that is longer is read alone."""
+STAMP_DIGITS = (1 << 40) - 1
+"""The part of a stamp that is summed: of a million articles, the sum fits into 64 bits."""
 _SHOWN = 40
 """Characters of something wrong that an error shows."""
 
@@ -98,6 +103,25 @@ def next_change(last: int) -> int:
     was changed after it, gives none of those numbers again.
     """
     return max(last + 1, time_ns() // 1000)
+
+
+def in_batches(articles: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
+    """Yield articles, each given with its length in characters, a few at a time."""
+    batch: list[T] = []
+    characters = 0
+    for article, length in articles:
+        if batch and characters + length > BATCH:
+            yield batch
+            batch, characters = [], 0
+        batch.append(article)
+        characters += length
+    if batch:
+        yield batch
+
+
+def digest(stamps: Iterable[int]) -> int:
+    """Return a number by which to tell whether two have the same stamps, if they have as many."""
+    return sum(stamp & STAMP_DIGITS for stamp in stamps)
 
 
 def free_id(article: Article, taken: Callable[[str], bool]) -> str:

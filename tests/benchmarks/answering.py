@@ -50,7 +50,7 @@ class WholeAnswer:
 
     def answer(self, asked: Asked) -> object:
         """Analyse the question, retrieve, decide, compose, render."""
-        return answer_layout(self._library.ask(asked.text), articles=self._library.count())
+        return answer_layout(self._library.ask(asked.text))
 
 
 class ReRanking:

@@ -32,6 +32,7 @@ from index.store.sqlite import SqliteStore
 from index.text.analysis import Analysis, analyse
 from index.text.segment import segment
 from index.text.terms import terms
+from tests.store.articles import news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def opened(
             figures.time("cold", partial(library.ask, first, collection_id=name))
             figures.time("warm", partial(library.ask, second, collection_id=name))
             figures.time("has it changed?", partial(store.version, name))
-            contents = store.snapshot(name, {}).news
+            contents = news(store, name)
             _indexed(figures, [(content.article, content.analysis) for content in contents])
             _rank_bm25(figures, [content.article for content in contents], second)
     figures.report()

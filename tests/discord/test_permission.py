@@ -115,7 +115,8 @@ async def test_a_role_can_be_allowed_and_the_answer_says_what_else_to_do(world: 
     assert result.ephemeral
     assert f"People with <@&{role.id}> can now change the articles" in response_of(result)
     assert "Server Settings, Integrations" in response_of(result)
-    await world.add(YAK, "On yaks", by=editor)
+    added = await editor.slash(world.channel, "article add", file=("yak.txt", YAK.encode()))
+    assert "**Added: The yak" in response_of(added)
     refused = await editor.slash(world.channel, "article allow", role=role)
     assert response_of(refused) == "Only people with the permission Manage Server can do this."
     world.env.errors.clear()

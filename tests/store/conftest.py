@@ -2,43 +2,84 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 
 from index.store.memory import MemoryStore
+from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
+from tests.store.server import programs, server_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from index.store.protocol import Store
+    from tests.store.server import Server
 
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _: MemoryStore(),
-    "sqlite": lambda folder: SqliteStore(folder / "pullquote.db"),
-}
+_TEMPLATE = "pullquote_empty"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL with a database that has the tables and nothing in them."""
+    for started in server_at(programs()):
+        started.execute(f"CREATE DATABASE {_TEMPLATE}")
+        PostgresStore(started.address(_TEMPLATE)).close()
+        yield started
+
+
+@pytest.fixture
+def fresh(server: Server) -> Callable[[], str]:
+    """What makes a database with the tables and returns its address."""
+
+    def make() -> str:
+        name = f"test_{next(_numbers)}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        return server.address(name)
+
+    return make
+
+
+STORES = ["memory", "sqlite", "postgres"]
+
+
+def opened(kind: str, folder: Path, request: pytest.FixtureRequest) -> Store:
+    """A store of a kind, empty."""
+    if kind == "memory":
+        return MemoryStore()
+    if kind == "sqlite":
+        return SqliteStore(folder / "pullquote.db")
+    return PostgresStore(request.getfixturevalue("fresh")())
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = STORES[request.param](tmp_path)
-    yield opened
-    opened.close()
+    made = opened(request.param, tmp_path, request)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A second store of the same kind as `store`, empty."""
-    kind = request.node.callspec.params["store"]
-    opened = STORES[kind](tmp_path / "other")
-    yield opened
-    opened.close()
+    made = opened(request.node.callspec.params["store"], tmp_path / "other", request)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "pullquote.db")
-    yield opened
-    opened.close()
+    made = SqliteStore(tmp_path / "pullquote.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres(fresh: Callable[[], str]) -> Iterator[PostgresStore]:
+    made = PostgresStore(fresh())
+    yield made
+    made.close()

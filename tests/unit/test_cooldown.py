@@ -48,6 +48,18 @@ def test_no_window_holds_more_than_the_rate(times: list[float], most: int) -> No
         assert sum(now - WINDOW < other <= now for other in taken) <= most
 
 
+def test_a_rate_that_is_lowered_counts_what_was_asked_before() -> None:
+    cooldown = Cooldown(user_questions=5, server_questions=100)
+    for second in range(4):
+        assert cooldown.check(1, 9, second) is None
+    cooldown.user_questions = 2
+    refusal = cooldown.check(1, 9, 10)
+    assert refusal is not None
+    assert refusal.until == 2 + WINDOW  # when all but one of the four are a minute old
+    cooldown.user_questions = 5
+    assert cooldown.check(1, 9, 10) is None
+
+
 def test_who_has_not_asked_for_a_minute_is_forgotten_and_nobody_else() -> None:
     cooldown = Cooldown(user_questions=1, server_questions=100)
     cooldown.check(1, 9, 0)

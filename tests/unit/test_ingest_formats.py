@@ -12,13 +12,15 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_text
-from index.ingest.document import Document, read_document
-from index.ingest.isolate import Request
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
 from index.ingest.readers import read as read_here
+from index.ingest.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from index.ingest.document import Document
 
 
 def read(text: str, name: str) -> Document:

@@ -12,11 +12,13 @@ from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
 from index.errors import ArticleError
-from index.ingest.document import Document, read_document
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from index.ingest.document import Document
 
 SENTENCE = "The official, who asked not to be named, said that five sites were hit in Iraq."
 

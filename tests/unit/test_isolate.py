@@ -16,9 +16,10 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, confine, isolate, process
-from index.ingest.document import read_document
-from index.ingest.isolate import AnalysisRequest, Usage, Workers
+from index.ingest.isolate import Usage, Workers
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
+from index.ingest.request import AnalysisRequest
 from index.model import Article
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, children, environment_of, eventually, is_running, ticks

@@ -9,20 +9,18 @@ from discord import app_commands
 
 from bot.commands.articles.adding import add_all
 from bot.commands.articles.sources import from_address, from_attachment, from_text
+from bot.interaction import Command, Interaction
 from bot.views.paste import PasteForm
 from bot.views.respond import respond_with_form
 from index.errors import ArticleError
 from index.ingest import Overrides
-from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+from index.ingest.metadata import LONGEST_LINE
 
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
-AddCommand = app_commands.Command[app_commands.Group, ..., None]
 
-
-def add_command(service: Service) -> AddCommand:
+def add_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
     @app_commands.command(

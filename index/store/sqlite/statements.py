@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED
+from index.store.packing import packed, packed_structure, unpacked_text
 from index.store.rules import next_change, same_text
 from index.store.sqlite.rows import (
     RECORD,
-    packed,
-    packed_structure,
     record_from,
     record_row,
     stamp,
-    unpacked_text,
 )
 
 if TYPE_CHECKING:

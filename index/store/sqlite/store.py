@@ -134,8 +134,11 @@ class SqliteStore(SqliteReader):
     def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         with self._connections.writing() as connection:
             _, key = _own(connection, collection_id, article_id)
-            sql.changed(connection, collection_id)
-            connection.execute("UPDATE article SET removed_at = ? WHERE key = ?", (stamp(now), key))
+            _, change = sql.changed(connection, collection_id)
+            connection.execute(
+                "UPDATE article SET removed_at = ?, change = ? WHERE key = ?",
+                (stamp(now), change, key),
+            )
             return sql.record_at(connection, key, shared=collection_id == SHARED)
 
     def restore(
