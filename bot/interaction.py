@@ -8,6 +8,10 @@ import discord
 from discord import app_commands
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from discord import ui
+
     from bot.service import Service
     from bot.underway import Underway
 
@@ -19,7 +23,12 @@ class Asks(Protocol):
     """Answers questions, for buttons and forms: `bot.asking.asking.Asking`."""
 
     async def respond(
-        self, interaction: Interaction, question: str, *, article: str | None, private: bool
+        self,
+        interaction: Interaction,
+        question: str,
+        *,
+        article: str | None,
+        private: bool | None = None,
     ) -> None:
         """Answer in response to an interaction, from one article if its id or title is given."""
 
@@ -27,7 +36,7 @@ class Asks(Protocol):
         """Count one request; if the person is over the limit, tell them and return True."""
 
     def forget(self, person: int) -> None:
-        """Forget how often a person has asked, and what last."""
+        """Forget what a person has asked last."""
 
 
 class _Client(Protocol):
@@ -37,6 +46,8 @@ class _Client(Protocol):
     def asking(self) -> Asks: ...
     @property
     def underway(self) -> Underway: ...
+    @property
+    def forms(self) -> MutableMapping[str, ui.Modal]: ...
 
 
 def client_of(interaction: Interaction) -> _Client:

@@ -26,7 +26,7 @@ from index.library import GRACE
 from index.model import CollectionId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable, Mapping, Set
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime, timedelta
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Answer,
@@ -140,6 +140,8 @@ class Service:
         """
         self.grace = grace
         self.observer = observer or Observer()
+        self.own_limits: Mapping[CollectionId, OwnLimits] = {}
+        """As they were when they were last read."""
         self._library = library
         self._asking = Lane("asking", workers)
         self._opening = Lane("opening", 1)
@@ -191,16 +193,16 @@ class Service:
         )
 
     async def read_page(self, url: str, *, giver: Giver, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         return await self._reading.page(giver, url, overrides=overrides)
 
     async def read_text(self, text: str, *, overrides: Overrides) -> Article:
         """Return a pasted text as an article; raise ArticleError when it is none."""
         return await self._reading.text(text, overrides=overrides)
 
-    async def _analysed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
+    async def _analyzed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
         server = collection_id.number if collection_id.kind == "server" else None
-        return await self._reading.analysed(Giver(by, server), article)
+        return await self._reading.analyzed(Giver(by, server), article)
 
     # What the library does
 
@@ -253,7 +255,7 @@ class Service:
         """Add an article."""
 
         async def add() -> Added:
-            analysis = await self._analysed(collection_id, article, by)
+            analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.add(
                     collection_id, article, by=by, now=now, analysis=analysis
@@ -270,14 +272,21 @@ class Service:
         *,
         by: int,
         now: datetime,
+        edited: str | None = None,
     ) -> Record:
         """Give an article another text."""
 
         async def update() -> Record:
-            analysis = await self._analysed(collection_id, article, by)
+            analysis = await self._analyzed(collection_id, article, by)
             return await self.change(
                 lambda library: library.update(
-                    collection_id, article_id, article, by=by, now=now, analysis=analysis
+                    collection_id,
+                    article_id,
+                    article,
+                    by=by,
+                    now=now,
+                    analysis=analysis,
+                    edited=edited,
                 )
             )
 
@@ -307,6 +316,10 @@ class Service:
         """Have other limits and another threshold from now on; what is being read keeps its own."""
         self._library.configure(limits=limits, threshold=threshold)
         self._reading.allow_characters(limits.characters)
+
+    async def read_limits(self) -> None:
+        """Learn which collections have limits of their own, as any process may have set them."""
+        self.own_limits = await self._looking.do(self._library.limits)
 
     async def reach_store(self) -> None:
         """Ask the store for next to nothing; raise StoreError when it cannot be used."""

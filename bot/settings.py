@@ -163,8 +163,8 @@ def _data_folder() -> Path:
         return user_data_path("pullquote", appauthor=False)
     except RuntimeError:
         raise SettingsError(
-            "There is no home folder, so PULLQUOTE_DATA has to be set: the folder that Pullquote "
-            "keeps its own files in."
+            "There is no home folder, so PULLQUOTE_DATA has to be set: the folder where "
+            "Pullquote keeps its files."
         ) from None
 
 
@@ -216,7 +216,7 @@ class Settings:
     )
     data: Path = _setting(
         "PULLQUOTE_DATA",
-        "The folder that Pullquote keeps its own files in.",
+        "The folder where Pullquote keeps its files.",
         "a path",
         _path,
         Path(),

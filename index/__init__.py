@@ -18,9 +18,11 @@ from index.version import __version__
 
 if TYPE_CHECKING:
     from index.errors import (
+        AmbiguousTitleError,
         ArticleError,
         BusyError,
         ChangedError,
+        EditedError,
         FetchError,
         FullError,
         LimitError,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
         ReaderError,
         ReadOnlyError,
         StoreError,
+        UncertainError,
         UnknownArticleError,
     )
     from index.ingest import (
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHARED",
+    "AmbiguousTitleError",
     "Answer",
     "Article",
     "ArticleError",
@@ -59,6 +63,7 @@ __all__ = [
     "Citation",
     "CollectionId",
     "CollectionLimits",
+    "EditedError",
     "FetchError",
     "FullError",
     "Library",
@@ -77,6 +82,7 @@ __all__ = [
     "SqliteStore",
     "Store",
     "StoreError",
+    "UncertainError",
     "UnknownArticleError",
     "__version__",
     "article_from_bytes",

@@ -10,7 +10,7 @@ class ArticleError(PullquoteError):
 
 
 class FetchError(ArticleError):
-    """A page cannot be had from the network."""
+    """A page could not be fetched."""
 
 
 class UnknownArticleError(PullquoteError):
@@ -23,6 +23,10 @@ class AmbiguousTitleError(PullquoteError):
 
 class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
+
+
+class EditedError(PullquoteError):
+    """An article was changed by somebody else while it was edited; nothing was kept of the edit."""
 
 
 class ChangedError(PassageError):
@@ -43,6 +47,10 @@ class StoreError(PullquoteError):
 
 class LockedError(StoreError):
     """What is kept cannot be read just now: another program has locked it."""
+
+
+class StaleError(LockedError):
+    """What was being read has changed before it was read whole; another reading may work."""
 
 
 class BusyError(StoreError):

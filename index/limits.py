@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import LimitError
@@ -12,6 +12,25 @@ if TYPE_CHECKING:
 
 LONGEST_ARTICLE = 2_000_000
 """Characters of an article, unless the settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimits:
+    """What the operator allows one collection; None is what all may have."""
+
+    articles: int | None = None
+    passages: int | None = None
+    user_questions: int | None = None
+    """Of one person, in a minute."""
+    server_questions: int | None = None
+    """Of all together, in a minute."""
+
+    def __bool__(self) -> bool:
+        """Return whether there is any."""
+        return self != _NONE
+
+
+_NONE = OwnLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +48,14 @@ class CollectionLimits:
     passages: int = 200_000
     """Of one collection."""
 
+    def but(self, own: OwnLimits) -> CollectionLimits:
+        """Return these limits, but for what one collection is allowed."""
+        return replace(
+            self,
+            articles=self.articles if own.articles is None else own.articles,
+            passages=self.passages if own.passages is None else own.passages,
+        )
+
     def check_article(self, characters: int) -> None:
         """Raise LimitError when an article of so many characters is too long."""
         if characters > self.characters:
@@ -44,8 +71,8 @@ class CollectionLimits:
             return
         if articles > self.articles:
             raise LimitError(
-                f"There is room for {self.articles:,} article{'s' * (self.articles > 1)} here, "
-                "and as many are there. Remove one first."
+                f"This collection is full: {self.articles:,} article{'s' * (self.articles > 1)}, "
+                "the most allowed. Remove one first."
             )
         if passages > self.passages:
             raise LimitError(

@@ -18,6 +18,7 @@ from bot.render.articles import (
     AddOutcome,
     added_layout,
     confirm_layout,
+    edited_layout,
     hidden_layout,
     left_out_layout,
     list_layout,
@@ -26,6 +27,7 @@ from bot.render.articles import (
     renamed_layout,
     restored_layout,
     show_layout,
+    sources_layout,
     unhidden_layout,
     updated_layout,
     waiting,
@@ -42,6 +44,7 @@ from bot.render.markdown import (
 )
 from bot.render.phrases import goes_on, never_used, origin, path, place_names, shortened
 from bot.views.errors import explain
+from bot.wording import plain, question_of, talk_in, with_names
 from index.articles.draft import in_form, prepare
 from index.articles.titles import exactly, find, suggest
 from index.collection.collection import Collection
@@ -113,7 +116,7 @@ from index.store.rules import (
     shown,
     unknown,
 )
-from index.text.analysis import analyse, marked_forms
+from index.text.analysis import analyze, marked_forms
 from index.text.boilerplate import is_boilerplate, lines_of_article, source_line
 from index.text.grids import table_at
 from index.text.headings import is_numbered_title, level_of, may_be_title, opens_a_section
@@ -182,6 +185,11 @@ def answered(text: str) -> Answer:
 def refused(text: str) -> Answer:
     nearest = (quote(text, known=text),)
     return Answer("?", (), answered=False, confidence=0.1, missing_terms=(text,), nearest=nearest)
+
+
+def nobody(_: str, __: int) -> str | None:
+    """Whom a mention is of, where nobody is known."""
+    return None
 
 
 def raw(text: str) -> bytes:
@@ -341,6 +349,8 @@ WORKS: dict[str, Work] = {
     "bot.render.articles.left_out_layout": lambda text: left_out_layout(
         record(text), [LeftOut(text, text)]
     ),
+    "bot.render.articles.edited_layout": edited_layout,
+    "bot.render.articles.sources_layout": lambda text: sources_layout([record(text)], 0),
     "bot.render.articles.list_layout": lambda text: list_layout([record(text)], 0, personal=False),
     "bot.render.articles.reading": lambda text: reading(text, 1, 2),
     "bot.render.articles.waiting": waiting,
@@ -353,7 +363,7 @@ WORKS: dict[str, Work] = {
     ),
     "bot.render.articles.unhidden_layout": lambda text: unhidden_layout(record(text)),
     "bot.render.articles.updated_layout": lambda text: updated_layout(record(text), changed=False),
-    "index.text.analysis.analyse": lambda text: analyse(article(text)),
+    "index.text.analysis.analyze": lambda text: analyze(article(text)),
     "index.text.analysis.marked_forms": marked_forms,
     "index.text.terms.normal_forms": normal_forms,
     "index.text.terms.stem": stem,
@@ -523,6 +533,10 @@ WORKS: dict[str, Work] = {
     "index.articles.titles.exactly": over(exactly),
     "index.articles.titles.find": over(find),
     "index.articles.titles.suggest": over(suggest),
+    "bot.wording.plain": lambda text: plain(text, nobody),
+    "bot.wording.question_of": lambda text: question_of(text, nobody),
+    "bot.wording.talk_in": talk_in,
+    "bot.wording.with_names": lambda text: with_names(text, nobody),
     "index.text.unicode.encodable": encodable,
     "index.text.unicode.normalized": lambda text: normalized("NFKC", text),
     "index.text.unicode.pile_of_marks": pile_of_marks,
@@ -558,7 +572,7 @@ WITHOUT_TEXT = {
         "sureness",
     },
     "bot.render.answers": {"introduction", "too_soon"},
-    "bot.render.layout": {"fit", "room_below"},
+    "bot.render.layout": {"fit", "lost_layout", "room_below"},
     "bot.render.articles": {"allowed_layout", "pages_of"},
     "index.text.terms": {
         "question_words",  # `words`, which are kept
@@ -576,18 +590,19 @@ WITHOUT_TEXT = {
         "article_from_path",  # the operator's files
         "article_from_url",  # `fetch` and `article_from_bytes`
         "article_from_page",  # as `article_from_bytes`
+        "known_of",  # of a record, whose values are short
         "read_path",  # the operator's files
         "read_url",  # as `article_from_url`
     },
     "index.ingest.metadata": {"read_metadata"},  # the operator's files
-    "index.store.rules": {"next_change", "record_of"},
+    "index.store.rules": {"digest", "in_batches", "next_change", "record_of"},
     "index.ingest.docx": {"read"},  # its paragraphs are `paragraph_text`
     "index.quote.reading": {"reading"},  # `legible`, of passages
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
     "index.text.punkt": {"tokenizer"},
     "index.store.portable": {
-        "analysed",  # `analyse`
+        "analyzed",  # `analyze`
         "export_lines",  # what is kept, as `take_over`
         "numbered_lines",  # of a file of the operator, bounded line by line
         "take_over",  # what `parse_line` made
@@ -597,8 +612,9 @@ WITHOUT_TEXT = {
 function has seen."""
 
 WITHOUT_FUNCTIONS = {
-    "bot.commands.mention": "messages, which Discord limits to 4,000 characters",
-    "bot.commands.articles.sources": "as above",
+    "bot.observing.metrics": "paths and events of Discord's protocol, of a few characters each",
+    "index.store.postgres.migrate": "the scripts that ship",
+    "bot.commands.articles.sources": "messages, which Discord limits to 4,000 characters",
     "bot.terminal.evaluate.peers": "what the operator compares with",
     "index.evaluate.questions": "the operator's question sets",
     "index.store.sqlite.leftovers": "names of files in the data folder",

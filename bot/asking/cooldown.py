@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 
+from index.limits import OwnLimits
+
 WINDOW = 60.0
 """Seconds in which questions are counted."""
 _MOST_TRACKED = 10_000
 _LEAST = 0.001
+_NO_OWN = OwnLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Refusal:
     """When that is, in seconds since the epoch."""
     first: bool
     """Whether nobody has been told yet in this window."""
+    of_server: bool = False
+    """Whether it is the server that has asked so much, and not the person."""
 
 
 class Rate:
@@ -55,10 +60,6 @@ class Rate:
         """Return whether any key is kept."""
         return bool(self._times)
 
-    def forget(self, key: int) -> None:
-        """Forget the events of a key."""
-        self._times.pop(key, None)
-
     def expire(self, now: float) -> None:
         """Forget the keys that had no event in the last `WINDOW` seconds."""
         for key in [each for each, at in self._times.items() if not at or at[-1] <= now - WINDOW]:
@@ -75,11 +76,19 @@ class Cooldown:
         self._servers = Rate()
         self._told: dict[int, float] = {}
 
-    def check(self, user_id: int, server_id: int | None, now: float) -> Refusal | None:
-        """Count a question at a time in seconds, or return why it is not taken."""
-        wait = self._users.wait(user_id, now, self.user_questions)
+    def check(
+        self, user_id: int, server_id: int | None, now: float, own: OwnLimits = _NO_OWN
+    ) -> Refusal | None:
+        """Count a question at a time in seconds, or return why it is not taken.
+
+        ``own`` are the limits of the place. What a person asked elsewhere counts as well.
+        """
+        persons = self._users.wait(user_id, now, own.user_questions or self.user_questions)
+        servers = 0.0
         if server_id is not None:
-            wait = max(wait, self._servers.wait(server_id, now, self.server_questions))
+            most = own.server_questions or self.server_questions
+            servers = self._servers.wait(server_id, now, most)
+        wait = max(persons, servers)
         if not wait:
             self._users.record(user_id, now)
             if server_id is not None:
@@ -88,12 +97,7 @@ class Cooldown:
         first = self._told.get(user_id, now) <= now
         if first:
             self._told[user_id] = now + wait
-        return Refusal(wait, now + wait, first)
-
-    def forget(self, user_id: int) -> None:
-        """Forget how often a person has asked."""
-        self._users.forget(user_id)
-        self._told.pop(user_id, None)
+        return Refusal(wait, now + wait, first, of_server=servers > persons)
 
     def __bool__(self) -> bool:
         """Return whether anything is kept of anybody."""

@@ -24,13 +24,13 @@ def ask_command(asking: Asking) -> Command:
     @app_commands.describe(
         question="What do you want to know?",
         article="Ask one article only.",
-        private="Show the answer to nobody but you.",
+        private="Show the answer only to you.",
     )
     async def ask(
         interaction: Interaction,
         question: app_commands.Range[str, 1, MAX_QUESTION],
         article: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         await asking.respond(interaction, question, article=article, private=private)
 

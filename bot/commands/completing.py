@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +23,17 @@ Choices = list[app_commands.Choice[str]]
 
 
 def choices(records: Iterable[Record]) -> Choices:
-    """Return the first articles as choices, each of which gives its id."""
+    """Return the first articles as choices, each with its id; equal titles are shown with it."""
+    shown = list(islice(records, MOST_CHOICES))
+    names = Counter(choice_name(record.title).casefold() for record in shown)
     return [
-        app_commands.Choice(name=choice_name(record.title), value=record.id)
-        for record in islice(records, MOST_CHOICES)
+        app_commands.Choice(
+            name=choice_name(
+                record.title, record.id if names[choice_name(record.title).casefold()] > 1 else ""
+            ),
+            value=record.id,
+        )
+        for record in shown
     ]
 
 

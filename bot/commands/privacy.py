@@ -37,10 +37,11 @@ def privacy_command(service: Service) -> Command:
 
 
 def forget_command(service: Service) -> Command:
-    """Return the command that forgets a person, after a second thought."""
+    """Return the command that forgets a person; it asks first."""
 
     @app_commands.command(
-        name="forget-me", description="Delete what you added in direct messages, and your traces."
+        name="forget-me",
+        description="Delete what you added in direct messages; remove your id elsewhere.",
     )
     async def forget_me(interaction: Interaction) -> None:
         person = interaction.user.id

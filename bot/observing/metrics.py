@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -23,7 +23,7 @@ from prometheus_client import (
 
 from bot.observing.observer import Observer
 from index.errors import PullquoteError, StoreError
-from index.model import Added, Answer
+from index.model import Added, Answer, CollectionKind
 from index.version import __version__
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Metrics(Observer):
         build.info({"version": __version__})
         self._of_people()
         self._of_machines()
+        self._begin_at_zero()
 
     def _of_people(self) -> None:
         self._questions = self._counter(
@@ -96,7 +97,7 @@ class Metrics(Observer):
         )
         self._store = self._times("store_seconds", "Time of calls of the store.", "operation")
         self._store_errors = self._counter(
-            "store_errors", "Calls of the store that failed.", "operation", "error"
+            "store_errors", "Calls of the store that failed.", "error"
         )
         self._requests = self._counter(
             "discord_requests", "Requests to Discord's REST API.", "method", "status"
@@ -110,6 +111,23 @@ class Metrics(Observer):
             "event_loop_delay_seconds",
             "How much later than it should the event loop wakes a task, looked at once a second.",
         )
+
+    def _begin_at_zero(self) -> None:
+        """Have the series that alerts watch from the start: growth from nothing is not seen."""
+        endings = get_args(Ending)
+        for kind in get_args(CollectionKind):
+            for outcome in ("answered", "not_answered", "too_soon", *endings):
+                if outcome != "done":
+                    self._questions.labels(kind, outcome)
+        for outcome in ("acknowledged", "too_late", "limited", "failed", "lost"):
+            self._interactions.labels(outcome)
+        for error in (*_kinds(StoreError), "unexpected"):
+            self._store_errors.labels(error)
+        for change in ("add", "update"):
+            for outcome in ("unchanged", *endings):
+                self._changes.labels(change, outcome)
+        for level in ("warning", "error", "critical"):
+            self._log_records.labels(level)
 
     def _counter(self, name: str, meaning: str, *labels: str) -> Counter:
         return Counter(f"pullquote_{name}", meaning, labels, registry=self.registry)
@@ -161,7 +179,7 @@ class Metrics(Observer):
             isinstance(result, BaseException) and not isinstance(result, PullquoteError)
         ):
             error = type(result).__name__ if isinstance(result, StoreError) else "unexpected"
-            self._store_errors.labels(operation, error).inc()
+            self._store_errors.labels(error).inc()
 
     def sent(self, method: str, path: str, status: int | None, seconds: float) -> None:
         """Count a request to Discord, and whether a first response was in time."""
@@ -204,6 +222,11 @@ def ending(result: object) -> Ending:
             return "done"
 
 
+def _kinds(error: type[StoreError]) -> list[str]:
+    """Return the names of a kind of error and of all kinds below it."""
+    return [error.__name__, *(name for each in error.__subclasses__() for name in _kinds(each))]
+
+
 def _shown(status: int | None) -> str:
     if status is None:
         return "lost"
@@ -217,5 +240,7 @@ def _response(status: int | None) -> str:
             return "lost"
         case 404:
             return "too_late"
+        case 429:
+            return "limited"
         case _:
             return "acknowledged" if status < _CLIENT_ERROR else "failed"

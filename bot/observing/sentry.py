@@ -1,6 +1,6 @@
 """Reports of unexpected errors to Sentry, or what speaks its protocol; without people's words.
 
-What leaves is made anew from the few things that are known to be ours: the kind of the error, where
+What leaves is built from the few things that are known to be ours: the kind of the error, where
 in the code it happened, and the line of the log without what was filled in. An error's own text may
 quote a question, local variables hold it, and addresses of requests hold tokens.
 """
@@ -47,7 +47,6 @@ def report_to(dsn: str) -> None:
             include_local_variables=False,
             max_breadcrumbs=0,
             send_client_reports=False,
-            send_default_pii=False,
         )
     except sentry_sdk.utils.BadDsn as error:
         raise ValueError(dsn) from error

@@ -17,7 +17,7 @@ from index.ingest import article_from_bytes, article_from_page, article_from_tex
 from index.ingest.isolate import Usage, Workers
 from index.ingest.request import AnalysisRequest
 from index.ingest.sniff import kind_of
-from index.text.analysis import Analysis, analyse
+from index.text.analysis import Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -35,7 +35,7 @@ MEMORY = 2048 * 2**20
 """Bytes for all readers together."""
 _TEXT_MEMORY = 512 * 2**20
 """Bytes in which the longest texts of a dozen kinds, such as one of words that are all different,
-were read and analysed; they took up to 480 MB."""
+were read and analyzed; they took up to 480 MB."""
 _FILE_MEMORY = 768 * 2**20
 """Bytes for one HTML, PDF or Markdown file: the largest that are no longer than articles may be
 took up to 440 MB."""
@@ -43,10 +43,10 @@ _MOST_FETCHED = 8
 """Pages on their way at once."""
 _SHORT = 20_000
 """Bytes up to which a plain text does not wait for a reader, and characters up to which an article
-is analysed here: that takes a tenth of a second at most, half of what it takes to start a process.
+is analyzed here: that takes a tenth of a second at most, half of what it takes to start a process.
 """
 _LONG = 500_000
-"""Characters of an article after which the process that analysed it gives its memory back."""
+"""Characters of an article after which the process that analyzed it gives its memory back."""
 _BYTES_OF_ANALYSIS = 100
 """Of one character, at most: ten times what was seen."""
 
@@ -152,10 +152,12 @@ class Reading:
         return await observed(reading, partial(self._observer.read, kind))
 
     async def page(self, giver: Giver, url: str, *, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         allow = self._allow
         if allow is None:
-            raise ArticleError("Pages are not fetched here. Save the page and send it as a file.")
+            raise ArticleError(
+                "This bot does not fetch pages. Save the page and send it as a file."
+            )
         from index.ingest.fetch import fetch  # noqa: PLC0415 - the network is slow to import
 
         async def read() -> Article:
@@ -175,13 +177,13 @@ class Reading:
         )
         return await observed(reading, partial(self._observer.read, "pasted"))
 
-    async def analysed(self, giver: Giver, article: Article) -> Analysis:
+    async def analyzed(self, giver: Giver, article: Article) -> Analysis:
         """Return the analysis of an article; raise ArticleError when it takes too long.
 
         That of a long one is made by a process that reads no files, and so is trusted.
         """
         if len(article.text) <= _SHORT:
-            return await self._lane.do(lambda: analyse(article))
+            return await self._lane.do(lambda: analyze(article))
         wanted = Wanted(giver, len(article.text), plain=True)
         used = Usage()
 

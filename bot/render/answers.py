@@ -29,14 +29,18 @@ _LONGEST_CONTEXT = 1500
 _LONGEST_WORD = 40
 _MOST_MISSING = 8
 _MOST_NEAREST = 2
-NO_ARTICLES = "There are no articles here yet. `/article add` adds the first."
+NO_ARTICLES = "There are no articles here yet."
+HOW_TO_ADD = "`/article add` adds the first."
 
 
-def answer_layout(answer: Answer, *, asker: int | None = None) -> Layout:
-    """Return the message for an answer, which its asker may delete."""
+def answer_layout(answer: Answer, *, asker: int | None = None, may_add: bool = False) -> Layout:
+    """Return the message for an answer, which its asker may delete.
+
+    Where there are no articles, those who ``may_add`` some read how.
+    """
     head = [_question(answer.question)]
     if not answer.articles:
-        head.append(NO_ARTICLES)
+        head.append(f"{NO_ARTICLES} {HOW_TO_ADD}" if may_add else NO_ARTICLES)
         return Layout(fit(head, ()), NOT_ANSWERED, asker)
     if answer.answered:
         bodies = [
@@ -50,7 +54,7 @@ def answer_layout(answer: Answer, *, asker: int | None = None) -> Layout:
         refusal += " " + escape(never_used(missing, answer.articles))
     head.append(refusal)
     if answer.nearest:
-        head.append("What comes nearest, though it may not answer:")
+        head.append("The closest passages, which may not answer your question:")
     bodies = [_body(quote, room_below(head)) for quote in answer.nearest[:_MOST_NEAREST]]
     return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 
@@ -115,14 +119,19 @@ def _citation(citation: Citation, room: int) -> str:
     return next((line for line in shown if len(line) <= room), shown[-1])
 
 
-def too_soon(until: float) -> str:
-    """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time."""
-    return f"That was a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
+def too_soon(until: float, *, of_server: bool = False) -> str:
+    """Return the sentence for a person who asks too often; ``until`` is in seconds of Unix time.
+
+    Where it is the server that has asked so much, it is not the person's fault.
+    """
+    what = "This server has asked" if of_server else "That was"
+    return f"{what} a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
 
 
 def introduction(mention: str) -> str:
     """Return the two lines that explain the bot."""
     return (
-        f"Ask me about the articles here: {mention} and a question, or `/ask`.\n"
+        f"Ask me about the articles here: {mention} and a question, or `/ask`. "
+        "`/sources` lists them.\n"
         "I answer in the articles’ own words and say where they stand, or that they do not say."
     )

@@ -35,17 +35,26 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A message: groups of blocks one below the other, and a colour beside them."""
+    """A message: groups of blocks one below the other, and a color beside them."""
 
     groups: tuple[tuple[Block, ...], ...]
-    colour: int
+    color: int
     asker: int | None = None
     """The id of the person whose question it answers, who may delete it."""
 
 
-def notice(text: str, *, colour: int = NOT_ANSWERED) -> Layout:
+def notice(text: str, *, color: int = NOT_ANSWERED) -> Layout:
     """Return the message for a sentence of our own (Markdown, not escaped here)."""
-    return Layout(((Block(text[:MOST_TEXT]),),), colour)
+    return Layout(((Block(text[:MOST_TEXT]),),), color)
+
+
+def lost_layout() -> Layout:
+    """Return the message for one whose form was open while the bot was restarted."""
+    return notice(
+        "I was restarted while this form was open, so nothing was done. Please open it again; "
+        "what you wrote is attached.",
+        color=TROUBLE,
+    )
 
 
 def fit(

@@ -19,16 +19,17 @@ ROOM_FOR_SPACES = 4
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=//)")
 # Not \s, which goes on over the ends of lines: blank ones would be read again from each of them on.
 _SPECIAL_AT_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d+(?=\.))", re.MULTILINE)
-_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BIDI_CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_ISOLATES = frozenset("\u2066\u2067\u2068")
 
 
 def escape(text: str) -> str:
     r"""Return Markdown that Discord shows as exactly these characters.
 
     A backslash makes plain whatever could open formatting, a mention, a masked link, an automatic
-    link, an emoji or a time; at the start of a line also lists. Text with bidirectional controls
-    is set in an isolate, so that it cannot turn round what stands beside it.
+    link, an emoji or a time; at the start of a line also lists. A line with bidirectional controls
+    is set in an isolate that they cannot end, so that it cannot turn round what stands beside it.
 
     >>> print(escape("a *b* <@1> 2. c"))
     a \*b\* \<\@1\> 2. c
@@ -36,8 +37,23 @@ def escape(text: str) -> str:
     plain = _SPECIAL.sub(r"\\\g<0>", text)
     plain = _SPECIAL_AT_LINE_START.sub(_escape_list_mark, plain)
     if _BIDI_CONTROL.search(plain):
-        return f"{_ISOLATE}{plain}{_END_ISOLATE}"
+        return "\n".join(_isolated(line) for line in plain.split("\n"))
     return plain
+
+
+def _isolated(line: str) -> str:
+    """Return a line so that its bidirectional controls end in it, and none of them ours before."""
+    if not _BIDI_CONTROL.search(line):
+        return line
+    opened = unopened = 0
+    for char in line:
+        if char in _ISOLATES:
+            opened += 1
+        elif char == _END_ISOLATE and opened:
+            opened -= 1
+        elif char == _END_ISOLATE:
+            unopened += 1
+    return _ISOLATE * (1 + unopened) + line + _END_ISOLATE * (1 + opened)
 
 
 def unescape(markdown: str) -> str:
@@ -64,9 +80,10 @@ def one_line(text: str, most: int) -> str:
     return shortened(" ".join(words), most)
 
 
-def choice_name(title: str) -> str:
-    """Return a title as the name of an autocomplete choice."""
-    return one_line(title, MOST_CHOICE) or "Untitled"
+def choice_name(title: str, beside: str = "") -> str:
+    """Return a title as the name of an autocomplete choice, with what tells it from others."""
+    apart = f" · {beside}" if beside else ""
+    return (one_line(title, MOST_CHOICE - len(apart)) or "Untitled") + apart
 
 
 def titled(title: str, url: str | None = None) -> str:

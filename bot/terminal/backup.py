@@ -25,5 +25,5 @@ def run(arguments: argparse.Namespace) -> int:
     aside = restore(file, path, now=datetime.now(UTC))
     print(f"{file} is restored to {path}.")
     if aside:
-        print(f"What was there before is in {aside}.")
+        print(f"The previous database is kept as {aside}.")
     return ANSWERED

@@ -1,4 +1,4 @@
-"""Answer to a readable card in the terminal."""
+"""Show an answer as a card in the terminal."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def card(answer: Answer, *, everything: bool = False) -> Group:
         parts.append(Text(never_used(answer.missing_terms, answer.articles)))
     parts.append("")
     if answer.nearest:
-        parts += [Text("What comes nearest, though it may not answer:"), ""]
+        parts += [Text("The closest passages, which may not answer your question:"), ""]
         for quote in answer.nearest:
             parts += [*_quote(quote), ""]
     return Group(*parts)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.settings import Settings, config_path, load
 from bot.storage import database, load_ranker, open_library
 from bot.terminal.exit import ANSWERED, USAGE
+from bot.terminal.watch import metrics_of
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
@@ -57,6 +58,8 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(_token(settings))
         findings += _files(settings)
         findings.append(_checked("reader", lambda: _reader(settings)))
+        if settings.metrics is not None:
+            findings.append(_checked("metrics", lambda: _metrics(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
@@ -113,6 +116,12 @@ def _reader(settings: Settings) -> str:
         return "it is turned off; questions are answered by their words"
     load_ranker(settings)
     return "it works" if settings.reader is True else f"the one in {settings.reader} works"
+
+
+def _metrics(settings: Settings) -> str:
+    metrics_of(settings)
+    host, port = settings.metrics or ("", 0)
+    return f"the bot tells them at {host}, port {port}"
 
 
 def _articles(settings: Settings | None) -> str:

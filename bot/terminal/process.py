@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.client import PullquoteClient, use_server
+from bot.observing.logs import shard
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
@@ -128,6 +129,7 @@ async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | 
         stop = asyncio.Event()
         _on_signal(stop)
         Reloading(client, settings).on_signal()
+        shard.set(client.shard_id)
         connection = asyncio.create_task(client.start(settings.token or ""))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({connection, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.settings import SETTINGS, SettingsError, load
+from bot.upkeep import read_limits
 
 if TYPE_CHECKING:
     from bot.client import PullquoteClient
@@ -56,6 +57,7 @@ class Reloading:
     async def _reload(self, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
+        await read_limits(self._client.service)
         try:
             settings = await asyncio.to_thread(load)
         except SettingsError as error:

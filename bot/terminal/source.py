@@ -1,4 +1,4 @@
-"""What people name on the command line, a file, a folder or a page, to articles."""
+"""Turn what the command line names, a file, a folder or a page, into articles."""
 
 from __future__ import annotations
 

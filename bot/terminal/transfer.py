@@ -15,7 +15,7 @@ from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.progress import progress
 from index.errors import ArticleError, PullquoteError
 from index.store.files import make_private_folder, written_whole
-from index.store.portable import analysed, export_lines, numbered_lines, parse_line, take_over
+from index.store.portable import analyzed, export_lines, numbered_lines, parse_line, take_over
 from index.store.protocol import Stored
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _export(store: Store, file: str | None) -> int:
         return ANSWERED
     target = Path(file)
     if target.exists():
-        raise ArticleError(f"{target} is there already; name a new file.")
+        raise ArticleError(f"{target} already exists; choose another name.")
     with (
         _written(file),
         written_whole(target) as partial,
@@ -93,13 +93,13 @@ def _import(file: Path, settings: Settings) -> int:
 def _check(file: Path, checked: BinaryIO) -> int | None:
     """Copy the lines of an export with their analyses; return how many, None if one is wrong.
 
-    To analyse them takes far longer than to keep them, and meanwhile others may write.
+    To analyze them takes far longer than to keep them, and meanwhile others may write.
     """
     count = bad = number = 0
     for number, line in progress(_lines(file), "Checking"):
         try:
             item = parse_line(line, first=number == 1)
-            analysis = analysed(item).content.analysis if isinstance(item, Stored) else b""
+            analysis = analyzed(item).content.analysis if isinstance(item, Stored) else b""
         except ArticleError as error:
             bad += 1
             print(f"{file}, line {number}: {error}", file=sys.stderr)
@@ -146,7 +146,7 @@ def _items(checked: BinaryIO) -> Iterator[tuple[int, Stored | Hidden]]:
         number, length, rest = _HEAD.unpack(head)
         item = parse_line(checked.read(length), first=False)
         if isinstance(item, Stored):
-            yield number, analysed(item, checked.read(rest))
+            yield number, analyzed(item, checked.read(rest))
         elif item is not None:
             yield number, item
 

@@ -47,7 +47,7 @@ def report_errors(settings: Settings) -> None:
 
 
 def metrics_of(settings: Settings) -> Metrics | None:
-    """Return what counts, if metrics are wanted; raise SettingsError if they cannot be had."""
+    """Return what counts, if metrics are wanted; raise SettingsError if they are not available."""
     if settings.metrics is None:
         return None
     try:

@@ -44,5 +44,5 @@ class AskForm(Form):
     async def submit(self, interaction: Interaction) -> None:
         """Answer in the channel, as `/ask` would."""
         await client_of(interaction).asking.respond(
-            interaction, self._question.value, article=self._article_id, private=False
+            interaction, self._question.value, article=self._article_id
         )

@@ -1,4 +1,4 @@
-"""What all buttons and forms have in common: who may use them is checked, mistakes are told."""
+"""What all buttons and forms have in common: who may use them is checked, errors are reported."""
 
 from __future__ import annotations
 

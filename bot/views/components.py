@@ -1,4 +1,4 @@
-"""A `Layout` to a view: text, and buttons beside and below it."""
+"""Turn a `Layout` into a view: text, with buttons beside and below it."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def view_of(
 
 
 def container_of(layout: Layout, item_of: Callable[[Block], Item]) -> Container:
-    """Return the coloured container of a layout, each block as the item that ``item_of`` gives."""
-    container: Container = ui.Container(accent_colour=layout.colour)
+    """Return the colored container of a layout, each block as the item that ``item_of`` gives."""
+    container: Container = ui.Container(accent_color=layout.color)
     for number, group in enumerate(layout.groups):
         if number:
             container.add_item(ui.Separator(spacing=discord.SeparatorSpacing.small, visible=False))

@@ -28,7 +28,7 @@ class ContextButton(
     template=r"context:(?P<article>.{1,60}?):(?P<start>\d{1,9})"
     r"(?::(?P<end>\d{1,9}):(?P<revision>[0-9a-f]{8}))?",
 ):
-    """Shows the sentences around a quote, also when the article has been updated since."""
+    """Shows the sentences around a quote, even when the article has been updated since."""
 
     def __init__(
         self, article_id: str, start: int, end: int | None = None, revision: str | None = None

@@ -1,4 +1,4 @@
-"""Exception to what the person reads and to the line in the log. Questions are never logged."""
+"""Turn an exception into what the person reads and what is logged; never a question."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import secrets
 
 from discord import app_commands
 
+from bot.observing.unsaid import unsaid
 from bot.render.layout import LONGEST_SENTENCE
 from bot.render.markdown import escape
 from bot.render.phrases import shortened
@@ -43,8 +44,8 @@ def explain(error: BaseException) -> str:
 
     A `PullquoteError` says it itself, in plain text, and may quote people and articles. What keeps
     a store from working is said in words that name no files; the log has them. Anything else is
-    ours: it goes to the log with its traceback and a short reference, and the person gets the
-    reference.
+    ours: it goes to the log with its traceback and a short reference, but without its text, which
+    may quote the question; and the person gets the reference.
     """
     cause = error
     while isinstance(cause, app_commands.CommandInvokeError):
@@ -58,10 +59,10 @@ def explain(error: BaseException) -> str:
     log.error(
         "Unexpected error, reference %s",
         reference,
-        exc_info=cause,
+        exc_info=unsaid(cause),
         extra={"reference": reference},
     )
     return (
-        "Something went wrong on my side, and it is not your fault. "
-        f"Please try again; if it stays, tell the operator this reference: `{reference}`."
+        "Something went wrong on my side. "
+        f"Please try again; if it keeps happening, give the operator this reference: `{reference}`."
     )

@@ -1,4 +1,4 @@
-"""The button with which a person is forgotten, after a second thought."""
+"""The button that confirms that a person wants to be forgotten."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class PasteForm(Form):
         self.add_item(
             ui.Label(
                 text="Title",
-                description="Not needed; a new article is called by its first line.",
+                description="Optional. Without a title, the first line is used.",
                 component=self._title,
             )
         )

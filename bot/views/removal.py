@@ -1,4 +1,4 @@
-"""The button that removes an article after a second thought, and the one that undoes it."""
+"""The button that confirms the removal of an article, and the one that undoes it."""
 
 from __future__ import annotations
 

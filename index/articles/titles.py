@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.errors import AmbiguousTitleError
@@ -72,15 +73,17 @@ def exactly(records: Sequence[Record], named: str) -> Record | None:
 def _likely(records: Iterable[Record], typed: str, least: float) -> list[Record]:
     wanted = _plain(typed)
     grams = _grams(wanted)
-    rated = [(_likeness(record, wanted, grams), record) for record in records]
+    # Of two names with n and m grams at most n are common, so this many are needed to be alike.
+    needed = least * len(grams) / (2 - least)
+    rated = [(_likeness(record, wanted, grams, needed), record) for record in records]
     likely = [pair for pair in rated if pair[0] >= least]
     return [record for _, record in sorted(likely, key=lambda pair: -pair[0])]
 
 
-def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
+def _likeness(record: Record, wanted: str, grams: set[str], needed: float) -> float:
     """Return 4 for the very title or id, 2 to 4 for words of it, else 0 to 1 for what is alike.
 
-    ``grams`` are those of what is wanted.
+    ``grams`` are those of what is wanted; where fewer than ``needed`` are common, it is 0.
     """
     title = _plain(record.title)
     if wanted in (title, _plain(record.id)):
@@ -91,6 +94,10 @@ def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
         return 2 + begins + len(wanted) / (len(wanted) + len(title))
     if record.id.casefold().startswith(wanted):
         return 2
+    # Most titles have too few of the grams, and that is seen sooner than which they have.
+    spread = title.replace(" ", "  ")
+    if sum(gram in f"  {title} \0  {spread} " for gram in grams) < needed:
+        return 0
     # A short name is compared with the words that it may be a part of.
     return max(dice(grams, _grams(part)) for part in (title, *set(title.split())))
 
@@ -102,6 +109,11 @@ def _grams(text: str) -> set[str]:
 
 def _plain(text: str) -> str:
     """Return the words of a title in plain letters, those of its first `_LONGEST` characters."""
-    decomposed = normalized("NFKD", text[:_LONGEST].casefold())
+    return _plain_letters(text[:_LONGEST])
+
+
+@lru_cache(maxsize=50_000)
+def _plain_letters(text: str) -> str:
+    decomposed = normalized("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", bare))

@@ -15,16 +15,20 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.collection.collection import Collection
-from index.errors import StoreError
+from index.errors import LockedError, StaleError, StoreError
 from index.model import SHARED
 from index.store.protocol import Content
-from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from index.model import Article, CollectionId
     from index.store.protocol import Snapshot, Store, Version
+
+
+_TRIES = 3
+"""How often a collection is read that changes meanwhile, where the store is not all there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class _Entry:
         return self.version is not None and not _is_other(self.version, version)
 
     def clear(self) -> None:
-        """Start anew."""
+        """Empty it."""
         self.articles, self.stamps, self.version = Collection(), {}, None
         self.ships = frozenset()
 
@@ -83,7 +87,7 @@ class IndexCache:
     def __init__(self, store: Store, shipped: Iterable[Article], *, memory_budget: int) -> None:
         """Open nothing yet; ``memory_budget`` is in bytes."""
         self._store = store
-        self.shipped = {article.id: (article, analyse(article)) for article in shipped}
+        self.shipped = {article.id: (article, analyze(article)) for article in shipped}
         """The articles that ship, by id, each with its analysis."""
         self._budget = memory_budget
         self._entries: OrderedDict[CollectionId, _Entry] = OrderedDict()
@@ -118,7 +122,7 @@ class IndexCache:
             with entry.lock:
                 # Whoever had it before may have taken over more by now than was there at the first.
                 if not entry.is_at(version) and not entry.is_at(self._store.version(collection_id)):
-                    self._catch_up(collection_id, entry)
+                    self._bring_up(collection_id, entry)
                 yield entry.articles
         finally:
             self._give_back(entry)
@@ -160,7 +164,7 @@ class IndexCache:
             entry.readers += 1
         try:
             with entry.lock:
-                self._catch_up(collection_id, entry)
+                self._bring_up(collection_id, entry)
         finally:
             self._give_back(entry)
 
@@ -189,6 +193,16 @@ class IndexCache:
                 if self._nbytes <= self._budget:
                     break
 
+    def _bring_up(self, collection_id: CollectionId, entry: _Entry) -> None:
+        """Take over what changed, also where that changes while it is read."""
+        for _ in range(_TRIES - 1):
+            with suppress(StaleError):
+                return self._catch_up(collection_id, entry)
+        try:
+            self._catch_up(collection_id, entry)
+        except StaleError as error:
+            raise LockedError(str(error)) from error
+
     def _catch_up(self, collection_id: CollectionId, entry: _Entry) -> None:
         """Take over what changed; an index that could not be brought up to date is emptied."""
         try:
@@ -210,18 +224,18 @@ class IndexCache:
         new = ships - entry.ships
         entry.articles.extend(pair for i, pair in self.shipped.items() if i in new)
         for contents in found.news:
-            entry.articles.extend(self._analysed(collection_id, contents))
+            entry.articles.extend(self._analyzed(collection_id, contents))
         entry.stamps |= found.changed
         entry.ships, entry.version = frozenset(ships), found.version
 
-    def _analysed(
+    def _analyzed(
         self, collection_id: CollectionId, contents: Iterable[Content]
     ) -> Iterator[tuple[Article, Analysis]]:
         renewed = []
         for content in contents:
             analysis = _kept_analysis(content)
             if analysis is None:
-                analysis = analyse(content.article)
+                analysis = analyze(content.article)
                 fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
                 renewed.append((fresh, analysis.passages))
             # What the outline says is in the analysis, and there it is smaller.

@@ -1,4 +1,4 @@
-"""A file, a page or a pasted text to an article: the document, and what people say of it."""
+"""Turn a file, a page or a pasted text into an article, with what people say of it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def read_url(
 ) -> Reading:
     """Fetch a page, and return its article with a link to where it was found.
 
-    Raise FetchError when the page cannot be had, ArticleError when it cannot be read.
+    Raise FetchError when the page cannot be fetched, ArticleError when it cannot be read.
     """
     # Imported here because the network is slow to import, and most articles are files.
     from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above

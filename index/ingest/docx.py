@@ -1,4 +1,4 @@
-"""A Word document (DOCX) to what its reader sees: headings, numbers as Word counts them, tables."""
+"""Read a Word document (DOCX) as its reader sees it: headings, numbers as counted, tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An e-book (EPUB) to its chapters in the order in which they are read."""
+"""Read the chapters of an e-book (EPUB) in their order."""
 
 from __future__ import annotations
 

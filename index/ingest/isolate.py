@@ -1,4 +1,4 @@
-"""Work on files from strangers in processes of their own, which may take their time, or die.
+"""Work on files from strangers in separate processes, which may be slow or crash.
 
 Parsers of HTML and PDF are large, and partly written in C: a hostile file can make them loop, take
 all memory, end the process, or take it over. Here that happens to a worker (`index.ingest.worker`):
@@ -185,7 +185,7 @@ def _believed(answer: Answer, name: str) -> Answer:
 def unreadable(name: str, fault: str) -> ArticleError:
     """Return the error about a file that cannot be read; ``fault``, why, is logged."""
     error = ArticleError(
-        f"{name} is damaged, or made in a way that Pullquote cannot read; save it anew, "
+        f"{name} is damaged, or made in a way that Pullquote cannot read; save it again, "
         "or give its text as a text file."
     )
     error.__cause__ = RuntimeError(fault)

@@ -24,6 +24,6 @@ class Limits:
     redirects: int = 5
     pdf_pages: int = 1000
     parse_seconds: float = 30.0
-    """For taking a file apart, and for analysing an article."""
+    """For taking a file apart, and for analyzing an article."""
     parse_bytes: int = 1_500_000_000
     """Address space of the process that does so."""

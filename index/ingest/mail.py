@@ -1,4 +1,4 @@
-"""A message (EML) or a saved page (MHTML) to its words, and what its headers say of it."""
+"""Read a message (EML) or a saved page (MHTML), and what its headers say of it."""
 
 from __future__ import annotations
 

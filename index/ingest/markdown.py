@@ -1,4 +1,4 @@
-"""Markdown as GitHub, documentation sites and Discord write it, to what its reader sees."""
+"""Read Markdown, as GitHub, documentation sites and Discord write it, as its reader sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An OpenDocument text (ODT) to what its reader sees: headings, numbered lists, tables."""
+"""Read an OpenDocument text (ODT) as its reader sees it: headings, numbered lists, tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PDF to its text with structure, and what it says of itself; PDFium finds the letters."""
+"""Read a PDF's text with its structure, and what it says of itself; PDFium finds the letters."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def read(request: Request) -> Document:
         document.close()
     if not any(pages):
         raise ArticleError(
-            f"{name} has no text in it, only pictures of pages. Recognise the text first (OCR), "
-            "and give the PDF that comes of it."
+            f"{name} has no text in it, only pictures of pages. Recognize the text first (OCR), "
+            "and give the resulting PDF."
         )
     manuscript = Manuscript()
     pieces = _written(pages, labels, manuscript)
@@ -72,7 +72,7 @@ def read(request: Request) -> Document:
     if is_nonsense(text):
         raise ArticleError(
             f"The fonts of {name} do not say which letters they show, so it cannot be read. "
-            "Recognise the text first (OCR), and give the PDF that comes of it."
+            "Recognize the text first (OCR), and give the resulting PDF."
         )
     date = _DATE.match(said.get("CreationDate", ""))
     return Document(

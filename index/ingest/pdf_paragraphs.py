@@ -1,4 +1,4 @@
-"""The rows of a PDF to its paragraphs, headings, items and tables, over columns and pages."""
+"""Join the rows of a PDF into paragraphs, headings, items and tables, over columns and pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a page to rows in the order in which they are read, across columns too.
+"""Put the words of a page into rows in reading order, even across columns.
 
 The file's own order is right where it writes one column after another; where it goes on at the same
 height in the next column, the page is cut along its gutters instead (XY-cut, Nagy and Seth 1984).

@@ -1,4 +1,4 @@
-"""A presentation (PPTX) to its slides: titles, what stands below them, tables and notes."""
+"""Read the slides of a presentation (PPTX): titles, what stands below them, tables and notes."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRequest:
-    """An article to analyse (`index.text.analysis.analyse`)."""
+    """An article to analyze (`index.text.analysis.analyze`)."""
 
     article: Article
     limits: Limits

@@ -1,4 +1,4 @@
-"""Subtitles (SRT, WebVTT) to what is said: sentences over cues, with the time as their place."""
+"""Read what subtitles (SRT, WebVTT) say: sentences over cues, with the time as their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook (XLSX) to the rows of its sheets, with the names of their columns."""
+"""Read the rows of a workbook's sheets (XLSX), with the names of their columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ranking to an answer: quotes that stand alone, or an honest refusal.
+"""Turn a ranking into an answer: quotes that stand alone, or an honest refusal.
 
 A question is answered when the confidence that the first passage answers it reaches the threshold
 (`index.rank.model`). The other passages are as much less sure as the ranking gives them less.
@@ -17,6 +17,7 @@ from index.quote.cite import cite
 from index.quote.place import place_of
 from index.quote.reading import reading
 from index.quote.whole import around, whole
+from index.rank.background import read_background
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
 from index.text.terms import question_words
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
 
     from index.collection.collection import Collection
     from index.quote.whole import Extent
+    from index.rank.question import Question
     from index.rank.rankers import Ranker
     from index.rank.ranking import Ranking
 
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
+
+_FOR_ONE_WORD = 0.95
+"""The least confidence with which a single common word is answered: it asks next to nothing."""
+_COMMON = 2.5
+"""Inverse document frequency at large below which a word is common: one article in 12 has it."""
 
 
 def answer(
@@ -55,6 +62,8 @@ def answer(
     least = ranker.threshold if threshold is None else threshold
     within = None if article_id is None else collection.entry(article_id).numbers
     question = read_question(asked, collection, previous=previous)
+    if _is_one_common_word(question):
+        least = max(least, _FOR_ONE_WORD)
     confidence, ranking = NOTHING
     if question.follows and within is None and previous is not None:
         first = ranker.judge(read_question(previous, collection), collection).ranking
@@ -73,6 +82,14 @@ def answer(
         nearest=() if answered else quotes,
         articles=len(collection) if article_id is None else 1,
     )
+
+
+def _is_one_common_word(question: Question) -> bool:
+    """Tell whether a question is but one word that articles on anything use."""
+    if question.follows or len(question.terms) != 1:
+        return False
+    (term,) = question.terms
+    return not term.name and read_background().idf(term.stem) < _COMMON
 
 
 def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:

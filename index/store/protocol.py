@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Article,
@@ -81,7 +81,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article on its way into a store: analysed, and signed."""
+    """An article on its way into a store: analyzed, and signed."""
 
     content: Content
     passages: int
@@ -229,7 +229,7 @@ class Store(Protocol):
         since: datetime,
         limits: CollectionLimits,
     ) -> Record:
-        """Bring back an article that was removed at ``since`` or later; fine if it is back already.
+        """Bring back an article that was removed at ``since`` or later; does nothing if it is back.
 
         Raise UnknownArticleError if there is none, ArticleError when its text was added again
         under another id, LimitError when there is no room any more.
@@ -264,6 +264,14 @@ class Store(Protocol):
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection: Discord's id, None for none."""
+        ...
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        """Return the collections that have limits of their own, with those."""
+        ...
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        """Set the limits of a collection; they go before those that `add` and others are given."""
         ...
 
     def forget_person(self, person: int) -> Forgotten:

@@ -45,15 +45,15 @@ def check_title(title: str) -> None:
 
 
 def check_text(text: str) -> None:
-    """Raise ArticleError when a text holds what no store keeps: U+0000, or half a character."""
+    """Raise ArticleError when a text holds U+0000 or half of a surrogate pair."""
     if (at := text.find("\0")) >= 0:
-        raise ArticleError(
-            f"“{shown(text)}” holds the character U+0000 at {at + 1:,}, which is no text."
-        )
+        raise ArticleError(f"“{shown(text)}” contains an invalid character (U+0000 at {at + 1:,}).")
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ArticleError(f"“{shown(text)}” holds half a character, which is no text.") from error
+        raise ArticleError(
+            f"“{shown(text)}” contains an invalid character (half of a surrogate pair)."
+        ) from error
 
 
 def check_article(article: Article) -> None:
@@ -84,7 +84,7 @@ def check_id(article_id: str) -> None:
     strange = any(char.isspace() or char == ":" or category(char) == "Cc" for char in article_id)
     if units > MAX_ID or strange:
         raise ArticleError(
-            f"The id “{shown(article_id)}” is not one: up to {MAX_ID} characters, "
+            f"“{shown(article_id)}” is not a valid id: use up to {MAX_ID} characters, "
             "without spaces and colons."
         )
     check_text(article_id)
@@ -162,7 +162,7 @@ def unknown(article_id: str) -> UnknownArticleError:
 
 def same_text(title: str) -> ArticleError:
     """Return the error for a text that would be there twice."""
-    return ArticleError(f"“{title}” has this very text already.")
+    return ArticleError(f"“{title}” already has exactly this text.")
 
 
 def same_id(title: str, article_id: str) -> ArticleError:

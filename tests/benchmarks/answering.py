@@ -49,7 +49,7 @@ class WholeAnswer:
         self._library = Library(articles(passages))
 
     def answer(self, asked: Asked) -> object:
-        """Analyse the question, retrieve, decide, compose, render."""
+        """Analyze the question, retrieve, decide, compose, render."""
         return answer_layout(self._library.ask(asked.text))
 
 

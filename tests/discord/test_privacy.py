@@ -74,12 +74,11 @@ async def test_nobody_can_forget_somebody_else(world: World, library: Library) -
 
 
 @pytest.mark.environment(PULLQUOTE_USER_QUESTIONS="1")
-async def test_forget_me_clears_the_counters(world: World) -> None:
+async def test_forget_me_is_no_way_round_the_limits(world: World) -> None:
     await world.answers("Where is Camp Taji?")
-    assert "That was a lot" in await world.answers("Where is Camp Taji?")
     asked = await world.alice.slash(world.channel, "forget-me")
     await world.alice.click(response_message(asked), label="Forget me")
-    assert "known as Camp Taji" in await world.answers("Where is Camp Taji?")
+    assert "That was a lot" in await world.answers("Where is Camp Taji?")
 
 
 async def leave(world: World) -> None:

@@ -89,6 +89,35 @@ async def test_a_running_bot_takes_over_what_can_change_and_names_what_cannot(
     assert process.returncode == 0
 
 
+async def test_limits_that_another_process_sets_hold_in_a_running_bot(
+    server: LoopbackDiscord, pullquote: Pullquote
+) -> None:
+    server.gateway.heartbeat_interval = 0.1
+    process = await pullquote("run")
+    await connected(process, server)
+    assert QUOTED in shown_text(await server.slash("ask", question=QUESTION).answer())
+    note = server.files.upload("note.txt", b"The heron of Lindow is eleven years old.")
+    assert "Added" in shown_text(await server.slash("article add", by="bob", file=note).answer())
+
+    limits = ("--articles", "1", "--user-questions", "1")
+    setting = await pullquote("limit", server.world.guild_id, *limits)
+    _, errors = await setting.communicate()
+    assert setting.returncode == 0, errors.decode()
+    # Of articles at once, whoever asked; of questions when they are read again.
+    more = server.files.upload("more.txt", b"The otter of Lindow eats nine eels a day.")
+    told = shown_text(await server.slash("article add", by="cleo", file=more).answer())
+    assert "There is room for 1 article here" in told
+    process.send_signal(signal.SIGHUP)
+    await logged(process, "The settings were read again")
+
+    assert QUOTED in shown_text(await server.slash("ask", question=QUESTION, by="dan").answer())
+    again = await server.slash("ask", question=QUESTION, by="dan").answer()
+    assert "That was a lot in a short time." in shown_text(again)
+    direct = server.world.direct(server.world.user("dan"))
+    elsewhere = await server.reply(server.say(QUESTION, by="dan", where=direct))
+    assert QUOTED in shown_text(elsewhere)
+
+
 async def test_what_is_wrong_is_named_and_changes_nothing(
     server: LoopbackDiscord, pullquote: Pullquote, tmp_path: Path
 ) -> None:

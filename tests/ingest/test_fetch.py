@@ -360,10 +360,10 @@ def test_redirects_share_one_deadline(site: Site) -> None:
         (410, "no such page"),
         (401, "does not let Pullquote read"),
         (403, "does not let Pullquote read"),
-        (429, "no time for it now"),
+        (429, "too busy right now"),
         (500, "fault of its own"),
         (502, "fault of its own"),
-        (503, "no time for it now"),
+        (503, "too busy right now"),
         (204, "holds no page"),
         (302, "holds no page"),
         (418, "holds no page"),
@@ -399,7 +399,7 @@ def _raw(answer: bytes) -> Callable[[Visit], None]:
     ("answer", "says"),
     [
         (b"", "broke off"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "does not speak as a web site does"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "did not answer like a web server"),
         (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000, "does not speak"),
         (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 100_000, "does not speak"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "broke off in the middle"),
@@ -462,4 +462,4 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Site) -> None:
 
 def test_a_site_that_does_not_encrypt_where_it_should_is_left(site: Site) -> None:
     url = site.url().replace("http:", "https:")
-    assert "does not speak as a web site does" in refusal(url)
+    assert "did not answer like a web server" in refusal(url)

@@ -188,3 +188,21 @@ def test_quotes_are_shown_whole_or_not_at_all(answer: Answer) -> None:
 def test_sentences_of_our_own_are_short() -> None:
     assert len(introduction("<@123>").split("\n")) == 2
     assert "<t:13:R>" in too_soon(12.1)
+
+
+BIDI = st.text("ab \u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n")
+
+
+@given(BIDI)
+def test_bidirectional_controls_end_in_the_line_in_which_they_stand(text: str) -> None:
+    for line in escape(text).split("\n"):
+        depth = 0
+        for number, char in enumerate(line):
+            depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+            assert depth >= 0
+            if char in "\u202a\u202b\u202c\u202d\u202e\u061c\u200e\u200f":
+                assert depth > 0, (line, number)
+        assert depth == 0
+    assert escape(text).replace("\u2068", "").replace("\u2069", "") == escape(
+        text.replace("\u2068", "").replace("\u2069", "")
+    ).replace("\u2068", "").replace("\u2069", "")

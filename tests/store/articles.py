@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.limits import CollectionLimits
 from index.model import Article, CollectionId
 from index.store.protocol import Content, Draft
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -49,7 +49,7 @@ def draft(
     now: datetime = NOW,
 ) -> Draft:
     written = article(text, article_id, title)
-    analysis = analyse(written)
+    analysis = analyze(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     return Draft(content, passages=len(analysis), left_out=0, by=by, now=now)
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
-from index.limits import CollectionLimits
+from index.limits import CollectionLimits, OwnLimits
 from index.model import SHARED, Block, Forgotten, LeftOut, Purged, Usage
 from index.store import rules
 from index.store.memory import MemoryStore
-from index.store.portable import analysed, export_lines, parse_line
+from index.store.portable import analyzed, export_lines, parse_line
 from index.store.protocol import Content, Draft, Stored
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 from tests.store.articles import (
     ALICE,
     HERE,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.store.protocol import Store, Version
 
 ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
+HERON = "The heron waded."
 
 
 def seen(store: Store, collection_id: CollectionId) -> dict[str, str]:
@@ -148,7 +149,7 @@ def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
 def test_an_update_to_the_text_of_another_article_is_refused(store: Store) -> None:
     store.add(HERE, draft(ZEBRA, title="Zebras"), limits=LIMITS)
     yak = store.add(HERE, draft(YAK), limits=LIMITS).record
-    with pytest.raises(ArticleError, match="“Zebras” has this very text"):
+    with pytest.raises(ArticleError, match="“Zebras” already has exactly this text"):
         store.update(HERE, yak.id, draft(ZEBRA), limits=LIMITS)
     assert YAK in seen(store, HERE).values()
 
@@ -207,7 +208,7 @@ def test_over_a_limit_nothing_is_added(store: Store) -> None:
     with pytest.raises(LimitError, match="4 passages here; the most is 3"):
         store.add(HERE, draft("One. Two."), limits=few)
     store.add(HERE, draft(YAK), limits=few)
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="is full: 2 articles"):
         store.add(HERE, draft("Three."), limits=few)
     with pytest.raises(LimitError, match="passages"):
         store.update(HERE, zebra.id, draft("One. Two. Three."), limits=few)
@@ -552,6 +553,39 @@ def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> 
     assert store.allowed_role(HERE) is None
 
 
+def test_limits_of_its_own_are_kept_with_a_collection(store: Store) -> None:
+    assert store.limits() == {}
+    own = OwnLimits(articles=2, user_questions=3)
+    store.limit(HERE, own)
+    store.limit(THERE, OwnLimits(1, 2, 3, 4))
+    assert store.limits() == {HERE: own, THERE: OwnLimits(1, 2, 3, 4)}
+    assert store.version(HERE).bare
+    store.limit(THERE, OwnLimits(passages=9))
+    assert store.limits()[THERE] == OwnLimits(passages=9)
+    store.limit(THERE, OwnLimits())
+    assert store.limits() == {HERE: own}
+    store.server_left(HERE.number, now=NOW)
+    store.purge(removed_before=NOW, left_before=NOW + MINUTE)
+    assert store.limits() == {}
+
+
+def test_limits_of_its_own_go_before_those_of_all(store: Store) -> None:
+    one = replace(LIMITS, articles=1)
+    store.limit(HERE, OwnLimits(articles=2))
+    store.add(HERE, draft(ZEBRA), limits=one)
+    store.add(HERE, draft(HERON), limits=one)
+    with pytest.raises(LimitError, match="room for 2 articles here"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits(articles=9, passages=3))
+    with pytest.raises(LimitError, match="the most is 3"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits())
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    store.add(THERE, draft(ZEBRA), limits=one)
+    with pytest.raises(LimitError):
+        store.add(THERE, draft(HERON), limits=one)
+
+
 def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Store) -> None:
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     store.update(HERE, zebra.id, draft(YAK, by=None, now=NOW + MINUTE), limits=LIMITS)
@@ -574,7 +608,7 @@ def test_what_is_put_does_not_replace_another_text(store: Store, other: Store) -
         other.put(stored)
     other.remove(HERE, "zebra", now=NOW)
     other.add(HERE, draft(ZEBRA, "other", title="Old"), limits=LIMITS)
-    with pytest.raises(ArticleError, match="“Old” has this very text"):
+    with pytest.raises(ArticleError, match="“Old” already has exactly this text"):
         other.put(stored)
 
 
@@ -604,7 +638,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
         ),
         left_out=(LeftOut("Home · Contact", "menu"),),
     )
-    analysis = analyse(written)
+    analysis = analyze(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     store.add(HERE, Draft(content, passages=2, left_out=1, by=7, now=NOW), limits=LIMITS)
     kept = store.article(HERE, "rules")
@@ -613,7 +647,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
     for number, line in enumerate(export_lines(store)):
         item = parse_line(line.encode(), first=number == 0)
         if isinstance(item, Stored):
-            assert other.put(analysed(item))
+            assert other.put(analyzed(item))
     assert other.article(HERE, "rules") == written
     (exported,) = other.export()
     assert (exported.record.passages, exported.record.left_out) == (2, 1)

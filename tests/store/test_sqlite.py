@@ -137,7 +137,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("hello " * 1000, encoding="utf-8")
     with pytest.raises(StoreError, match="is not a database"):
         SqliteStore(tmp_path / "a.db")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="cannot be created"):
         SqliteStore(tmp_path / "a.db" / "b.db")
 
 
@@ -207,7 +207,7 @@ def test_a_backup_is_taken_while_others_write(tmp_path: Path) -> None:
         assert len(texts(store)) == 101
     with closing(SqliteStore(copy)) as kept:
         assert texts(kept)[0] == "The zebra slept."
-    with pytest.raises(StoreError, match="is there already"):
+    with pytest.raises(StoreError, match="already exists"):
         backup(database, copy)
 
 

@@ -135,7 +135,7 @@ def test_a_limit_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PULLQUOTE_ARTICLES", "1")
     done = pullquote("article", "add", str(folder), "--server", "5")
     assert done.returncode == 2
-    assert "There is room for 1 article here" in done.stderr
+    assert "This collection is full: 1 article" in done.stderr
     assert "1 added, 0 skipped (there already), 1 refused, of 2." in done.stderr
 
 

@@ -1,4 +1,4 @@
-"""The card in a terminal: colour only where it is welcome."""
+"""The card in a terminal: color only where it is welcome."""
 
 from __future__ import annotations
 

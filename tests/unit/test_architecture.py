@@ -56,21 +56,24 @@ ROOMS = {
     "bot/upkeep": "bot/service",
     "bot/interaction": "bot/underway bot/service",
     "bot/place": "bot/service bot/interaction",
+    "bot/wording": "",
+    "bot/names": "bot/wording bot/interaction",
     "bot/permission": "bot/service bot/interaction bot/place",
     "bot/views": """
-        index/ingest index/library bot/delivery bot/underway bot/render bot/service bot/interaction
-        bot/place bot/permission
+        index/ingest index/library bot/observing bot/delivery bot/underway bot/render bot/service
+        bot/interaction bot/place bot/permission
     """,
     "bot/asking": """
         index/library bot/underway bot/render bot/service bot/interaction bot/place bot/views
+        bot/wording bot/names bot/permission
     """,
     "bot/commands": """
         index/library bot/delivery bot/underway bot/render bot/service bot/interaction bot/place
-        bot/permission bot/views bot/asking
+        bot/permission bot/views bot/asking bot/wording bot/names
     """,
     "bot/commands/articles": """
         index/ingest bot/render bot/reading bot/service bot/interaction bot/place bot/permission
-        bot/views bot/commands
+        bot/views bot/commands bot/wording bot/names
     """,
     "bot/client": """
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
@@ -78,7 +81,8 @@ ROOMS = {
     """,
     "bot/terminal": """
         index/ingest index/store index/store/sqlite index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
+        bot/client
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal

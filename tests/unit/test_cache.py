@@ -13,7 +13,7 @@ import pytest
 
 from index.collection import cache as module
 from index.collection.cache import Index, IndexCache
-from index.errors import StoreError
+from index.errors import LockedError, StaleError, StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
@@ -189,7 +189,7 @@ def test_analyses_of_other_code_are_renewed_and_kept(monkeypatch: pytest.MonkeyP
         old.content.analysis,
     }
     assert {record.passages for record in store.records(HERE)} == {1}
-    monkeypatch.setattr(module, "analyse", None)
+    monkeypatch.setattr(module, "analyze", None)
     assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
 
 
@@ -295,3 +295,36 @@ def test_what_is_not_in_memory_is_not_opened_to_be_renewed() -> None:
     cache = IndexCache(store, [], memory_budget=PLENTY)
     cache.renew(HERE)
     assert store.views == cache.open_collections == []
+
+
+class Moving(MemoryStore):
+    """A store that changes a few times while it is read."""
+
+    times = 0
+
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield replace(found, news=self._until_it_changes(found.news))
+
+    def _until_it_changes(self, news: Iterator[Sequence[Content]]) -> Iterator[Sequence[Content]]:
+        yield next(news)
+        if self.times:
+            self.times -= 1
+            raise StaleError("it has changed")
+
+
+def test_what_changes_while_it_is_read_is_read_again() -> None:
+    store = Moving()
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
+    store.add(HERE, draft("The zebra slept.", "zebra"), limits=LIMITS)
+    store.times = 2
+    assert names(cache, HERE) == ["zebra", "ships"]
+    store.add(HERE, draft("The yak danced.", "yak"), limits=LIMITS)
+    store.times = 99
+    with pytest.raises(LockedError, match="it has changed"):
+        names(cache, HERE)
+    store.times = 0
+    assert names(cache, HERE) == ["yak", "zebra", "ships"]

@@ -274,7 +274,7 @@ def test_text_that_is_not_in_discords_markdown_stays_as_it_is(text: str) -> None
 # Plain text
 
 
-def test_the_licence_around_an_e_book_is_left_out_and_its_header_believed() -> None:
+def test_the_license_around_an_e_book_is_left_out_and_its_header_believed() -> None:
     found = read(
         "The eBook of Heron Tales\n\nTitle: Heron Tales\nAuthor: Ada Brandt\nLanguage: French\n\n"
         "*** START OF THE PROJECT LIGHTHOUSE EBOOK HERON TALES ***\n\nOnce it was.\n\n"

@@ -279,7 +279,7 @@ def test_letters_that_make_no_words_are_refused_with_advice() -> None:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (blank(), "has no text in it, only pictures of pages. Recognise the text first"),
+        (blank(), "has no text in it, only pictures of pages. Recognize the text first"),
         (protected("secret"), "is protected, perhaps by a password. Save a copy without"),
         (protected("secret", "AES-256"), "is protected, perhaps by a password. Save a copy"),
         (b"%PDF-1.7\n", "is (a )?damaged"),

@@ -7,6 +7,7 @@ import inspect
 import json
 import math
 import re
+import traceback
 from pathlib import Path
 from time import perf_counter
 
@@ -19,6 +20,7 @@ from bot.observing.health import Health
 from bot.observing.metrics import Metrics
 from bot.observing.observer import Load, Observer
 from bot.observing.store import observed_store
+from bot.observing.unsaid import unsaid
 from index.errors import LockedError, UnknownArticleError
 from index.model import SHARED, CollectionId
 from index.store.memory import MemoryStore
@@ -29,6 +31,7 @@ PAGE = (FOLDER / "index.md").read_text(encoding="utf-8")
 RULES = yaml.safe_load((FOLDER / "alerts.yaml").read_text(encoding="utf-8"))["groups"][0]["rules"]
 DASHBOARD = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
 NAME = re.compile(r"\b(?:pullquote|process)_[a-z_]+\b")
+UNTOLD = "Who blamed the otters?"
 UP = Connection(0, ready=True, servers=3, latency=0.1, silence=1.0, interval=41.25)
 
 
@@ -186,3 +189,72 @@ def test_what_is_off_costs_next_to_nothing() -> None:
     looked = min(seconds(store.version) for _ in range(5))
     assert asked < looked
     assert isinstance(store.version(SHARED), Version)
+
+
+def test_what_alerts_watch_begins_at_zero() -> None:
+    samples = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in Metrics().registry.collect()
+        for sample in family.samples
+    }
+    assert samples["pullquote_store_errors_total", "MovedError"] == 0
+    assert samples["pullquote_store_errors_total", "unexpected"] == 0
+    assert samples["pullquote_questions_total", "server", "failed"] == 0
+    assert samples["pullquote_interactions_total", "too_late"] == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (204, "acknowledged"),
+        (404, "too_late"),
+        (429, "limited"),
+        (400, "failed"),
+        (500, "failed"),
+        (None, "lost"),
+    ],
+)
+def test_first_responses_are_told_by_what_discord_says(status: int | None, outcome: str) -> None:
+    metrics = Metrics()
+    metrics.sent("POST", "/api/v10/interactions/1234/a-token/callback", status, 0.1)
+    metrics.sent("PATCH", "/api/v10/webhooks/1234/a-token/messages/@original", status, 0.1)
+    text = metrics.text().decode()
+    assert f'pullquote_interactions_total{{outcome="{outcome}"}} 1.0' in text
+    assert "token" not in text
+
+
+def test_an_error_is_logged_without_its_text_but_with_where_it_happened() -> None:
+    def first() -> None:
+        raise OSError(28, "No space left on device")
+
+    def second() -> None:
+        try:
+            first()
+        except OSError as error:
+            raise KeyError(UNTOLD) from error
+
+    def third() -> None:
+        try:
+            second()
+        except KeyError:
+            raise UnicodeError(UNTOLD) from None
+
+    for raising, parts in (
+        (second, ["in first", "No space left on device", "direct cause", "KeyError"]),
+        (third, ["in third", "UnicodeError"]),
+    ):
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - two kinds
+            raising()
+        text = "".join(traceback.format_exception(unsaid(caught.value)))
+        places = [text.index(part) for part in parts]
+        assert places == sorted(places)
+        assert UNTOLD not in text
+        assert text.splitlines()[-1] == type(caught.value).__name__
+
+
+def test_a_long_chain_of_errors_ends() -> None:
+    error = last = ValueError("0")
+    for number in range(100):
+        last.__cause__ = last = ValueError(str(number))
+    last.__cause__ = error
+    assert "".join(traceback.format_exception(unsaid(error))).count("ValueError") == 10

@@ -25,7 +25,7 @@ from index.library import Library
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
 from index.store.sqlite import SqliteStore
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, eventually
 from tests.store.articles import news
@@ -214,13 +214,13 @@ async def test_work_that_fails_in_a_lane_fails_where_it_is_waited_for() -> None:
 # Adding
 
 
-async def test_a_long_article_is_analysed_in_another_process(
+async def test_a_long_article_is_analyzed_in_another_process(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = Article("", "Herons", LONG, "test")
-    expected = analyse(article).to_bytes()
+    expected = analyze(article).to_bytes()
     for module in (draft, reading):
-        monkeypatch.setattr(module, "analyse", None)
+        monkeypatch.setattr(module, "analyze", None)
     async with serving(library) as made:
         added = await made.add(HERE, article, by=1, now=NOW)
         assert added.record.passages == 2_000

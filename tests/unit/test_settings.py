@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,12 @@ def test_who_has_no_home_names_a_folder(monkeypatch: pytest.MonkeyPatch) -> None
     assert load({"PULLQUOTE_DATA": "/data"}).data == Path("/data")
     with pytest.raises(SettingsError, match=r"^There is no home folder, so PULLQUOTE_DATA has to"):
         load({})
+
+
+def test_the_page_for_operators_names_what_changes_while_the_bot_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    (section,) = re.findall(
+        r"^### Change settings while the bot runs\n(.*?)^#", page, re.DOTALL | re.MULTILINE
+    )
+    named = {*re.findall(r"`([a-z_]+)`", section)}
+    assert named == {setting.key for setting in SETTINGS if setting.live}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from index.articles import titles
 from index.errors import AmbiguousTitleError
 from index.model import Record
+from index.text.trigrams import dice
 
 TITLES = [
     "US strikes Iranian-backed forces in Iraq",
@@ -94,3 +97,22 @@ def test_the_ids_of_many_articles_with_one_title_are_few() -> None:
     with pytest.raises(AmbiguousTitleError) as caught:
         titles.exactly([named(f"a-{number}", "Minutes") for number in range(700)], "minutes")
     assert str(caught.value).count("a-") == 5
+
+
+@given(
+    st.lists(st.text("abé -", min_size=1, max_size=24), min_size=1, max_size=8),
+    st.text("abé ", min_size=1, max_size=12),
+)
+def test_titles_with_too_few_common_grams_are_passed_over_without_loss(
+    shown: list[str], typed: str
+) -> None:
+    records = [named(f"#{number}", title) for number, title in enumerate(shown)]
+    wanted = titles._plain(typed)
+    assume(wanted)
+    found = titles.suggest(records, typed)
+    for record in records:
+        title = titles._plain(record.title)
+        grams = titles._grams(wanted)
+        parts = (title, *set(title.split()))
+        alike = max(dice(grams, titles._grams(part)) for part in parts)
+        assert alike < titles._ALIKE or record in found

@@ -33,8 +33,8 @@ def add_command(service: Service) -> Command:
         file4="A fourth file.",
         file5="A fifth file.",
         url="The address of a page.",
-        title="What to call it, if it is one.",
-        private="Tell nobody but you what was added.",
+        title="Its title (for a single file or page).",
+        private="Show the result only to you.",
     )
     async def add(  # noqa: PLR0917 - Discord's options, which it gives by name
         interaction: Interaction,
@@ -53,7 +53,7 @@ def add_command(service: Service) -> Command:
         if url:
             sources.append(from_address(service, url, overrides))
         if title and len(sources) > 1:
-            raise ArticleError(f"A title is for one article, and here are {len(sources)}.")
+            raise ArticleError(f"A title can be given to one article; you sent {len(sources)}.")
         if sources:
             await add_all(interaction, service, sources, private=private)
         else:

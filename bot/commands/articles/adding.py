@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.commands.articles.intake import take_in
 from bot.interaction import Interaction, client_of
+from bot.permission import may_write
 from bot.place import place_of
 from bot.reading.turns import Giver
 from bot.render.articles import added_layout
@@ -29,6 +30,7 @@ async def add_all(
     """
     if await client_of(interaction).asking.too_soon(interaction):
         return
+    private = private or not may_write(interaction)
     collection_id = place_of(interaction).collection_id
 
     async def add(article: Article) -> Added:

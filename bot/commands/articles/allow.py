@@ -29,7 +29,7 @@ def allow_command(service: Service) -> Command:
             raise NotAllowedError("These articles are yours; nobody else can change them.")
         check_may_manage_server(interaction)
         if role and role.is_default():
-            raise NotAllowedError("That would be everybody. Choose a role that not everybody has.")
+            raise NotAllowedError("That is everyone. Choose a role that only some members have.")
         role_id = role.id if role else None
         await service.change(lambda library: library.allow_role(place.collection_id, role_id))
         await respond(interaction, text_view(allowed_layout(role_id)), private=True)

@@ -1,4 +1,4 @@
-"""What people give, one thing after another, to articles; and what became of each."""
+"""Turn files, pages and texts into articles, one by one, and report the outcome of each."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def remove_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
-    @app_commands.command(name="remove", description="Remove an article, after a second thought.")
+    @app_commands.command(name="remove", description="Remove an article (asks first).")
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
     async def remove(interaction: Interaction, article: str) -> None:

@@ -13,11 +13,11 @@ from bot.commands.completing import completes
 from bot.interaction import Command, Interaction, client_of
 from bot.place import place_of
 from bot.reading.turns import Giver
-from bot.render.articles import reading, updated_layout
+from bot.render.articles import edited_layout, reading, updated_layout
 from bot.views.added import added_view
 from bot.views.paste import MOST_PASTED, PasteForm
-from bot.views.respond import respond, respond_with_form, with_progress
-from index.errors import ArticleError
+from bot.views.respond import respond, respond_with_form, respond_with_text, with_progress
+from index.errors import ArticleError, EditedError
 from index.ingest import Overrides
 from index.ingest.article import known_of
 from index.ingest.metadata import LONGEST_LINE
@@ -72,17 +72,28 @@ async def _paste(
 
     async def take(submitted: Interaction, text: str, title: str | None) -> None:
         overrides = Overrides(title=title or titled, source=old.source, before=known_of(old))
-        await _update(submitted, service, old, from_text(service, text, overrides))
+        source = from_text(service, text, overrides)
+        try:
+            await _update(submitted, service, old, source, edited=article.revision)
+        except EditedError as error:
+            await respond_with_text(submitted, edited_layout(str(error)), text)
 
     collection_id = place_of(interaction).collection_id
-    text = (await service.look(lambda library: library.article(old.id, collection_id))).text
-    shown = text if len(text) <= MOST_PASTED else ""
+    article = await service.look(lambda library: library.article(old.id, collection_id))
+    shown = article.text if len(article.text) <= MOST_PASTED else ""
     form = PasteForm("Update an article", take, title=titled or old.title, text=shown)
     await respond_with_form(interaction, form)
 
 
-async def _update(interaction: Interaction, service: Service, old: Record, source: Source) -> None:
-    """Read a source and give an article its text."""
+async def _update(
+    interaction: Interaction,
+    service: Service,
+    old: Record,
+    source: Source,
+    *,
+    edited: str | None = None,
+) -> None:
+    """Read a source and give an article its text, unless it is not the revision that was edited."""
     if await client_of(interaction).asking.too_soon(interaction):
         return
 
@@ -93,7 +104,12 @@ async def _update(interaction: Interaction, service: Service, old: Record, sourc
             before = await service.look(lambda library: library.article(old.id, collection_id))
             renewed = await source.read(giver)
             record = await service.update(
-                collection_id, old.id, renewed, by=interaction.user.id, now=interaction.created_at
+                collection_id,
+                old.id,
+                renewed,
+                by=interaction.user.id,
+                now=interaction.created_at,
+                edited=edited,
             )
             after = await service.look(lambda library: library.article(old.id, collection_id))
         return record, (after.text, after.outline) != (before.text, before.outline)

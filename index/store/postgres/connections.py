@@ -35,6 +35,8 @@ PATIENCE = 20.0
 """Seconds for which a call goes on trying: as long as a failover takes, and a restart."""
 ANSWER_WITHIN = 5.0
 """Seconds within which the database has to answer to one step of a transaction."""
+LONGEST_WAIT = 4.0
+"""Seconds for which one try waits for a lock: it has to be told that in time."""
 LONG = 120.0
 """The same of a step that may look at all that is kept."""
 _DEFAULTS: dict[str, Any] = {
@@ -49,7 +51,7 @@ _DEFAULTS: dict[str, Any] = {
 }
 """Of several hosts the one that can be written to; a dead one is noticed. What the address says of
 these goes before it."""
-_OPTIONS = "-c TimeZone=UTC -c lock_timeout=4s -c idle_in_transaction_session_timeout=5s"
+_OPTIONS = "-c TimeZone=UTC -c idle_in_transaction_session_timeout=5s"
 _TIMELINE = "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"
 
 

@@ -45,7 +45,7 @@ _AGAIN = {
     "55P03",  # lock_not_available
 }
 _UNKNOWN_OUTCOME = {
-    "57014",  # query_canceled
+    "01000",  # warning: the wait was canceled
     "57P01",  # admin_shutdown
 }
 """Of warnings at a COMMIT: it was not waited until a replica has it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.limits import OwnLimits
 from index.model import SHARED, CollectionId, Usage
 from index.store.postgres import statements as sql
 from index.store.postgres.compare import compared, versions
@@ -151,6 +152,15 @@ class PostgresReader:
                 "SELECT allowed_role FROM collection WHERE name = %s", (str(collection_id),)
             ).fetchone()
             return row[0] if row else None
+
+        return self._transactions.read(work, snapshot=False)
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        def work(connection: Connection) -> Mapping[CollectionId, OwnLimits]:
+            rows = connection.execute(
+                f"SELECT name, {sql.LIMITS} FROM own_limit JOIN collection ON key = collection"  # noqa: S608 - our own columns
+            )
+            return {CollectionId.parse(name): OwnLimits(*row) for name, *row in rows}
 
         return self._transactions.read(work, snapshot=False)
 

@@ -1,4 +1,4 @@
-"""Rows of the database to values, and back."""
+"""Turn rows of the database into values, and back."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import StoreError
+from index.limits import OwnLimits
 from index.model import SHARED
 from index.store.packing import packed, unpacked_text
 from index.store.postgres.rows import (
@@ -33,6 +34,8 @@ _CHANGED = f"""
 INSERT INTO collection AS c (name, change) VALUES (%s, {_NEXT.format(last=0)})
 ON CONFLICT (name) DO UPDATE SET change = {_NEXT.format(last="c.change")} RETURNING key, change
 """  # noqa: S608 - our own expressions
+LIMITS = "articles, passages, user_questions, server_questions"
+"""The columns of `own_limit` as `OwnLimits` has them."""
 
 
 class Places(NamedTuple):
@@ -120,6 +123,15 @@ def refuse_same_text(connection: Connection, collection: int, article: Article |
         raise same_text(record_at(connection, other, shared=False).title)
 
 
+def limits_of(connection: Connection, collection: int) -> OwnLimits:
+    """Return the limits that a collection has of its own, by its key."""
+    row = connection.execute(
+        f"SELECT {LIMITS} FROM own_limit WHERE collection = %s",  # noqa: S608 - our own columns
+        (collection,),
+    ).fetchone()
+    return OwnLimits(*row) if row else OwnLimits()
+
+
 def check_room(
     connection: Connection,
     collection_id: CollectionId,
@@ -136,7 +148,10 @@ def check_room(
         " WHERE collection = %s AND removed_at IS NULL",
         (collection,),
     )
-    limits.check_collection(collection_id, articles=count + articles, passages=total + passages)
+    own = limits_of(connection, collection)
+    limits.but(own).check_collection(
+        collection_id, articles=count + articles, passages=total + passages
+    )
 
 
 def record_at(connection: Connection, key: int, *, shared: bool, hidden: bool = False) -> Record:

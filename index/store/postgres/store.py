@@ -8,7 +8,7 @@ is set so (`index.store.postgres.examine` says whether it is).
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, Added, CollectionId, Forgotten, Purged
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Set
     from datetime import datetime
 
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import Record
     from index.store.postgres.connections import Connection
     from index.store.protocol import Content, Draft
 
+_OPENING = 5.0
+"""Seconds for which a database may be away when it is opened: likely it is not there at all."""
 _RECEIPTS_FOR = "1 hour"
 """For how long a receipt is kept; nobody looks for it after `PATIENCE`."""
 
@@ -49,7 +51,10 @@ class PostgresStore(PostgresReader):
         name = self._connections.name
         try:
             self._transactions.read(
-                lambda connection: migrate(connection, name), snapshot=False, within=LONG
+                lambda connection: migrate(connection, name),
+                snapshot=False,
+                within=LONG,
+                patience=min(patience, _OPENING),
             )
         except BaseException:
             self.close()
@@ -222,6 +227,18 @@ class PostgresStore(PostgresReader):
             connection.execute(
                 "UPDATE collection SET allowed_role = %s WHERE key = %s", (role, key)
             )
+
+        self._transactions.write(collection_id, work)
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        def work(connection: Connection) -> None:
+            key, _ = sql.changed(connection, collection_id)
+            connection.execute("DELETE FROM own_limit WHERE collection = %s", (key,))
+            if own:
+                connection.execute(
+                    f"INSERT INTO own_limit (collection, {sql.LIMITS}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608 - our own columns
+                    (key, *astuple(own)),
+                )
 
         self._transactions.write(collection_id, work)
 

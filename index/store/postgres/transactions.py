@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from index.errors import BusyError, LockedError, StoreError, UncertainError
+from index.store.postgres.connections import LONGEST_WAIT
 from index.store.postgres.explained import Kind, is_uncertain, kind_of, meaning
 from index.store.postgres.locks import lock
 from index.store.postgres.view import MAY_PAUSE, PAUSE, SNAPSHOT
@@ -37,13 +38,18 @@ class Transactions:
         self._own = threading.local()
 
     def read(
-        self, work: Callable[[Connection], R], *, snapshot: bool = True, within: float | None = None
+        self,
+        work: Callable[[Connection], R],
+        *,
+        snapshot: bool = True,
+        within: float | None = None,
+        patience: float | None = None,
     ) -> R:
         """Return what some reading finds, all of it at one moment if it is a ``snapshot``.
 
         Raise LockedError when the database cannot be reached for as long as one can wait.
         """
-        end = monotonic() + self._connections.patience
+        end = monotonic() + (self._connections.patience if patience is None else patience)
         while True:
             connection = None
             try:
@@ -183,7 +189,8 @@ class _Change(Generic[R]):
             sleep(PAUSE)
 
     def _tried(self, connection: Connection) -> R:
-        connection.execute("BEGIN", prepare=False)
+        wait = int(1000 * min(self._end - monotonic(), LONGEST_WAIT))
+        connection.execute(f"BEGIN; SET LOCAL lock_timeout = {max(wait, 1)}", prepare=False)
         lock(connection, self._turn)
         if self._lost:
             found = connection.execute("SELECT 1 FROM receipt WHERE token = %s", (self._token,))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import psycopg
 
-from index.errors import LockedError
+from index.errors import LockedError, StaleError
 from index.store.postgres.explained import Kind, kind_of, meaning
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class View(Generic[S]):
     def read(self, work: Callable[[Connection], R]) -> R:
         """Return what some reading finds, also when the connection is lost meanwhile.
 
-        Another one sees the same if ``begin`` finds the same on it; raise LockedError if not.
+        Another one sees the same if ``begin`` finds the same on it; raise StaleError if not.
         """
         self._end = monotonic() + self._connections.patience
         while True:
@@ -57,7 +57,7 @@ class View(Generic[S]):
             except psycopg.Error as error:
                 self._pause(error, self._connection)
             if self._opened() != self.found:
-                raise LockedError(
+                raise StaleError(
                     f"{self._connections.name} went away and has changed while it was read."
                 )
 

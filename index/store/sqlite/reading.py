@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.limits import OwnLimits
 from index.model import SHARED, CollectionId, Usage
 from index.store.packing import unpacked_text
 from index.store.protocol import Earlier, Snapshot, Stored, Version
@@ -131,6 +132,13 @@ class SqliteReader:
                 "SELECT allowed_role FROM collection WHERE name = ?", (str(collection_id),)
             ).fetchone()
         return row[0] if row else None
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT name, {sql.LIMITS} FROM own_limit JOIN collection ON key = collection"  # noqa: S608 - our own columns
+            ).fetchall()
+        return {CollectionId.parse(name): OwnLimits(*row) for name, *row in rows}
 
     def collections(self) -> list[CollectionId]:
         with self._connections.reading() as connection:
