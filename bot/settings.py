@@ -25,7 +25,7 @@ CONFIG_VARIABLE = "PULLQUOTE_CONFIG"
 CONFIG_FILE = "pullquote.toml"
 _ON = frozenset({"on", "true", "yes", "1"})
 _OFF = frozenset({"off", "false", "no", "0"})
-_OURS: bool | Path = True
+_NO_READER: bool | Path = False
 _NOWHERE: tuple[str, int] | None = None
 _LOG_FORMATS = ("TEXT", "JSON")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -330,7 +330,7 @@ class Settings:
         "Whether a small neural network reads the best candidates.",
         "on, off, or a folder with a reader",
         _switch_or_folder,
-        _OURS,
+        _NO_READER,
         earlier="PULLQUOTE_SEMANTIC",
     )
     """A folder has another reader than the one that ships."""

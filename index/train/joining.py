@@ -37,7 +37,7 @@ FOLDS = 5
 PENALTY = 1.0
 SIGNS = (1.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 """Of the evidence: neither words nor reader may speak against what they find likely."""
-_OF_EACH = 600
+_OF_EACH = 250
 """Questions of each kind and set that the confidence is fitted to: no set outweighs the others."""
 
 
@@ -141,8 +141,9 @@ def fit_mix(cases: Sequence[Case]) -> Mix:
     ]
     words, read = fit_listwise(lists, penalty=PENALTY).tolist()
     weight = read / words
-    columns = np.array([_evidence(case, weight) for case in chosen])
-    right = np.array([_rank(case, weight) == 1 for case in chosen])
+    certain = [case for case in chosen if case.kind != "near"]
+    columns = np.array([_evidence(case, weight) for case in certain])
+    right = np.array([_rank(case, weight) == 1 for case in certain])
     confidence = fit_logistic(columns, right, penalty=PENALTY, signs=np.array(SIGNS))
     return Mix(weight, confidence, THRESHOLD)
 

@@ -32,7 +32,9 @@ def test_a_reader_says_the_same_every_time_to_two_decimals(tmp_path: Path) -> No
     first = Reader.load(tmp_path).read("what?", SENTENCES)
     again = Reader.load(tmp_path).read("what?", SENTENCES)
     assert first is not None
-    assert first.tolist() == np.round(first, 2).tolist() == ([] if again is None else again.tolist())
+    assert (
+        first.tolist() == np.round(first, 2).tolist() == ([] if again is None else again.tolist())
+    )
     assert len(set(first.tolist())) == 2
 
 
@@ -88,7 +90,7 @@ def test_a_vocabulary_that_does_not_fit_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "reader = 1", "reader = [", 'threshold = 1\nreader = "x"'])
 def test_a_damaged_mix_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / MIX).write_text(text, encoding="utf-8")
-    with pytest.raises(ReaderError, match="mix.toml is damaged"):
+    with pytest.raises(ReaderError, match=r"mix\.toml is damaged"):
         read_mix(tmp_path / MIX)
 
 

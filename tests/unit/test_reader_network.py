@@ -29,13 +29,14 @@ def plainly(arrays: Arrays, pieces: list[int]) -> float:
         return found
 
     def linear(name: str, states: Float64s) -> Float64s:
-        found: Float64s = states @ weights(name) + arrays[f"{name}.bias"]
+        found: Float64s = states @ weights(name) + arrays[f"{name}.bias"].astype(np.float64)
         return found
 
     def norm(name: str, states: Float64s) -> Float64s:
         mean, variance = states.mean(axis=-1), states.var(axis=-1)
         scaled = (states - mean[:, None]) / np.sqrt(variance + 1e-12)[:, None]
-        found: Float64s = scaled * arrays[f"{name}.weight"] + arrays[f"{name}.bias"]
+        found: Float64s = scaled * arrays[f"{name}.weight"].astype(np.float64)
+        found += arrays[f"{name}.bias"].astype(np.float64)
         return found
 
     first = pieces.index(SEPARATOR)

@@ -7,7 +7,9 @@ import pytest
 from index.rank.reader.reader import Reader
 from index.rank.reader.wordpiece import WordPieces
 
-VOCABULARY = """[PAD] [UNK] [CLS] [SEP] un ##aff ##able the cafe 12 ##3 ’ s . ? - 中 国 ##un a ##b ##c ##a"""
+VOCABULARY = (
+    """[PAD] [UNK] [CLS] [SEP] un ##aff ##able the cafe 12 ##3 ’ s . ? - 中 国 ##un a ##b ##c ##a"""
+)
 
 
 @pytest.fixture

@@ -17,14 +17,13 @@ from index.quote.answer import answer
 from index.rank.mix import DEPTH, MIX, evidence_of, read_mix
 from index.rank.question import read_question
 from index.rank.rankers import LexicalRanker, ReadingRanker
+from index.rank.reader.form import Sentence
 from index.rank.reader.reader import Reader
 from tests.reading import reader_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from index.arrays import Float64s
-    from index.rank.reader.form import Sentence
 
 QUESTION = "Which ship left the harbour?"
 
@@ -113,9 +112,11 @@ PORT = (
 async def test_the_bot_finds_what_is_said_in_other_words() -> None:
     article = article_from_text(PORT, overrides=Overrides(title="Port life"))
     for ranker, first in ((None, "harbor wall"), (ReadingRanker.load(), "hound")):
-        service = Service(Library([article], ranker=ranker, threshold=0.0))
+        service = Service(Library([article], ranker=ranker, threshold=0.0), workers=1)
         try:
-            answered = await service.ask("Which dog guarded the harbor?", collection_id=SHARED)
+            answered = await service.ask(
+                "Which dog guarded the harbor?", limit=3, collection_id=SHARED
+            )
         finally:
             service.close()
         assert first in answered.quotes[0].text
@@ -123,8 +124,6 @@ async def test_the_bot_finds_what_is_said_in_other_words() -> None:
 
 def test_the_reader_that_ships_reads_what_the_words_do_not_tell() -> None:
     def best(question: str, *texts: str) -> int:
-        from index.rank.reader.form import Sentence  # noqa: PLC0415
-
         read = Reader.load().read(question, [Sentence("", "", "", text) for text in texts])
         assert read is not None
         return int(np.argmax(read))

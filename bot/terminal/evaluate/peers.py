@@ -105,7 +105,7 @@ SYSTEMS: dict[str, Callable[[Sequence[Article]], System]] = {
 """What is measured in one run, by name."""
 
 READING = "Pullquote, reader"
-"""Pullquote with its reader, measured as well unless the settings turn that off."""
+"""Pullquote with its reader, measured as well where the settings turn that on."""
 
 _NEEDS = {"bm25s, stems": "bm25s"}
 

@@ -49,9 +49,7 @@ class _Norm:
     def __call__(self, states: Float32s) -> Float32s:
         """Return the rows with mean 0 and deviation 1, scaled; ``states`` is overwritten."""
         states -= states.mean(axis=1, keepdims=True)
-        squares: Float32s = np.einsum("ij,ij->i", states, states)[:, None]
-        squares /= np.float32(states.shape[1])
-        states /= np.sqrt(squares + _EPSILON)
+        states /= np.sqrt((states * states).mean(axis=1, keepdims=True) + _EPSILON)
         states *= self.weight
         states += self.bias
         return states
@@ -68,6 +66,10 @@ class _Parts:
         if found.shape != shape:
             raise ReaderError(f"“{name}” is {found.shape}, and has to be {shape}")
         return found.astype(np.float32)
+
+    def rows(self, name: str, width: int) -> Float32s:
+        found = self._get(name, np.float32)
+        return self.floats(name, len(found), width)
 
     def integers(self, name: str) -> Int8s:
         return self._get(name, np.int8).astype(np.int8)
@@ -98,8 +100,15 @@ class _Layer:
             parts.linear(f"{name}.{part}")
             for part in ("query", "key", "value", "joined", "wide", "narrow")
         )
-        for linear, rows in ((self._query, width), (self._narrow, len(self._wide.bias))):
-            if linear.weights.shape != (rows, width):
+        inner = len(self._wide.bias)
+        square = (self._query, self._key, self._value, self._joined)
+        shapes = [*((linear, width, width) for linear in square)]
+        for linear, rows, columns in (
+            *shapes,
+            (self._wide, width, inner),
+            (self._narrow, inner, width),
+        ):
+            if linear.weights.shape != (rows, columns):
                 raise ReaderError(f"“{name}” has parts that do not fit together")
         self._norm_attention = parts.norm(f"{name}.norm_attention", width)
         self._norm = parts.norm(f"{name}.norm", width)
@@ -128,13 +137,13 @@ def _attend(query: Float32s, key: Float32s, value: Float32s) -> Float32s:
     def heads(states: Float32s) -> Float32s:
         return states.reshape(-1, HEADS, size).transpose(1, 0, 2)
 
-    likeness = heads(query) @ heads(key).transpose(0, 2, 1)
+    likeness: Float32s = heads(query) @ heads(key).transpose(0, 2, 1)
     likeness *= np.float32(size**-0.5)
     likeness -= likeness.max(axis=2, keepdims=True)
     np.exp(likeness, out=likeness)
     likeness /= likeness.sum(axis=2, keepdims=True)
-    seen: Float32s = (likeness @ heads(value)).transpose(1, 0, 2).reshape(-1, width)
-    return seen
+    seen: Float32s = likeness @ heads(value)
+    return seen.transpose(1, 0, 2).reshape(-1, width)
 
 
 def _gelu(states: Float32s) -> Float32s:
@@ -160,13 +169,15 @@ class Network:
         """Take the arrays of a file; raise ReaderError where they are not those of a network."""
         parts = _Parts(arrays)
         self._words = parts.integers("words.weight")
+        if self._words.ndim != 2:  # noqa: PLR2004 - rows and columns
+            raise ReaderError(f"“words.weight” is {self._words.shape}")
         words, width = self._words.shape
         if width % HEADS:
             raise ReaderError(f"its width is {width}, which is no multiple of {HEADS}")
         self.vocabulary = words
         self._scales = parts.floats("words.scale", width)
         self._segments = parts.floats("segments.weight", 2, width)
-        self._positions = parts.floats("positions.weight", *arrays["positions.weight"].shape)
+        self._positions = parts.rows("positions.weight", width)
         self.longest = len(self._positions)
         self._norm = parts.norm("norm", width)
         depth = sum(name.endswith(".query.weight") for name in arrays)

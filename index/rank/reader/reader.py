@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 from threading import Lock, Semaphore
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,7 +46,8 @@ class Reader:
 
     def __init__(self, network: Network, pieces: WordPieces, *, patience: float = PATIENCE) -> None:
         """Take a network and its vocabulary; ``patience`` is in seconds, see `PATIENCE`."""
-        self._network, self._pieces = network, pieces
+        self.pieces = pieces
+        self._network = network
         self._patience = patience
         self._turns = Semaphore(AT_ONCE)
         self._lock = Lock()
@@ -56,11 +58,20 @@ class Reader:
         """Load the reader of a folder; raise ReaderError when it is missing or damaged."""
         path = folder / WEIGHTS
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
         except FileNotFoundError:
             raise ReaderError(f"There is no reader in {folder}: {WEIGHTS} is missing.") from None
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        except (
+            OSError,
+            ValueError,
+            EOFError,
+            KeyError,
+            NotImplementedError,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise ReaderError(f"{path} is damaged: {error}.") from error
         try:
             network = Network(arrays)
@@ -89,14 +100,13 @@ class Reader:
                 self._too_busy += 1
             return None
         try:
-            inputs = pieces_of(self._pieces, question, sentences)
-            logits = self._network.logits(inputs, self._pieces.separator)
+            inputs = pieces_of(self.pieces, question, sentences)
+            logits = self._network.logits(inputs, self.pieces.separator)
         finally:
             self._turns.release()
         with self._lock:
             self._read += 1
-        rounded: Float64s = np.round(logits.astype(np.float64), _DIGITS)
-        return rounded
+        return np.array([round(logit, _DIGITS) for logit in logits.tolist()], np.float64)
 
 
 def _vocabulary(stored: object, size: int) -> WordPieces:

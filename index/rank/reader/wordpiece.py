@@ -47,10 +47,10 @@ class WordPieces:
         """Return the numbers of at most ``most`` pieces, up to the end of a text."""
         found = [
             piece
-            for word in _words(text[-most * _CHARACTERS_A_PIECE :])
+            for word in _words(text[-most * _CHARACTERS_A_PIECE :] if most else "")
             for piece in self._pieces(word)
         ]
-        return found[-most:]
+        return found[max(len(found) - most, 0) :]
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         known = self._ids.get(word)

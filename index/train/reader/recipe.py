@@ -26,7 +26,7 @@ SEED = 1
 WRONG = 3
 """Of the wrong candidates of a question, so many are trained on."""
 TEACHER_RATE, TEACHER_PASSES = 1e-4, 1
-STUDENT_RATE, STUDENT_PASSES = 3e-4, 3
+STUDENT_RATE, STUDENT_PASSES = 3e-4, 2
 LAYERS = (0, 2, 5)
 """Of the teacher, that the student begins with."""
 INNER = 768
