@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -25,12 +26,15 @@ from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
 from bot.views.form import take_lost_form
+from bot.views.in_time import keep_in_time
 from bot.views.listing import PageButton, ShowButton, SourcesButton
 from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.respond import respond_with_error
+from bot.views.respond import ChangedError, answer_choices, respond_with_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.service import Service
     from bot.settings import Settings
 
@@ -51,6 +55,14 @@ BUTTONS = (
     SourcesButton,
     UndoButton,
 )
+
+
+_CHANGED = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
+"""What is raised for a command of an older or newer bot, which Discord still or already shows."""
 
 
 class PullquoteClient(discord.Client):
@@ -141,9 +153,12 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         """Count a command as a request; raise RestartingError while the bot is stopping."""
         underway = self.client.underway
         if underway.stopping and interaction.type is discord.InteractionType.autocomplete:
-            await interaction.response.autocomplete([])
+            await answer_choices(interaction, [])
             return False
         underway.enter()
+        keep_in_time(interaction)
+        if not _as_published(interaction):
+            raise ChangedError
         return True
 
     async def on_error(
@@ -152,8 +167,31 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         error: app_commands.AppCommandError,
         /,
     ) -> None:
-        """Tell the person what went wrong."""
-        await respond_with_error(interaction, error)
+        """Tell the person what went wrong, unless they are still typing."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await answer_choices(interaction, [])
+        elif isinstance(error, _CHANGED):
+            log.info("A command that Discord shows is not this bot's: %s", type(error).__name__)
+            await respond_with_error(interaction, ChangedError())
+        else:
+            await respond_with_error(interaction, error)
+
+
+def _as_published(interaction: discord.Interaction[PullquoteClient]) -> bool:
+    """Tell whether the options of a command are of the kinds that it has: discord.py takes any."""
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return True
+    kinds = {parameter.name: parameter.type.value for parameter in command.parameters}
+    return all(kinds.get(name, kind) == kind for name, kind in _options(interaction.data))
+
+
+def _options(data: object) -> Iterator[tuple[str, object]]:
+    """Yield the name and the kind of each option that was given, those of subcommands too."""
+    options = data.get("options") if isinstance(data, Mapping) else None
+    for option in options or ():
+        yield str(option["name"]), option["type"]
+        yield from _options(option)
 
 
 def use_server(settings: Settings) -> None:

@@ -17,7 +17,8 @@ from bot.render.phrases import MOST_QUOTES
 from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.components import text_view
-from bot.views.respond import defer, patiently, respond
+from bot.views.in_time import defer, plan
+from bot.views.respond import patiently, respond
 from bot.wording import question_of, talk_in
 from index.library import clean_question
 from index.limits import OwnLimits
@@ -61,6 +62,7 @@ class Asking:
         place = place_of(interaction)
         private = place.guest if private is None else private
         private = private or not may_write(interaction)
+        plan(interaction, private=private)
         wording = question_of(question, names_in(interaction))
         if talk_in(wording):
             user = interaction.client.user

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.delivery import LOST, steadily
+from bot.delivery import LOST, steadily, undelivered
 from bot.names import names_in
 from bot.place import place_of
-from bot.render.answers import answer_layout, introduction, too_soon
+from bot.render.answers import answer_layout, introduction, not_allowed, too_soon
 from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
@@ -32,6 +32,10 @@ log = logging.getLogger(__name__)
 
 _TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _WAIT = "⏳"
+_CLOSED = "🔇"
+_MOST_TOLD = 1000
+_NO_HISTORY = 160002
+"""Discord's code for a reply where the bot may write, but not read what was written."""
 _REACTIONS: dict[Talk | None, str] = {"greeting": "👋", "thanks": "👍"}
 """What small talk gets in place of an answer."""
 
@@ -41,6 +45,8 @@ class Mentions:
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
+        self._told: dict[tuple[int, int], None] = {}
+        """Who was told lately of which channel that the bot may not write there."""
 
     async def on_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message if it is meant for the bot."""
@@ -73,10 +79,25 @@ class Mentions:
                 answer, asker=message.author.id, may_add=place_of(message).direct
             )
             await _reply(message, answer_view(layout))
-        except discord.Forbidden:
-            log.info("Not allowed to answer in channel %s", message.channel.id)
+        except discord.Forbidden as error:
+            await self._not_allowed(message, error)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
             await _reply_with_error(message, error)
+
+    async def _not_allowed(self, message: discord.Message, error: discord.Forbidden) -> None:
+        """Tell a person once that the bot may not write where they asked; react where it may."""
+        log.info("Not allowed to answer in channel %s: %s", message.channel.id, error)
+        key = (message.author.id, message.channel.id)
+        place = place_of(message)
+        if not place.direct and key not in self._told:
+            self._told[key] = None
+            if len(self._told) > _MOST_TOLD:
+                del self._told[next(iter(self._told))]
+            with suppress(discord.HTTPException, *LOST):
+                told = notice(not_allowed(message.channel.id), color=TROUBLE)
+                await _send(message.author, text_view(told))
+                return
+        await _react(message, _CLOSED)
 
     def _previous(
         self, message: discord.Message, question: str, me: discord.ClientUser
@@ -137,15 +158,23 @@ async def _react(message: discord.Message, emoji: str) -> None:
 
 async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
     """Reply without a ping; where the message is gone, just answer."""
-    await _send(message.channel, view, reference=message.to_reference(fail_if_not_exists=False))
+    try:
+        await _send(message.channel, view, reference=message.to_reference(fail_if_not_exists=False))
+    except discord.Forbidden as error:
+        if error.code != _NO_HISTORY:
+            raise
+        await _send(message.channel, view)
 
 
 async def _reply_with_error(message: discord.Message, error: Exception) -> None:
     """Say what went wrong, if that can be said."""
+    if reason := undelivered(error):
+        log.info("A message in channel %s is beyond reach: %s", message.channel.id, reason)
+        return
     try:
         await _reply(message, text_view(notice(explain(error), color=TROUBLE)))
     except (discord.HTTPException, *LOST) as failure:
-        log.warning("A message in channel %s is beyond reach: %s", message.channel.id, failure)
+        log.info("A message in channel %s is beyond reach: %s", message.channel.id, failure)
 
 
 async def _send(

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.interaction import Interaction, client_of
 from bot.permission import check_may_manage
+from bot.views.in_time import keep_in_time
 from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitab
     """Do something; what goes wrong is one private sentence."""
     try:
         client_of(interaction).underway.enter()
+        keep_in_time(interaction)
         await act(interaction)
     except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
         await respond_with_error(interaction, error)
