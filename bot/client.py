@@ -19,6 +19,7 @@ from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.commands.sources import sources_command
+from bot.connecting import NotReachedError, survive, until_reached
 from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
@@ -84,6 +85,7 @@ class PullquoteClient(discord.Client):
             guild_ready_timeout=guild_ready_timeout,
         )
         bound(self.http)
+        survive(self._connection.parsers)
         self.service = service
         self.tree = Commands(
             self,
@@ -116,6 +118,35 @@ class PullquoteClient(discord.Client):
         """Log in, over a bounded number of connections: discord.py itself opens any number."""
         self.http.connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         await super().login(token)
+
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """Log in and stay connected; a Discord that cannot be reached yet is waited for."""
+
+        async def log_in() -> None:
+            await self.http.close()  # what an attempt before has opened
+            await self.login(token)
+
+        await until_reached(log_in)
+        await self.connect(reconnect=reconnect)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected to the gateway, which discord.py has to have reached once."""
+
+        async def attempt() -> None:
+            try:
+                await super(PullquoteClient, self).connect(reconnect=reconnect)
+            except AttributeError as error:
+                # discord.py wants to resume a connection that it never had.
+                if self._has_connection or self.is_closed():
+                    raise
+                raise NotReachedError("its gateway does not answer") from error
+
+        await until_reached(attempt) if reconnect else await attempt()
+
+    @property
+    def _has_connection(self) -> bool:
+        socket: object = self.ws  # which is None before, whatever its type says
+        return socket is not None
 
     async def on_ready(self) -> None:
         """Say in the log that the bot is there; begin what happens without anybody asking."""
