@@ -32,7 +32,7 @@ ROOMS = {
     "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
-    "index/rank/reader": "index/collection",
+    "index/rank/reader": "",
     "index/rank": "index/text index/bm25 index/collection index/rank/reader",
     "index/quote": "index/text index/collection index/rank",
     "index/library": """
