@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from bot.observing.observer import Observer
     from bot.settings import Settings
     from index.rank.rankers import Ranker
+    from index.store.notices import Notices
     from index.store.protocol import Store
 
 DATABASE = "pullquote.db"
+NOTICES = "shards.db"
+"""The file in which processes of this machine agree on who has which shard."""
 MODELS = "models"
 """The folder for what is downloaded, in the data folder."""
 _PATIENCE = 20.0
@@ -56,6 +59,23 @@ def store_at(where: str, *, create: bool) -> Store:
     if not create and not path.exists():
         raise StoreError(f"There is no file {path}.")
     return SqliteStore(path, patience=_PATIENCE)
+
+
+def notices_at(where: str) -> Notices:
+    """Open what processes tell one another, in a file or a PostgreSQL; raise StoreError if not."""
+    if "://" in where:
+        with _needs_postgres():
+            from index.store.postgres.notices import PostgresNotices  # noqa: PLC0415 - an option
+
+        return PostgresNotices(where)
+    from index.store.sqlite.notices import SqliteNotices  # noqa: PLC0415 - as above
+
+    return SqliteNotices(Path(where))
+
+
+def open_notices(settings: Settings) -> Notices:
+    """Open what the processes of the bot tell one another; raise StoreError if that fails."""
+    return notices_at(settings.database or str(settings.data / NOTICES))
 
 
 def is_kept(settings: Settings) -> bool:

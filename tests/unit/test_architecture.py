@@ -80,6 +80,7 @@ ROOMS = {
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
         bot/commands/articles
     """,
+    "bot/shards": "index/store",
     "bot/terminal": """
         index/ingest index/store index/quote index/library index bot/settings
         bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep

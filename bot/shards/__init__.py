@@ -1,0 +1,6 @@
+"""Many processes, or many connections of one, that answer as one bot: each its share of servers.
+
+Discord sends the events of a server to its *shard*, `(server >> 22) % total`. Any number of
+connections may be open to one shard, and each gets everything; so that nobody is answered twice, a
+shard is answered by the process that has it, as `bot.shards.board` says.
+"""
