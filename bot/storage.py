@@ -78,6 +78,11 @@ def open_notices(settings: Settings) -> Notices:
     return notices_at(settings.database or str(settings.data / NOTICES))
 
 
+def has_notices(settings: Settings) -> bool:
+    """Tell whether processes may have told one another anything."""
+    return settings.database is not None or (settings.data / NOTICES).exists()
+
+
 def is_kept(settings: Settings) -> bool:
     """Tell whether there is a database; that of a server counts as there."""
     return settings.database is not None or _file(settings).exists()

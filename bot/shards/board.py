@@ -26,7 +26,10 @@ LEASE = 10.0
 """Seconds for which a process is alive after it has said so."""
 IDENTIFY_EVERY = 5.2
 """Seconds from one IDENTIFY of a bucket to the next; Discord wants five."""
+QUIET = 4.0
+"""Seconds after which, when nobody has said anything, it is taken that nobody could."""
 _TOTAL = "total"
+_SPOKEN, _PATIENT = "spoken", "patient"
 
 
 class LayoutError(PullquoteError):
@@ -39,8 +42,10 @@ class Shard:
 
     holder: str | None = None
     """The id of the process that answers."""
+    term: int = 0
+    """How often the holder has changed."""
     begin: int = 0
-    """It answers what has a higher id than this."""
+    """The holder answers what has a higher id than this."""
     offered: bool = False
     taker: str | None = None
     """The process that will have it next."""
@@ -99,8 +104,8 @@ class Member:
 class Turn:
     """What a process is told each time."""
 
-    held: Mapping[int, int]
-    """The shards that it has, and after which id it answers there."""
+    held: Mapping[int, Shard]
+    """The shards that it has."""
     taking: frozenset[int]
     """Those that others hand over to it: it connects, and answers nothing yet."""
     awaited: frozenset[int]
@@ -167,7 +172,7 @@ def take_turn(facts: Facts, now: float, me: Member) -> Turn:
         _write(facts, f"shard:{number}", shard)
     mine = {number: shard for number, shard in shards.items() if shard.holder == me.id}
     return Turn(
-        held={number: shard.begin for number, shard in mine.items()},
+        held=mine,
         taking=frozenset(n for n, shard in shards.items() if shard.taker == me.id),
         awaited=frozenset(n for n, shard in mine.items() if shard.ready and shard.cut is None),
         heirs=frozenset(n for n, shard in mine.items() if shard.taker is not None),
@@ -199,14 +204,22 @@ def status(facts: Facts, now: float) -> Status:
 
 
 def _alive(facts: Facts, now: float, me: Member) -> dict[str, Process]:
-    """Return the processes that are alive, this one among them, and forget the others."""
+    """Return the processes that are alive, this one among them, and forget the others.
+
+    After a time in which nobody could say anything, all have as long as a lease to say something:
+    else the first would take the shards of all others, whose connections have been there all along.
+    """
+    if now - float(facts.get(_SPOKEN, now)) > QUIET:
+        facts[_PATIENT] = repr(now + me.lease)
+    facts[_SPOKEN] = repr(now)
+    since = float("-inf") if now < float(facts.get(_PATIENT, "-inf")) else now
     found = _processes(facts)
     found[me.id] = Process(me.name, me.version, now + me.lease, me.leaving, me.reports)
     for id_, process in found.items():
-        if process.until <= now:
+        if process.until <= since:
             facts.pop(f"process:{id_}")
     _write(facts, f"process:{me.id}", found[me.id])
-    return {id_: process for id_, process in found.items() if process.until > now}
+    return {id_: process for id_, process in found.items() if process.until > since}
 
 
 def _freed(shard: Shard, alive: Set[str] | Mapping[str, object]) -> Shard:
@@ -232,8 +245,13 @@ def _moved(shard: Shard, number: int, me: Member) -> Shard:
             return replace(shard, taker=None, ready=False)
         shard = replace(shard, ready=number in me.ready)
         if (shard.ready and shard.cut is not None) or shard.holder is None:
-            return Shard(holder=me.id, begin=shard.cut or 0)
+            return _given(shard, me)
     return shard
+
+
+def _given(shard: Shard, me: Member) -> Shard:
+    """Return a shard that a process has from now on; what others have answered, they have said."""
+    return Shard(holder=me.id, term=shard.term + 1, begin=shard.cut or 0)
 
 
 def _claim(shards: dict[int, Shard], me: Member) -> None:
@@ -242,8 +260,7 @@ def _claim(shards: dict[int, Shard], me: Member) -> None:
     for number in me.only:
         shard = shards[number]
         if room > 0 and shard.holder is None and shard.taker is None:
-            # What the last holder has answered, it has said; the next connection is a new one.
-            shards[number] = Shard(holder=me.id, begin=shard.cut or 0)
+            shards[number] = _given(shard, me)
             room -= 1
     for number in me.only:
         shard = shards[number]

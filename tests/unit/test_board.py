@@ -42,8 +42,8 @@ def facts() -> Facts:
 
 
 def test_a_process_takes_what_is_free_up_to_its_most(facts: Facts) -> None:
-    assert take_turn(facts, 1, member("a", most=3)).held == {0: 0, 1: 0, 2: 0}
-    assert take_turn(facts, 1, member("b", most=3)).held == {3: 0}
+    assert [*take_turn(facts, 1, member("a", most=3)).held] == [0, 1, 2]
+    assert [*take_turn(facts, 1, member("b", most=3)).held] == [3]
     assert take_turn(facts, 1, member("c")).held == {}
 
 
@@ -52,20 +52,39 @@ def test_a_process_takes_only_shards_that_it_may_have(facts: Facts) -> None:
     assert [*take_turn(facts, 1, member("b", only=range(3))).held] == [0, 1]
 
 
+def turns(facts: Facts, me: Member, first: float, last: float) -> Turn:
+    """Let a process speak each second; return what it is told the last time."""
+    now, told = first, take_turn(facts, first, me)
+    while now < last:
+        now = min(now + 1, last)
+        told = take_turn(facts, now, me)
+    return told
+
+
 def test_what_a_process_had_is_free_when_it_has_said_nothing_for_the_length_of_a_lease(
     facts: Facts,
 ) -> None:
     take_turn(facts, 1, member("a"))
-    assert take_turn(facts, 1 + LEASE - 0.1, member("b")).held == {}
+    assert turns(facts, member("b"), 1, 1 + LEASE - 0.1).held == {}
     assert len(take_turn(facts, 1 + LEASE, member("b")).held) == TOTAL
     assert take_turn(facts, 1 + LEASE, member("a")).held == {}
 
 
-def test_a_process_that_nobody_has_replaced_has_its_shards_when_it_speaks_again(
-    facts: Facts,
-) -> None:
-    take_turn(facts, 1, member("a"))
-    assert len(take_turn(facts, 100, member("a")).held) == TOTAL
+def test_after_a_time_in_which_nobody_could_speak_each_has_what_it_had(facts: Facts) -> None:
+    before = turns(facts, member("a", most=2), 1, 3).held
+    turns(facts, member("b"), 2, 3)
+    assert [*turns(facts, member("b"), 100, 105).held] == [2, 3]
+    assert take_turn(facts, 105, member("a", most=2)).held == before
+    # Who says nothing then, either, is dead.
+    assert len(turns(facts, member("b"), 106, 105 + LEASE).held) == TOTAL
+
+
+def test_a_shard_that_others_had_meanwhile_has_another_term(facts: Facts) -> None:
+    before = take_turn(facts, 1, member("a")).held[0]
+    turns(facts, member("b"), 1, 12)
+    leave(facts, 12, "b")
+    after = take_turn(facts, 12, member("a")).held[0]
+    assert after.term == before.term + 2
 
 
 def test_a_shard_is_handed_over_in_steps(facts: Facts) -> None:
@@ -81,9 +100,9 @@ def test_a_shard_is_handed_over_in_steps(facts: Facts) -> None:
     take_turn(facts, 3, replace(new, ready=frozenset({0})))
     assert take_turn(facts, 4, old).awaited == {0}
     told = take_turn(facts, 5, replace(old, cuts={0: 77}))
-    assert told.held == {0: 0}
+    assert told.held[0].cut == 77
     assert not told.awaited
-    assert take_turn(facts, 5, replace(new, ready=frozenset({0}))).held == {0: 77}
+    assert take_turn(facts, 5, replace(new, ready=frozenset({0}))).held[0].begin == 77
     assert take_turn(facts, 6, old).held == {}
 
 
@@ -92,8 +111,7 @@ def test_who_takes_over_has_the_shard_at_once_when_the_one_before_dies(facts: Fa
     take_turn(facts, 1, replace(old, leaving=False))
     take_turn(facts, 1, old)
     assert take_turn(facts, 2, new).taking == {0}
-    take_turn(facts, 10, new)
-    assert take_turn(facts, 11.5, new).held == {0: 0}
+    assert turns(facts, new, 3, 11.5).held[0].begin == 0
 
 
 def test_nobody_changes_the_number_of_shards_under_living_processes(facts: Facts) -> None:
@@ -144,8 +162,10 @@ class Actor:
         self.cuts = {n: cut for n, cut in self.cuts.items() if n in self.told.held}
 
     def answers(self, number: int, id_: int, now: float) -> bool:
-        begin = self.told.held.get(number) if self.told else None
-        return begin is not None and begin < id_ <= self.cuts.get(number, id_) and now < self.valid
+        shard = self.told.held.get(number) if self.told else None
+        if shard is None or now >= self.valid:
+            return False
+        return shard.begin < id_ <= self.cuts.get(number, id_)
 
 
 steps = st.lists(
