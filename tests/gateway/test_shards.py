@@ -3,114 +3,30 @@
 import asyncio
 import json
 import signal
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from datetime import timedelta
+from pathlib import Path
 
-import pytest
-
+from index.library import Library
+from index.model import Article, CollectionId
+from index.store.sqlite import SqliteStore
 from tests.gateway.bot_under_test import QUESTION, QUOTED
 from tests.gateway.conftest import Pullquote
 from tests.gateway.protocol import Op, Payload
 from tests.gateway.server import LoopbackDiscord
+from tests.gateway.sharing import (
+    LEASE,
+    TOTAL,
+    WITHIN,
+    Start,
+    answered,
+    answers,
+    ask,
+    ended,
+    until,
+    up,
+)
 from tests.payload import shown_text
-
-TOTAL = 4
-LEASE = 3.0
-WITHIN = 30.0  # seconds that something may take on a busy machine
-
-Process = asyncio.subprocess.Process
-
-
-class Start(Protocol):
-    def __call__(self, *arguments: str, **variables: str) -> Awaitable[Process]: ...
-
-
-@pytest.fixture
-def channels(server: LoopbackDiscord) -> list[Payload]:
-    """A channel in a server of each shard."""
-    server.gateway.shards = TOTAL
-    server.gateway.max_concurrency = 16
-    return [server.world.open_guild() for _ in range(TOTAL)]
-
-
-@pytest.fixture
-def start(pullquote: Pullquote) -> Start:
-    """Starts a process that shares shards with the others; killed at the end."""
-
-    def begin(*arguments: str, **variables: str) -> Awaitable[Process]:
-        given = {
-            "PULLQUOTE_SHARDS": "auto",
-            "QUICK_BOT_LEASE": str(LEASE),
-            "PULLQUOTE_USER_QUESTIONS": "600",
-            "PULLQUOTE_SERVER_QUESTIONS": "6000",
-        }
-        return pullquote("run", *arguments, module="tests.gateway.quick_bot", **(given | variables))
-
-    return begin
-
-
-async def until(true: Callable[[], bool], what: str, within: float = WITHIN) -> None:
-    """Wait until something is so."""
-    try:
-        async with asyncio.timeout(within):
-            while not true():  # noqa: ASYNC110 - several things, not all of which tell
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise AssertionError(f"waited {within} s until {what}") from None
-
-
-async def up(server: LoopbackDiscord, shards: set[int]) -> None:
-    """Wait until shards are connected, and what is asked there is answered."""
-    await until(lambda: server.gateway.connected() >= shards, f"{shards} are connected")
-
-
-def answers(server: LoopbackDiscord, asked: list[Payload]) -> Counter[int]:
-    """Return how many questions were answered how often."""
-    replies = Counter(
-        message["message_reference"]["message_id"]
-        for message in server.world.shown.entries
-        if "message_reference" in message
-    )
-    return Counter(replies[question["id"]] for question in asked)
-
-
-async def ask(
-    server: LoopbackDiscord, channels: list[Payload], seconds: float, rate: float
-) -> list[Payload]:
-    """Ask in one server after the other, so many questions a second."""
-    asked = []
-    for number in range(int(seconds * rate)):
-        where = channels[number % len(channels)]
-        asked.append(server.say(QUESTION, by=f"reader {number}", mention=True, where=where))
-        await asyncio.sleep(1 / rate)
-    return asked
-
-
-async def answered(server: LoopbackDiscord, channels: list[Payload]) -> None:
-    """Wait until every server is answered in: its shard has a process."""
-    for number, channel in enumerate(channels):
-
-        async def try_again(channel: Payload = channel, number: int = number) -> None:
-            while True:
-                question = server.say(QUESTION, by=f"prober {number}", mention=True, where=channel)
-                try:
-                    reply = await asyncio.wait_for(server.reply(question), 2)
-                except TimeoutError:
-                    continue
-                assert QUOTED in shown_text(reply)
-                return
-
-        async with asyncio.timeout(WITHIN):
-            await try_again()
-
-
-async def ended(process: Process) -> str:
-    async with asyncio.timeout(WITHIN):
-        _, errors = await process.communicate()
-    log = errors.decode()
-    assert "Traceback" not in log, log
-    return log
+from tests.store.articles import NOW
 
 
 async def test_two_processes_share_the_shards_and_each_server_is_answered_once(
@@ -292,3 +208,24 @@ async def test_the_status_shows_who_has_what(
     assert lines[4].endswith("3/4  nobody answers")
     assert [shard["holder"] is None for shard in told["shards"]] == [False] * 3 + [True]
     assert told["processes"][0]["reports"]["1"]["servers"] >= 1
+
+
+async def test_servers_that_were_left_while_all_were_away_are_noted_by_who_has_their_shard(
+    server: LoopbackDiscord, channels: list[Payload], start: Start, tmp_path: Path
+) -> None:
+    library = Library.open(SqliteStore(tmp_path / "pullquote.db"))
+    here, left, elsewhere = (
+        CollectionId("server", number)
+        for number in (int(channels[1]["guild_id"]), (2 << 40) + (1 << 22), (2 << 40) + (3 << 22))
+    )
+    for place in (here, left, elsewhere):
+        library.add(place, Article("", "Yaks", "The yak dances.", "The Zoo"), by=1, now=NOW)
+    library.server_left(here.number, now=NOW - timedelta(days=1))
+    library.server_left(elsewhere.number, now=NOW - timedelta(days=10_000))
+
+    await start("--shards", "0-1/4")
+    await until(lambda: left.number in library.servers_left(), "what was left is noted")
+
+    assert set(library.servers_left()) == {left.number, elsewhere.number}
+    assert library.usage(elsewhere).articles == 1
+    library.close()
