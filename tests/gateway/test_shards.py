@@ -3,6 +3,8 @@
 import asyncio
 import json
 import signal
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,7 +72,7 @@ async def test_what_a_killed_process_had_is_answered_by_another(
 
 
 async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
-    server: LoopbackDiscord, channels: list[Payload], start: Start
+    server: LoopbackDiscord, channels: list[Payload], start: Start, tmp_path: Path
 ) -> None:
     frozen = await start()
     await up(server, {0, 1, 2, 3})
@@ -79,9 +81,13 @@ async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
     await asyncio.sleep(2)
 
     frozen.send_signal(signal.SIGSTOP)
-    asking = asyncio.create_task(ask(server, channels, LEASE + 5, 10))
+    asking = asyncio.create_task(ask(server, channels, LEASE + 6, 10))
     await asyncio.sleep(LEASE + 4)
-    frozen.send_signal(signal.SIGCONT)
+    with closing(sqlite3.connect(tmp_path / "shards.db", isolation_level=None)) as lock:
+        # So that it cannot learn who has its shards, and must know by itself that it has none.
+        lock.execute("BEGIN IMMEDIATE")
+        frozen.send_signal(signal.SIGCONT)
+        await asyncio.sleep(1.5)
 
     asked = await asking
     await until(lambda: bool(answers(server, asked[-5:])[1] == 5), "the last are answered")
