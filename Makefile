@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: ask test cover chaos lint docs bench pictures clean
+.PHONY: ask test cover chaos lint docs bench pictures image clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
@@ -36,6 +36,9 @@ bench: $(VENV)/installed-test ## Measure against the peers: make bench DATA=fold
 pictures: $(VENV)/installed-test ## Redraw the pictures of the documentation (needs a Chromium)
 	@$(INSTALL) --editable ".[pictures]"
 	@$(BIN)/python -m tests.pictures docs/pictures
+
+image: $(VENV)/installed-test ## Build the container image on a bare Debian and run it (needs root, buildah, debootstrap)
+	@$(BIN)/python -m tests.image
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -28,6 +28,9 @@ BlockKind = Literal[
     "page",
     "time",
 ]
+REVISION_DIGITS = 8
+"""Digits of a revision that are shown and kept in buttons: enough to tell the texts of one article
+apart."""
 _LARGEST_NUMBER = 2**63 - 1
 
 

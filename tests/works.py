@@ -59,7 +59,7 @@ from index.ingest.discord_marks import (
     without_marks,
 )
 from index.ingest.document import Document, finished, too_large
-from index.ingest.docx import paragraph_text
+from index.ingest.docx.reader import paragraph_text
 from index.ingest.elements import pieces_of
 from index.ingest.encodings import codec_of, decoded
 from index.ingest.fetch import fetch
@@ -102,6 +102,7 @@ from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.cite import cite
 from index.quote.reading import legible
 from index.rank.question import read_question
+from index.rank.reader.wordpiece import WordPieces
 from index.rank.spelling import respell
 from index.rank.thesaurus import opposites, related
 from index.store.portable import parse_line
@@ -131,6 +132,7 @@ from index.text.terms import normal_forms, stem, words
 from index.text.trigrams import signature, trigrams
 from index.text.unicode import encodable, normalized, pile_of_marks
 from index.text.wrapping import hard_breaks
+from tests.reading import VOCABULARY
 
 Work = Callable[[str], object]
 
@@ -318,6 +320,8 @@ def over(reads: Callable[[list[Record], str], object]) -> Work:
     return work
 
 
+PIECES = WordPieces(VOCABULARY)
+
 WORKS: dict[str, Work] = {
     "bot.views.errors.explain": lambda text: explain(ArticleError(text)),
     "bot.excerpt.around": lambda text: around(quote(text), room=4000),
@@ -415,7 +419,7 @@ WORKS: dict[str, Work] = {
     "index.ingest.read.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
     "index.ingest.read.sendable": lambda text: sendable(Document(text, text, text, text)),
     "index.ingest.document.too_large": lambda text: too_large(text, 1, LIMITS),
-    "index.ingest.docx.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
+    "index.ingest.docx.reader.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
     "index.ingest.elements.pieces_of": lambda text: pieces_of(page(text), within=within),
     "index.ingest.elements.pieces_of, of tables": lambda text: pieces_of(table(text)),
     "index.ingest.elements.pieces_of, of a note": lambda text: pieces_of(
@@ -495,6 +499,8 @@ WORKS: dict[str, Work] = {
     "index.library.clean_question": clean_question,
     "index.model.revision_of": revision_of,
     "index.text.lexicon.classes_of": classes_of,
+    "index.rank.reader.wordpiece.first": lambda text: PIECES.first(text, 60),
+    "index.rank.reader.wordpiece.last": lambda text: PIECES.last(text, 60),
     "index.rank.thesaurus.opposites": opposites,
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.thesaurus.related": related,
@@ -596,7 +602,7 @@ WITHOUT_TEXT = {
     },
     "index.ingest.metadata": {"read_metadata"},  # the operator's files
     "index.store.rules": {"digest", "in_batches", "next_change", "record_of"},
-    "index.ingest.docx": {"read"},  # its paragraphs are `paragraph_text`
+    "index.ingest.docx.reader": {"read"},  # its paragraphs are `paragraph_text`
     "index.quote.reading": {"reading"},  # `legible`, of passages
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
@@ -612,21 +618,22 @@ WITHOUT_TEXT = {
 function has seen."""
 
 WITHOUT_FUNCTIONS = {
+    "index.train.reader.pairs": "the question sets that the reader is trained on",
     "bot.observing.metrics": "paths and events of Discord's protocol, of a few characters each",
     "index.store.postgres.migrate": "the scripts that ship",
     "bot.commands.articles.sources": "messages, which Discord limits to 4,000 characters",
     "bot.terminal.evaluate.peers": "what the operator compares with",
     "index.evaluate.questions": "the operator's question sets",
     "index.store.sqlite.leftovers": "names of files in the data folder",
-    "index.ingest.docx_numbers": "styles and numbering of Word, in a worker with a deadline",
-    "index.ingest.docx_styles": "as above",
+    "index.ingest.docx.numbers": "styles and numbering of Word, in a worker with a deadline",
+    "index.ingest.docx.styles": "as above",
     "index.ingest.epub": "names in a book's contents; its pages are read by `pieces_of`",
-    "index.ingest.pdf": "pdfium, in a worker with a deadline",
-    "index.ingest.pdf_edges": "rows of a page, which pdfium makes",
-    "index.ingest.pdf_paragraphs": "as above",
-    "index.ingest.pdf_rows": "as above",
-    "index.ingest.pdf_tables": "as above",
-    "index.ingest.pdf_words": "as above",
+    "index.ingest.pdf.reader": "pdfium, in a worker with a deadline",
+    "index.ingest.pdf.edges": "rows of a page, which pdfium makes",
+    "index.ingest.pdf.paragraphs": "as above",
+    "index.ingest.pdf.rows": "as above",
+    "index.ingest.pdf.tables": "as above",
+    "index.ingest.pdf.words": "as above",
     "index.quote.whole": "passages, which are short",
 }
 """Modules with regular expressions none of whose functions is worked with, and why."""

@@ -10,6 +10,7 @@ from bot.render.answers import HOW_TO_ADD, NO_ARTICLES
 from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, fit, notice
 from bot.render.markdown import block_quote, escape, one_line, titled
 from bot.render.phrases import counted, shortened
+from index.model import REVISION_DIGITS
 from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _BEGINNING = 5000
 _LONGEST_LANGUAGE = 35
 _LONGEST_ORIGIN = 60
 """Characters of a source in a list: with `PAGE` long titles it is within a message's limits."""
-_REVISION_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def show_layout(record: Record, article: Article) -> Layout:
     size = f"{counted(record.characters, 'character')} · {_size(record)}"
     facts = (
         f"-# {size}\n-# {_history(record)}\n"
-        f"-# id {escape(record.id)} · revision {record.revision[:_REVISION_DIGITS]}"
+        f"-# id {escape(record.id)} · revision {record.revision[:REVISION_DIGITS]}"
     )
     blocks = (Block(heading), Block(block_quote(_opening(article))), Block(facts))
     return Layout((blocks,), NOT_ANSWERED)

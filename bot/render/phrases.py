@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.model import REVISION_DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,7 +20,6 @@ _SURE = (
     (0.4, "Possibly the answer"),
 )
 _UNSURE = "This may be the answer, but I am not sure"
-_REVISION_DIGITS = 8
 _LONGEST_STEP = 60
 """Characters of a heading in the place of a quote."""
 _MOST_STEPS = 5
@@ -102,7 +103,7 @@ def place(citation: Citation) -> tuple[str, ...]:
     return (
         f"paragraph {citation.paragraph}",
         f"characters {citation.start}–{citation.end}",
-        f"revision {citation.revision[:_REVISION_DIGITS]}",
+        f"revision {citation.revision[:REVISION_DIGITS]}",
     )
 
 

@@ -14,6 +14,7 @@ from bot.storage import open_library
 from bot.terminal.exit import ANSWERED
 from bot.terminal.source import read
 from index.ingest.article import known_of
+from index.model import REVISION_DIGITS
 
 if TYPE_CHECKING:
     import argparse
@@ -84,7 +85,7 @@ def _show(library: Library, arguments: argparse.Namespace) -> None:
             f"{counted(record.characters, 'character')}, {counted(record.passages, 'passage')}",
         ),
         ("left out", counted(record.left_out, "line")),
-        ("revision", record.revision[:8]),
+        ("revision", record.revision[:REVISION_DIGITS]),
         ("added", _when(record.added_at, record.added_by) or "ships with Pullquote"),
         ("updated", _when(record.updated_at, record.updated_by)),
         ("hidden", "yes" if record.hidden else None),

@@ -13,7 +13,7 @@ from bot.storage import open_library, ranker_of
 from bot.terminal.answer_json import record
 from bot.terminal.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.terminal.progress import progress
-from bot.terminal.startup import made_to_stay
+from bot.terminal.startup import collect_later
 from index.errors import ArticleError, PullquoteError, QuestionError, UnknownArticleError
 from index.ingest.sniff import READ_SUFFIXES
 from index.library import Library
@@ -34,7 +34,7 @@ _FILE = ("/", "./", "../")
 def run(arguments: argparse.Namespace) -> int:
     """Answer what the command line asks and return the exit code."""
     collection_id: CollectionId = arguments.collection_id
-    with made_to_stay():
+    with collect_later():
         library, article_id = _open(arguments.article, collection_id)
     limit = arguments.limit or _DEFAULT_LIMIT
 

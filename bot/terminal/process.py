@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     layout = layout_of(settings, arguments.shards) if serving else None
     ranker = ranker_of(settings) if serving else None
     if ranker:
-        log.info("Passages are also compared by meaning; the model is loaded")
+        log.info("The best candidates are read; the reader is loaded")
     metrics = metrics_of(settings) if serving else None
     library = open_library(settings, create=serving, ranker=ranker, patience=None, observer=metrics)
     try:
@@ -58,6 +58,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _guarded(_publish(client, settings.token or "", arguments.guild))
     finally:
         library.close()
+        if ranker:
+            log.info(
+                "Questions read: %d; answered without, as the reader was busy: %d", *ranker.counts
+            )
 
 
 def _settings() -> Settings:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def made_to_stay() -> Iterator[None]:
+def collect_later() -> Iterator[None]:
     """Exempt objects created inside, such as imported modules, from garbage collection.
 
     The garbage collector would look at all of it again and again, in vain, and once more at the

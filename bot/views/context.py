@@ -13,13 +13,12 @@ from bot.render.answers import context_layout
 from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond
+from index.model import REVISION_DIGITS
 
 if TYPE_CHECKING:
     import re
 
     from index.model import Citation
-
-_REVISION_DIGITS = 8
 
 
 class ContextButton(
@@ -50,7 +49,7 @@ class ContextButton(
     @classmethod
     def of(cls, citation: Citation) -> Self:
         """Return the button for a citation."""
-        revision = citation.revision[:_REVISION_DIGITS]
+        revision = citation.revision[:REVISION_DIGITS]
         return cls(citation.article_id, citation.start, citation.end, revision)
 
     @classmethod

@@ -23,7 +23,7 @@ from index.ingest.metadata import (
 )
 from index.ingest.read import read_document, read_text
 from index.ingest.said import title_of_name, title_said
-from index.model import Article, revision_of
+from index.model import REVISION_DIGITS, Article, revision_of
 from index.text.boilerplate import lines_of_article, source_line
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def _reading(
     if not document.language_is_guessed:
         language = language or document.language
     article = Article(
-        id=metadata.id or revision_of(text)[:8],
+        id=metadata.id or revision_of(text)[:REVISION_DIGITS],
         title=title or _title(text, origin),
         text=text,
         source=source or (via[0] if via else None) or before.source or origin,

@@ -60,6 +60,10 @@ class Confidence:
         """Return the probability for the evidence of one ranking, (e,)."""
         return float(self.probability(evidence[None])[0])
 
+    def log_odds(self, evidence: Float64s) -> float:
+        """Return the log-odds for the evidence of one ranking, (e,)."""
+        return float(self.slope * self.raw(evidence[None])[0] + self.bias)
+
     def raw(self, evidence: Float64s) -> Float64s:
         """Return the log-odds before they are calibrated, (n,)."""
         product = sigmoid(self.covered.logit(evidence)) * sigmoid(self.first.logit(evidence))

@@ -20,6 +20,7 @@ from tests.gateway.bot_under_test import QUESTION, QUOTED
 from tests.gateway.conftest import Pullquote
 from tests.gateway.server import TOKEN, LoopbackDiscord
 from tests.gateway.test_process import START, STOP, connected
+from tests.gateway.test_reload import last_told
 from tests.payload import shown_text
 
 SECRET = "xylophone"
@@ -100,9 +101,9 @@ async def test_metrics_count_what_happens_and_name_nobody(
         await server.reply(server.say(UNTOLD, mention=True))
         await server.slash("ask", question="???").answer()
         note = server.files.upload(f"{SECRET}.txt", f"The {SECRET} is nine years old.".encode())
-        await server.slash("article add", file=note).answer()
+        assert "Added" in await last_told(server.slash("article add", file=note))
         broken = server.files.upload("broken.pdf", b"%PDF-1.7 " + SECRET.encode())
-        await server.slash("article add", file=broken).answer()
+        assert "Not added" in await last_told(server.slash("article add", file=broken))
         await server.slash("ask", question=QUESTION).answer()
         await asyncio.sleep(1.1)  # until the page is written anew
         series = await watched.series()

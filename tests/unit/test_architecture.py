@@ -32,14 +32,20 @@ ROOMS = {
     "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
-    "index/rank": "index/text index/bm25 index/collection",
+    "index/rank/reader": "index/collection",
+    "index/rank": "index/text index/bm25 index/collection index/rank/reader",
     "index/quote": "index/text index/collection index/rank",
     "index/library": """
         index/text index/ingest index/store index/collection index/articles index/rank index/quote
     """,
     # What answering does without
     "index/evaluate": "index/text index/rank index/library",
-    "index/train": "index/text index/collection index/rank index/evaluate",
+    "index/train/reader": """
+        index/text index/collection index/rank/reader index/rank index/evaluate
+    """,
+    "index/train": """
+        index/text index/collection index/rank/reader index/rank index/evaluate index/train/reader
+    """,
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
     "bot/settings": "",
@@ -106,12 +112,12 @@ NAMES = {name_of(path): path for path in MODULES}
 
 
 def room_of(name: str) -> str:
-    """Return the room of a module; the features are a part of the ranking."""
+    """Return the room of a module; features are a part of the ranking, formats of the reading."""
     path = NAMES[name]
     folder = path.parent.relative_to(ROOT).as_posix()
     if folder in ("index", "bot") and path.name != "__init__.py":
         return name.replace(".", "/")
-    return folder.removesuffix("/features")
+    return re.sub(r"(index/rank|index/ingest)/.*", r"\1", folder)
 
 
 @cache

@@ -12,12 +12,12 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.ingest.pdf_words import HYPHEN, gap, is_cjk
+from index.ingest.pdf.words import HYPHEN, gap, is_cjk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.ingest.pdf_words import Word
+    from index.ingest.pdf.words import Word
 
 _SAME_LINE = 0.35
 """Difference of height of two words of a row, in sizes of their letters."""

@@ -13,15 +13,15 @@ from index.errors import ArticleError
 from index.ingest.document import Document
 from index.ingest.language import is_nonsense
 from index.ingest.manuscript import Manuscript
-from index.ingest.pdf_edges import (
+from index.ingest.pdf.edges import (
     footnotes_of,
     without_contents,
     without_line_numbers,
     without_running_heads,
 )
-from index.ingest.pdf_paragraphs import Paragraph, Writer, mark_headings, words_in
-from index.ingest.pdf_rows import Row, rows_of
-from index.ingest.pdf_words import words_of
+from index.ingest.pdf.paragraphs import Paragraph, Writer, mark_headings, words_in
+from index.ingest.pdf.rows import Row, rows_of
+from index.ingest.pdf.words import words_of
 from index.ingest.pieces import Piece, title_of, write
 from index.ingest.said import title_said
 

@@ -8,8 +8,8 @@ from lxml.etree import iterwalk
 
 from index.ingest.archive import Archive
 from index.ingest.document import Document
-from index.ingest.docx_numbers import Numbering
-from index.ingest.docx_styles import Styles
+from index.ingest.docx.numbers import Numbering
+from index.ingest.docx.styles import Styles
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, loud, title_of, write
 from index.ingest.said import title_said
