@@ -32,8 +32,7 @@ ROOMS = {
     "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
-    "index/rank/reader": "index/collection",
-    "index/rank": "index/text index/bm25 index/collection index/rank/reader",
+    "index/rank": "index/text index/bm25 index/collection",
     "index/quote": "index/text index/collection index/rank",
     "index/library": """
         index/text index/ingest index/store index/collection index/articles index/rank index/quote
@@ -41,10 +40,10 @@ ROOMS = {
     # What answering does without
     "index/evaluate": "index/text index/rank index/library",
     "index/train/reader": """
-        index/text index/collection index/rank/reader index/rank index/evaluate
+        index/text index/collection index/rank index/evaluate
     """,
     "index/train": """
-        index/text index/collection index/rank/reader index/rank index/evaluate index/train/reader
+        index/text index/collection index/rank index/evaluate index/train/reader
     """,
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
