@@ -85,10 +85,13 @@ ROOMS = {
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
         bot/commands/articles
     """,
+    "bot/shards": """
+        index/store bot/settings bot/observing bot/service bot/upkeep bot/asking bot/client
+    """,
     "bot/terminal": """
         index/ingest index/store index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
-        bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep bot/asking
+        bot/client bot/shards
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
