@@ -11,7 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import PullquoteError
@@ -27,6 +27,8 @@ _ON = frozenset({"on", "true", "yes", "1"})
 _OFF = frozenset({"off", "false", "no", "0"})
 _NO_READER: bool | Path = False
 _NOWHERE: tuple[str, int] | None = None
+_NO_NUMBER: int | None = None
+_ONE: int | Literal["auto"] | None = None
 _LOG_FORMATS = ("TEXT", "JSON")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -102,6 +104,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def _shards(value: str) -> int | Literal["auto"]:
+    return "auto" if value.strip().lower() == "auto" else _whole(1, 16_384)(value)
 
 
 def _probability(value: str) -> float:
@@ -324,6 +330,30 @@ class Settings:
         "a whole number from 1 to 600",
         _whole(1, 600),
         10,
+    )
+    shards: int | Literal["auto"] | None = _setting(
+        "PULLQUOTE_SHARDS",
+        "How many shards all processes of the bot share; auto for as many as Discord recommends.",
+        "auto, or a whole number from 1 to 16384",
+        _shards,
+        _ONE,
+        shown="one connection, without shards",
+    )
+    shards_per_process: int | None = _setting(
+        "PULLQUOTE_SHARDS_PER_PROCESS",
+        "How many shards one process takes at most.",
+        "a whole number from 1 to 16384",
+        _whole(1, 16_384),
+        _NO_NUMBER,
+        shown="all that are free",
+    )
+    handover_seconds: int = _setting(
+        "PULLQUOTE_HANDOVER_SECONDS",
+        "How many seconds a process that is told to stop may take to hand its shards over to "
+        "others; none if there are no others.",
+        "a whole number from 0 to 3600",
+        _whole(0, 3600),
+        60,
     )
     fetch: bool = _setting(
         "PULLQUOTE_FETCH",

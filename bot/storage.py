@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from bot.observing.observer import Observer
     from bot.settings import Settings
     from index.rank.rankers import Ranker, ReadingRanker
+    from index.store.notices import Notices
     from index.store.protocol import Store
 
 log = logging.getLogger(__name__)
 
 DATABASE = "pullquote.db"
+NOTICES = "shards.db"
+"""The file in which processes of this machine agree on who has which shard."""
 _PATIENCE = 20.0
 """Seconds that a command waits for its turn to write: nobody minds, as on Discord."""
 
@@ -57,6 +60,28 @@ def store_at(where: str, *, create: bool) -> Store:
     if not create and not path.exists():
         raise StoreError(f"There is no file {path}.")
     return SqliteStore(path, patience=_PATIENCE)
+
+
+def notices_at(where: str) -> Notices:
+    """Open what processes tell one another, in a file or a PostgreSQL; raise StoreError if not."""
+    if "://" in where:
+        with _needs_postgres():
+            from index.store.postgres.notices import PostgresNotices  # noqa: PLC0415 - an option
+
+        return PostgresNotices(where)
+    from index.store.sqlite.notices import SqliteNotices  # noqa: PLC0415 - as above
+
+    return SqliteNotices(Path(where))
+
+
+def open_notices(settings: Settings) -> Notices:
+    """Open what the processes of the bot tell one another; raise StoreError if that fails."""
+    return notices_at(settings.database or str(settings.data / NOTICES))
+
+
+def has_notices(settings: Settings) -> bool:
+    """Tell whether processes may have told one another anything."""
+    return settings.database is not None or (settings.data / NOTICES).exists()
 
 
 def is_kept(settings: Settings) -> bool:

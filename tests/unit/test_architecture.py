@@ -32,8 +32,7 @@ ROOMS = {
     "index/store/postgres": "index/store",
     "index/collection": "index/text index/bm25 index/store",
     "index/articles": "index/text index/ingest index/store",
-    "index/rank/reader": "index/collection",
-    "index/rank": "index/text index/bm25 index/collection index/rank/reader",
+    "index/rank": "index/text index/bm25 index/collection",
     "index/quote": "index/text index/collection index/rank",
     "index/library": """
         index/text index/ingest index/store index/collection index/articles index/rank index/quote
@@ -41,10 +40,10 @@ ROOMS = {
     # What answering does without
     "index/evaluate": "index/text index/rank index/library",
     "index/train/reader": """
-        index/text index/collection index/rank/reader index/rank index/evaluate
+        index/text index/collection index/rank index/evaluate
     """,
     "index/train": """
-        index/text index/collection index/rank/reader index/rank index/evaluate index/train/reader
+        index/text index/collection index/rank index/evaluate index/train/reader
     """,
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
@@ -87,10 +86,13 @@ ROOMS = {
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
         bot/commands/articles bot/connecting
     """,
+    "bot/shards": """
+        index/store bot/settings bot/observing bot/service bot/upkeep bot/asking bot/client
+    """,
     "bot/terminal": """
         index/ingest index/store index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
-        bot/client bot/connecting
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep bot/asking
+        bot/client bot/shards bot/connecting
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
