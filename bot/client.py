@@ -22,6 +22,7 @@ from bot.commands.sources import sources_command
 from bot.connecting import NotReachedError, survive, until_reached
 from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
+from bot.views.about import AboutButton
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
@@ -45,6 +46,7 @@ CONNECTIONS = 100
 """Connections to Discord at once; what comes on top waits. Some systems give 256 files in all."""
 
 BUTTONS = (
+    AboutButton,
     AskButton,
     ContextButton,
     DeleteButton,

@@ -53,11 +53,12 @@ class Asking:
         *,
         article: str | None,
         private: bool | None = None,
+        previous: str | None = None,
     ) -> None:
         """Answer in response to an interaction, from one article if its id or title is given.
 
-        Unless it is said, the answer is private where the bot is a guest; and always where the
-        person may not write.
+        ``previous`` is the question that it follows on. Unless it is said, the answer is private
+        where the bot is a guest; and always where the person may not write.
         """
         place = place_of(interaction)
         private = place.guest if private is None else private
@@ -72,10 +73,10 @@ class Asking:
         asked = clean_question(wording or question)
         if await self.too_soon(interaction):
             return
-        previous = self.followed(place, asked, interaction.created_at)
+        before = previous or self.followed(place, asked, interaction.created_at)
         answer = await patiently(
             self.underway,
-            lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
+            lambda: self.answer(asked, place.collection_id, article=article, previous=before),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )

@@ -12,9 +12,10 @@ import discord
 from bot.delivery import LOST, steadily, undelivered
 from bot.names import names_in
 from bot.place import place_of
-from bot.render.answers import answer_layout, introduction, not_allowed, too_soon
+from bot.render.answers import answer_layout, how_to_ask, introduction, not_allowed, too_soon
 from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE
+from bot.views.about import AboutButton
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
 from bot.views.errors import explain
@@ -50,10 +51,14 @@ class Mentions:
 
     async def on_message(self, message: discord.Message, me: discord.ClientUser) -> None:
         """Answer a message if it is meant for the bot."""
-        if not is_for(message, me):
+        withheld = is_withheld(message, me)
+        if not withheld and not is_for(message, me):
             return
         try:
             self._asking.underway.enter()
+            if withheld:
+                await self._say_how_to_ask(message, me)
+                return
             question = question_in(message)
             talk = talk_in(question)
             if talk in _REACTIONS:
@@ -83,6 +88,12 @@ class Mentions:
             await self._not_allowed(message, error)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
             await _reply_with_error(message, error)
+
+    async def _say_how_to_ask(self, message: discord.Message, me: discord.ClientUser) -> None:
+        answer = message.reference.message_id if message.reference else None
+        if answer is not None and not await self._too_soon(message):
+            told = notice(how_to_ask(me.mention))
+            await _reply(message, text_view(told, AboutButton(answer)))
 
     async def _not_allowed(self, message: discord.Message, error: discord.Forbidden) -> None:
         """Tell a person once that the bot may not write where they asked; react where it may."""
@@ -126,16 +137,37 @@ class Mentions:
 def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
     """Tell whether a message is a person's and meant for the bot.
 
-    It is when it mentions the bot itself (not a role, not everyone), replies to the bot, or is a
-    direct message.
+    It is when it mentions the bot itself or its own role (no other, and not everyone), replies to
+    the bot, or is a direct message.
     """
-    if message.author.bot or message.webhook_id or message.type not in _TYPES:
+    if not _is_a_persons(message):
         return False
     if place_of(message).direct or me in message.mentions:
+        return True
+    if any(role.tags and role.tags.bot_id == me.id for role in message.role_mentions):
         return True
     replied = message.reference.resolved if message.reference else None
     # Discord leaves out the content of a reply that does not mention the bot.
     return isinstance(replied, discord.Message) and replied.author == me and bool(message.content)
+
+
+def is_withheld(message: discord.Message, me: discord.ClientUser) -> bool:
+    """Tell whether Discord keeps from the bot what a person replies to an answer of a command.
+
+    Such a reply mentions nobody, and only what mentions the bot is shown to it.
+    """
+    replied = message.reference.resolved if message.reference else None
+    if not _is_a_persons(message) or place_of(message).direct or me in message.mentions:
+        return False
+    if message.content or message.attachments or message.stickers:
+        return False
+    if not isinstance(replied, discord.Message) or replied.author != me:
+        return False
+    return replied.interaction_metadata is not None and question_answered(replied) is not None
+
+
+def _is_a_persons(message: discord.Message) -> bool:
+    return not message.author.bot and not message.webhook_id and message.type in _TYPES
 
 
 def question_in(message: discord.Message) -> str:

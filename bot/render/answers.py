@@ -136,6 +136,14 @@ def not_allowed(channel: int) -> str:
     )
 
 
+def how_to_ask(mention: str) -> str:
+    """Return the sentence for a person whose reply Discord does not show to the bot."""
+    return (
+        "Discord does not show me what replies to this answer say. "
+        f"Press the button to ask about it, or mention me: {mention} and your question."
+    )
+
+
 def introduction(mention: str) -> str:
     """Return the two lines that explain the bot."""
     return (

@@ -51,6 +51,10 @@ CHANGED_COMMANDS = (
     "then, restart Discord."
 )
 UNDELIVERED = "Discord did not take my answer. Please try again in a moment."
+SOMEBODYS_OWN = (
+    "This article is somebody’s own, or is no longer there. Here others may read along, so only "
+    "its owner can see more of it, in a direct message with me."
+)
 ARCHIVED = (
     "This thread is archived, so I cannot delete anything in it. Write something in it, and then "
     "press Delete again."

@@ -86,7 +86,7 @@ class Routes:
         }
 
     def _guilds(self, _call: Call) -> list[Payload]:
-        return [self._world.guild(self._world.guild_id)]
+        return [self._world.guild(each) for each in self._world.guild_ids]
 
     def _commands(self, call: Call) -> list[Payload]:
         return self._world.commands.get(call.params.get("guild", ""), [])
