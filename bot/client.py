@@ -16,6 +16,7 @@ from bot.asking.cooldown import Cooldown
 from bot.commands.articles.group import ArticleGroup
 from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
+from bot.commands.following import Follower
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.commands.sources import sources_command
@@ -114,6 +115,7 @@ class PullquoteClient(discord.Client):
         self.forms: WeakValueDictionary[str, ui.Modal] = WeakValueDictionary()
         """The forms that people have open, by their ids."""
         self._mentions = Mentions(self.asking)
+        self._follower = Follower(self._mentions, self.asking)
         self._upkeep = upkeep or Upkeep(service, lambda: [self])
         for command in (
             ask_command(self.asking),
@@ -181,6 +183,17 @@ class PullquoteClient(discord.Client):
         """Answer messages that are meant for the bot."""
         if self.user is not None:
             await self._mentions.on_message(message, self.user)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Answer a question anew that was edited soon after it was answered."""
+        if self.user is not None:
+            channel = self.get_partial_messageable(payload.channel_id)
+            await self._follower.on_edit(channel, payload.message, self.user)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Take back the answer to a question that is deleted."""
+        channel = self.get_partial_messageable(payload.channel_id)
+        await self._follower.on_delete(channel, payload.message_id)
 
     async def close(self) -> None:
         """Leave Discord and stop the work."""

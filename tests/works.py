@@ -577,7 +577,7 @@ WITHOUT_TEXT = {
         "quotes_to_show",
         "sureness",
     },
-    "bot.render.answers": {"introduction", "too_soon"},
+    "bot.render.answers": {"how_to_ask", "introduction", "not_allowed", "too_soon"},
     "bot.render.layout": {"fit", "lost_layout", "room_below"},
     "bot.render.articles": {"allowed_layout", "pages_of"},
     "index.text.terms": {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import utcnow
 
+from bot.asking.answered import Answered
 from bot.asking.conversation import Conversations
 from bot.names import names_in
 from bot.permission import may_manage, may_write
@@ -26,6 +27,8 @@ from index.limits import OwnLimits
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import discord
+
     from bot.asking.cooldown import Cooldown, Refusal
     from bot.interaction import Interaction
     from bot.place import Place
@@ -43,6 +46,7 @@ class Asking:
         self.service = service
         self.cooldown = cooldown
         self.conversations = Conversations()
+        self.answered = Answered()
         self.underway = Underway()
         self._expiry: asyncio.TimerHandle | None = None
 
@@ -131,6 +135,12 @@ class Asking:
             previous=previous,
         )
 
+    def note_answer(self, message: discord.Message, question: str, answer: int) -> None:
+        """Note which message answers another, for as long as it follows that."""
+        self._expire_later()
+        now = utcnow().timestamp()
+        self.answered.note(message.id, question, answer, asker=message.author.id, now=now)
+
     def forget(self, person: int) -> None:
         """Forget what a person has asked last.
 
@@ -138,6 +148,7 @@ class Asking:
         be a way round the limits.
         """
         self.conversations.forget(person)
+        self.answered.forget(person)
 
     def _expire_later(self) -> None:
         if self._expiry is None:
@@ -149,5 +160,6 @@ class Asking:
         now = utcnow().timestamp()
         self.cooldown.expire(now)
         self.conversations.expire(now)
-        if self.cooldown or self.conversations:
+        self.answered.expire(now)
+        if self.cooldown or self.conversations or self.answered:
             self._expire_later()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from contextlib import suppress
@@ -65,33 +66,47 @@ class Mentions:
                 await _react(message, _REACTIONS[talk])
                 return
             if talk or not question:
-                if not await self._too_soon(message):
+                # A relay might send the introduction on, which mentions the bot.
+                if not message.webhook_id and not await self.too_soon(message):
                     await _reply(message, text_view(notice(introduction(me.mention))))
                 return
             # Before it counts and is remembered: what is no question does neither.
             asked = clean_question(question)
-            if await self._too_soon(message):
+            if await self.too_soon(message):
                 return
-            previous = self._previous(message, asked, me)
-            collection_id = place_of(message).collection_id
-            answer = await patiently(
-                self._asking.underway,
-                lambda: self._asking.answer(asked, collection_id, previous=previous),
-                lambda: _show_typing(message),
-                patience=PATIENCE,
-            )
-            layout = answer_layout(
-                answer, asker=message.author.id, may_add=place_of(message).direct
-            )
-            await _reply(message, answer_view(layout))
+            sent = await _reply(message, await self.answer(message, asked, me))
+            self._asking.note_answer(message, question, sent.id)
         except discord.Forbidden as error:
             await self._not_allowed(message, error)
         except Exception as error:  # noqa: BLE001 - the boundary to the person who asked
             await _reply_with_error(message, error)
 
+    async def answer(
+        self, message: discord.Message, asked: str, me: discord.ClientUser
+    ) -> ui.LayoutView:
+        """Return the answer to a question in a message; people see that it is coming."""
+        previous = self._previous(message, asked, me)
+        place = place_of(message)
+        typing: list[asyncio.Task[None]] = []
+
+        async def type_meanwhile() -> None:
+            typing.append(asyncio.create_task(_show_typing(message)))
+
+        try:
+            answer = await patiently(
+                self._asking.underway,
+                lambda: self._asking.answer(asked, place.collection_id, previous=previous),
+                type_meanwhile,
+                patience=PATIENCE,
+            )
+        finally:
+            for task in typing:  # what Discord refuses for a while is tried again for half a minute
+                task.cancel()
+        return answer_view(answer_layout(answer, asker=place.person, may_add=place.direct))
+
     async def _say_how_to_ask(self, message: discord.Message, me: discord.ClientUser) -> None:
         answer = message.reference.message_id if message.reference else None
-        if answer is not None and not await self._too_soon(message):
+        if answer is not None and not await self.too_soon(message):
             told = notice(how_to_ask(me.mention))
             await _reply(message, text_view(told, AboutButton(answer)))
 
@@ -120,7 +135,7 @@ class Mentions:
             return question_answered(replied) or before
         return before
 
-    async def _too_soon(self, message: discord.Message) -> bool:
+    async def too_soon(self, message: discord.Message) -> bool:
         """Return whether the person asks too often; the first time, tell them privately."""
         refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
@@ -138,8 +153,11 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
     """Tell whether a message is a person's and meant for the bot.
 
     It is when it mentions the bot itself or its own role (no other, and not everyone), replies to
-    the bot, or is a direct message.
+    the bot, or is a direct message. Who writes through a webhook, as a proxied member does, has to
+    mention it.
     """
+    if message.webhook_id:
+        return message.author != me and message.type in _TYPES and me in message.mentions
     if not _is_a_persons(message):
         return False
     if place_of(message).direct or me in message.mentions:
@@ -188,14 +206,15 @@ async def _react(message: discord.Message, emoji: str) -> None:
         await message.add_reaction(emoji)
 
 
-async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
+async def _reply(message: discord.Message, view: ui.LayoutView) -> discord.Message:
     """Reply without a ping; where the message is gone, just answer."""
     try:
-        await _send(message.channel, view, reference=message.to_reference(fail_if_not_exists=False))
+        reference = message.to_reference(fail_if_not_exists=False)
+        return await _send(message.channel, view, reference=reference)
     except discord.Forbidden as error:
         if error.code != _NO_HISTORY:
             raise
-        await _send(message.channel, view)
+        return await _send(message.channel, view)
 
 
 async def _reply_with_error(message: discord.Message, error: Exception) -> None:
@@ -214,13 +233,12 @@ async def _send(
     view: ui.LayoutView,
     *,
     reference: discord.MessageReference | None = None,
-) -> None:
+) -> discord.Message:
     """Send a view once, even if the connection is lost: Discord knows it again by its nonce."""
     nonce = secrets.randbits(63)
     if reference is None:
-        await steadily(lambda: where.send(view=view, nonce=nonce))
-    else:
-        await steadily(lambda: where.send(view=view, nonce=nonce, reference=reference))
+        return await steadily(lambda: where.send(view=view, nonce=nonce))
+    return await steadily(lambda: where.send(view=view, nonce=nonce, reference=reference))
 
 
 async def _show_typing(message: discord.Message) -> None:
