@@ -151,6 +151,12 @@ async def _came(waited: Awaitable[object]) -> bool:
     return False
 
 
+async def _timed(seen: Seen, what: str, waited: Awaitable[object]) -> None:
+    started = time.monotonic()
+    came = await _came(waited)
+    seen.times[what].append(time.monotonic() - started if came else None)
+
+
 async def do(bot: Bot, number: int, seen: Seen, way: str) -> None:
     """Let a person do something, and note how long it took."""
     place = bot.places[number % len(bot.places)]
@@ -166,14 +172,12 @@ async def at_once(bot: Bot, people: int) -> Seen:
     """Let all do something in the same moment, as the large collection is asked first."""
     seen = Seen()
     large = bot.server.slash("ask", question=ASKED, by="first reader", where=bot.large)
-    started = time.monotonic()
     ways = list(WAYS)
-    await asyncio.gather(*(do(bot, n, seen, ways[n % len(ways)]) for n in range(people)))
-    came = await _came(large.first.wait_for(within=DEADLINE))
-    seen.times["cold collection, acknowledged"].append(0.0 if came else None)
-    answered = await _came(large.messages.wait_for(within=PATIENCE))
-    took = time.monotonic() - started
-    seen.times["cold collection, answered"].append(took if answered else None)
+    await asyncio.gather(
+        _timed(seen, "cold collection, acknowledged", large.first.wait_for(within=DEADLINE)),
+        _timed(seen, "cold collection, answered", large.messages.wait_for(within=PATIENCE)),
+        *(do(bot, n, seen, ways[n % len(ways)]) for n in range(people)),
+    )
     return seen
 
 
@@ -196,14 +200,12 @@ async def added(bot: Bot, seen: Seen, size: int) -> None:
 
     async def add(number: int) -> None:
         text = f"Owl {number}. " + "The owl of barn {} waits for the mouse of barn {}. "
-        words = "".join(text.format(n, n * number) for n in range(size // len(text)))
+        words = "".join(text.format(n, n * number) for n in range(size // len(text)))[:size]
         file = bot.server.files.upload(f"owl-{number}.txt", words.encode())
         where = bot.places[number % len(bot.places)].channel
-        started = time.monotonic()
         given = bot.server.slash("article add", file=file, by=f"moderator {number}", where=where)
         done = given.messages.wait_for(lambda it: "Added" in shown_text(it), within=2 * PATIENCE)
-        came = await _came(done)
-        seen.times["large article, added"].append(time.monotonic() - started if came else None)
+        await _timed(seen, "large article, added", done)
 
     await asyncio.gather(*(add(number + 1) for number in range(MODERATORS)))
 
