@@ -216,6 +216,9 @@ class Answer:
     """Words of the question, as asked, that the articles never use."""
     nearest: tuple[Quote, ...] = ()
     """When not answered: the passages that came nearest, best first."""
+    about: str = ""
+    """When not answered: what the first of these names, in the words of the question, of which it
+    says nothing that is asked. Empty where there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

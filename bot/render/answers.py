@@ -14,13 +14,14 @@ from urllib.parse import quote as percent_encode
 
 from bot.excerpt import around, words_of
 from bot.render.phrases import (
-    does_not_say,
     goes_on,
+    lead_in,
     never_used,
     origin,
     path,
     place,
     quotes_to_show,
+    refusal,
     shortened,
     sureness,
 )
@@ -118,13 +119,13 @@ def answer_layout(answer: Answer, *, articles: int, asker: int | None = None) ->
             for quote in quotes_to_show(answer)
         ]
         return Layout(fit(head, bodies), ANSWERED, asker)
-    refusal = f"**{does_not_say(articles)}**"
+    sentence = f"**{escape(refusal(answer, articles))}**"
     if answer.missing_terms:
         missing = [shortened(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
-        refusal += " " + escape(never_used(missing, articles))
-    head.append(refusal)
-    if answer.nearest:
-        head.append("What comes nearest, though it may not answer:")
+        sentence += " " + escape(never_used(missing, articles))
+    head.append(sentence)
+    if line := lead_in(answer):
+        head.append(line)
     bodies = [_body(quote, _room(head)) for quote in answer.nearest[:_MOST_NEAREST]]
     return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ _SURE = (
     (0.4, "Possibly the answer"),
 )
 _UNSURE = "This may be the answer, but I am not sure"
+_ASKS_WHO = re.compile(
+    r"who (?!is|was|are|were|did|does|do|has|had|have|can|could|will|would|should|may|might)\w+ ",
+    re.IGNORECASE,
+)
+"""A question whose order of words is that of a sentence: "who founded "."""
+_ASKS_OF_BEING = re.compile(r"(who|when|where|why|how \w+|what) (is|was|are|were) ", re.IGNORECASE)
+"""One that is turned round by what it is about: "when was X born", "when X was born"."""
 _REVISION_DIGITS = 8
 _LONGEST_STEP = 60
 """Characters of a heading in the place of a quote."""
@@ -40,6 +48,38 @@ def sureness(confidence: float) -> str:
 def does_not_say(articles: int) -> str:
     """Return the sentence of an honest refusal."""
     return "The article does not say." if articles == 1 else "The articles do not say."
+
+
+def refusal(answer: Answer, articles: int) -> str:
+    """Return the sentence of an honest refusal, which tells what is named from what is said of it.
+
+    >>> refusal(Answer("Who founded Isis?", (), False, 0.1, about="Isis"), 1)
+    'The article says this about “Isis”, but not who founded it.'
+    """
+    if not answer.about or not answer.nearest:
+        return does_not_say(articles)
+    says = "The article says" if articles == 1 else "The articles say"
+    about = shortened(answer.about, _LONGEST_STEP)
+    return f"{says} this about “{about}”, but {_not_said(answer.question, answer.about, articles)}."
+
+
+def _not_said(question: str, about: str, articles: int) -> str:
+    """Return what is not said: the question itself, where its order of words allows it."""
+    text = " ".join(question.split()).rstrip("?？ ")
+    before, _, after = text.partition(about)
+    if len(text) <= _LONGEST_STEP:
+        if not after and (asked := _ASKS_WHO.fullmatch(before)):
+            return f"not {before[:1].lower()}{asked[0][1:]}it"
+        if asked := _ASKS_OF_BEING.fullmatch(before):
+            return f"not {asked[1].lower()} {about} {asked[2].lower()}{after}"
+    return "does not answer your question" if articles == 1 else "do not answer your question"
+
+
+def lead_in(answer: Answer) -> str | None:
+    """Return the line above the nearest passages of a refusal; none where that has led to them."""
+    if not answer.nearest or answer.about:
+        return None
+    return "What comes nearest, though it may not answer:"
 
 
 def never_used(missing: Sequence[str], articles: int) -> str:

@@ -41,6 +41,7 @@ def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Sta
     answerable, near, off_topic = by_kind.values()
     found = {
         **{f"hit@{k}": mean(answerable, _hit(k), articles) for k in (1, 3, 5)},
+        "shown@1": mean(answerable, lambda o: float(o.shown), articles),
         "mrr@10": mean(answerable, reciprocal_rank, articles),
         "map@10": mean(answerable, average_precision, articles),
         "answered": None,
@@ -142,7 +143,7 @@ def refused_at(
         below = np.cumsum(weights[:, of_positive], axis=1)
         spared = (below <= (1 - ANSWERED) * below[:, -1:]).sum(axis=1)
         least = confidences[np.minimum(spared, len(confidences) - 1)]
-        counted = weights[:, of_negative]
+        counted = weights[:, of_negative] * (below[:, -1:] > 0)
         return _ratio((counted * (against < least[:, None])).sum(axis=1), counted.sum(axis=1))
 
     return statistic

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.rank.evidence import EVIDENCE, Piece, evidence
+from index.rank.evidence import BY_TITLE, EVIDENCE, Piece, pieces
 from index.rank.features import FEATURES, FOR
 from index.rank.model import parse_model
 from index.rank.ranking import Ranking, arrange
@@ -33,7 +33,7 @@ FILE = Path(__file__).with_name("semantic.toml")
 DEPTH = 20
 """How many candidates are reranked."""
 SEMANTIC_FEATURES = (*FEATURES, "cosine")
-SEMANTIC_EVIDENCE = {**EVIDENCE, "first cosine": Piece(FOR, near=True)}
+SEMANTIC_EVIDENCE = {**EVIDENCE, **BY_TITLE, "first cosine": Piece(FOR, near=True)}
 _DIGITS = 5
 """Decimals of a cosine: more than that differs with what else was embedded in the same batch."""
 
@@ -59,7 +59,8 @@ def semantic_evidence(ranking: Ranking, collection: Collection, background: Back
     """
     columns = ranking.features.columns
     lexical = replace(ranking, features=replace(ranking.features, columns=columns[:, :-1]))
-    return np.append(evidence(lexical, collection, background), columns[0, -1])
+    found = {**pieces(lexical, collection, background), "first cosine": columns[0, -1]}
+    return np.array([found[name] for name in SEMANTIC_EVIDENCE], np.float64)
 
 
 def rerank(

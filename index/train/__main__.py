@@ -39,9 +39,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m index.train", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="a question set, JSON")
+    parser.add_argument(
+        "--alone",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="SET",
+        help="sets whose articles are about the same, and so are never asked together",
+    )
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the files there")
     parser.add_argument(
         "--ablation", action="store_true", help="fit again without each feature in turn"
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="also report what a model does that was trained on the other sets only, for each set",
     )
     parser.add_argument(
         "--semantic",
@@ -53,15 +66,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--embeddings", default=MODEL, metavar="NAME", help="what that model is called"
     )
     options = parser.parse_args(arguments)
-    sources = [read_question_set(path) for path in options.sets]
+    sources = [read_question_set(path) for path in (*options.sets, *options.alone)]
     background = background_of(sources)
-    examples = [example for source in sources for example in examples_of(source, background)]
+    examples = [
+        example
+        for place, source in enumerate(sources)
+        for example in examples_of(source, background, together=place < len(options.sets))
+    ]
     say(f"{len(examples):,} examples of {len({e.group for e in examples}):,} articles")
 
     folds = folds_of(examples, FOLDS)
     say(f"\nOn articles not seen, cross-validated ({FOLDS} folds of articles)")
     say(table(held_out(examples, folds, background)))
-    for source in sources if len(sources) > 1 else ():
+    for source in sources if options.leave_out and len(sources) > 1 else ():
         own = [example for example in examples if example.suite.startswith(source.name)]
         others = [example for example in examples if not example.suite.startswith(source.name)]
         model = fit_model(others, folds_of(others, FOLDS), background)

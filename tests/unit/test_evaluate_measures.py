@@ -126,14 +126,14 @@ def test_calibration_error_by_hand() -> None:
 def test_a_system_that_does_not_decide_has_neither_shares_nor_calibration() -> None:
     asked = [outcome(1, answered=None), outcome(kind="off-topic", answered=None)]
     assert set(statistics(asked, 1)) == {
-        "hit@1", "hit@3", "hit@5", "mrr@10", "map@10", "auroc_off_topic",
+        "hit@1", "hit@3", "hit@5", "shown@1", "mrr@10", "map@10", "auroc_off_topic",
         "refused_at_95",
     }  # fmt: skip
 
 
 def test_what_there_are_no_questions_for_is_left_out() -> None:
     assert set(statistics([outcome(1)], 1)) == {
-        "hit@1", "hit@3", "hit@5", "mrr@10", "map@10", "answered", "ece_answerable"
+        "hit@1", "hit@3", "hit@5", "shown@1", "mrr@10", "map@10", "answered", "ece_answerable"
     }  # fmt: skip
     assert statistics([], 1) == {}
 

@@ -22,6 +22,7 @@ _RANKING = {
     "hit@1": "hit@1",
     "hit@3": "hit@3",
     "hit@5": "hit@5",
+    "shown@1": "shown",
     "mrr@10": "MRR@10",
     "map@10": "MAP@10",
 }
