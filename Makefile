@@ -4,16 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: ask test cover lint docs bench pictures clean
+.PHONY: ask test cover chaos lint docs bench pictures image clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"
 	@$(BIN)/pullquote ask $(if $(Q),"$(Q)")
 
-test: $(VENV)/installed-test ## Run the tests
-	@$(BIN)/python -m pytest --quiet
+test: $(VENV)/installed-test ## Run the tests, on all cores
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal
 
-cover: $(VENV)/installed-test ## Run the tests, and measure how much of the code they run
-	@$(BIN)/python -m pytest --quiet --cov
+cover: $(VENV)/installed-test ## Run all that there is to test, and measure how much code that runs
+	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --thorough --cov
+
+chaos: $(VENV)/installed-test ## Kill, freeze and replace databases for many minutes
+	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet tests/store/test_failover.py tests/store/test_kill.py
 
 lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check
@@ -32,6 +35,9 @@ bench: $(VENV)/installed-test ## Measure against the peers: make bench DATA=fold
 pictures: $(VENV)/installed-test ## Redraw the pictures of the documentation (needs a Chromium)
 	@$(INSTALL) --editable ".[pictures]"
 	@$(BIN)/python -m tests.pictures docs/pictures
+
+image: $(VENV)/installed-test ## Build the container image on a bare Debian and run it (needs root, buildah, debootstrap)
+	@$(BIN)/python -m tests.image
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

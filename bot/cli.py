@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.terminal import arguments
 from bot.terminal.exit import FAILED, USAGE
-from bot.terminal.startup import made_to_stay
+from bot.terminal.startup import collect_later
 from index.errors import PullquoteError, StoreError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if mistake := _mistake(parsed):
         parser.error(mistake)
     try:
-        with made_to_stay():
+        with collect_later():
             part = importlib.import_module(f"bot.terminal.{parsed.part}")
         code: int = part.run(parsed)
     except PullquoteError as error:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 
 from bot.asking.asking import Asking
 from bot.asking.cooldown import Cooldown
@@ -16,13 +17,15 @@ from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
+from bot.commands.sources import sources_command
 from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
-from bot.views.listing import PageButton, ShowButton
+from bot.views.form import take_lost_form
+from bot.views.listing import PageButton, ShowButton, SourcesButton
 from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
 from bot.views.respond import respond_with_error
@@ -45,6 +48,7 @@ BUTTONS = (
     PageButton,
     RemoveButton,
     ShowButton,
+    SourcesButton,
     UndoButton,
 )
 
@@ -81,12 +85,15 @@ class PullquoteClient(discord.Client):
         )
         self.asking = Asking(service, cooldown)
         self.underway = self.asking.underway
+        self.forms: WeakValueDictionary[str, ui.Modal] = WeakValueDictionary()
+        """The forms that people have open, by their ids."""
         self._mentions = Mentions(self.asking)
         self._upkeep = Upkeep(service, self)
         for command in (
             ask_command(self.asking),
             ArticleGroup(service),
             message_command(service),
+            sources_command(),
             privacy_command(service),
             forget_command(service),
         ):
@@ -110,6 +117,10 @@ class PullquoteClient(discord.Client):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Begin the days of grace of a server."""
         await self._upkeep.left(guild.id)
+
+    async def on_interaction(self, interaction: discord.Interaction[discord.Client]) -> None:
+        """Answer a form that was open while the bot was restarted; discord.py does the rest."""
+        await take_lost_form(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer messages that are meant for the bot."""

@@ -11,9 +11,8 @@ from bot.place import place_of
 from index.errors import PullquoteError
 
 if TYPE_CHECKING:
+    from bot.interaction import Interaction
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
 
 
 class NotAllowedError(PullquoteError, app_commands.CheckFailure):
@@ -42,18 +41,37 @@ async def check_may_manage(interaction: Interaction, service: Service) -> None:
         )
     if may_manage_server(interaction):
         return
-    role = await service.allowed_role(place.collection_id)
+    role = await service.look(lambda library: library.allowed_role(place.collection_id))
     if role is None or not _has_role(interaction.user, role):
         raise NotAllowedError(
-            "Only people with the permission Manage Server can do this, and those with the role "
-            "that they allow by /article allow."
+            "Only people with the Manage Server permission, or with the role set by "
+            "/article allow, can do this."
         )
+
+
+async def may_manage(interaction: Interaction, service: Service) -> bool:
+    """Tell whether the person may change the articles of the place."""
+    try:
+        await check_may_manage(interaction, service)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def may_write(interaction: Interaction) -> bool:
+    """Tell whether the person may write where they use the bot, and so have it write for them."""
+    if interaction.guild_id is None:
+        return True
+    allowed = interaction.permissions
+    if isinstance(interaction.channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages
 
 
 def check_may_manage_server(interaction: Interaction) -> None:
     """Raise NotAllowedError unless the person may manage the server, a role apart."""
     if not may_manage_server(interaction):
-        raise NotAllowedError("Only people with the permission Manage Server can do this.")
+        raise NotAllowedError("Only people with the Manage Server permission can do this.")
 
 
 def may_manage_server(interaction: Interaction) -> bool:

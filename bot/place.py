@@ -11,9 +11,8 @@ from bot.service import collection_at
 from index.model import SHARED
 
 if TYPE_CHECKING:
+    from bot.interaction import Interaction
     from index.model import CollectionId
-
-Interaction = discord.Interaction[discord.Client]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,17 @@ class Place:
     server: int | None = None
     direct: bool = False
     """Whether nobody reads along but the bot."""
+    guest: bool = False
+    """Whether the person has brought the bot to a server that it is not in."""
 
     @property
     def collection_id(self) -> CollectionId:
-        """Whose articles are asked: somewhere else only those that everybody may read."""
+        """Whose articles are asked: somewhere else only those that everybody may read.
+
+        In a server that the bot is not in, these are the person's own.
+        """
+        if self.guest:
+            return collection_at(None, self.person)
         if self.server is None and not self.direct:
             return SHARED
         return collection_at(self.server, self.person)
@@ -41,7 +47,10 @@ class Place:
 def place_of(said: discord.Message | Interaction) -> Place:
     """Return where something is said, told from ids: the server itself need not be known."""
     if isinstance(said, discord.Interaction):
-        return Place(said.user.id, said.guild_id, direct=said.guild_id is None and _is_alone(said))
+        server, direct = said.guild_id, said.guild_id is None and _is_alone(said)
+        guest = server is not None and said.is_user_integration()
+        guest = guest and not said.is_guild_integration()
+        return Place(said.user.id, server, direct=direct, guest=guest)
     server = said.guild.id if said.guild else getattr(said.channel, "guild_id", None)
     # Without the id of a server discord.py sees direct messages, but only servers have members.
     direct = isinstance(said.channel, discord.DMChannel)

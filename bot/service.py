@@ -10,10 +10,12 @@ import asyncio
 import math
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakValueDictionary
 
+from bot.observing.observer import Load, Observer, observed
 from bot.reading.reading import MEMORY, SECONDS, Reading
 from bot.reading.turns import Giver
 from index.errors import BusyError
@@ -32,17 +34,14 @@ if TYPE_CHECKING:
     from index.ingest import Overrides
     from index.ingest.addresses import Allow
     from index.library import Library
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Answer,
         Article,
         Forgotten,
-        LeftOut,
         Purged,
-        Quote,
         Record,
-        Removed,
-        Usage,
     )
     from index.text.analysis import Analysis
 
@@ -115,7 +114,9 @@ class LooseLane(Lane):
 class Service:
     """A library, and the reading of articles for it, whose work is done off the event loop.
 
-    Methods that have the name of one of `Library` do what that does, and raise the same.
+    `look`, `change` and `search` do what a function does with the library, in a thread for work of
+    that sort. Methods that have the name of one of `Library` do more than that does, and raise the
+    same.
     """
 
     def __init__(
@@ -128,14 +129,19 @@ class Service:
         reader_memory: int = MEMORY,
         reader_seconds: float = SECONDS,
         allow: Allow | None = public_only,
+        observer: Observer | None = None,
     ) -> None:
         """Work on a library, on so many questions at once.
 
         ``reading`` is what reading an article may cost; ``reader_memory``, in bytes, what all
         readers may take together; ``reader_seconds`` how long they may work for one person, in ten
         minutes. ``allow`` tells from which addresses pages may be fetched, None from none at all.
+        ``observer`` is told what happens.
         """
         self.grace = grace
+        self.observer = observer or Observer()
+        self.own_limits: Mapping[CollectionId, OwnLimits] = {}
+        """As they were when they were last read."""
         self._library = library
         self._asking = Lane("asking", workers)
         self._opening = Lane("opening", 1)
@@ -148,6 +154,7 @@ class Service:
             memory=reader_memory,
             seconds=reader_seconds,
             allow=allow,
+            observer=self.observer,
         )
         self._locks: WeakValueDictionary[CollectionId, asyncio.Lock] = WeakValueDictionary()
 
@@ -186,16 +193,16 @@ class Service:
         )
 
     async def read_page(self, url: str, *, giver: Giver, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         return await self._reading.page(giver, url, overrides=overrides)
 
     async def read_text(self, text: str, *, overrides: Overrides) -> Article:
         """Return a pasted text as an article; raise ArticleError when it is none."""
         return await self._reading.text(text, overrides=overrides)
 
-    async def _analysed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
+    async def _analyzed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:
         server = collection_id.number if collection_id.kind == "server" else None
-        return await self._reading.analysed(Giver(by, server), article)
+        return await self._reading.analyzed(Giver(by, server), article)
 
     # What the library does
 
@@ -209,9 +216,9 @@ class Service:
         previous: str | None = None,
     ) -> Answer:
         """Answer a question."""
-        return await self._ask(
+        asking = self.search(
             collection_id,
-            lambda: self._library.ask(
+            lambda library: library.ask(
                 question,
                 collection_id=collection_id,
                 article_id=article_id,
@@ -219,76 +226,43 @@ class Service:
                 previous=previous,
             ),
         )
+        return await observed(asking, partial(self.observer.asked, collection_id))
 
-    async def context(
-        self,
-        article_id: str,
-        start: int,
-        *,
-        end: int | None,
-        revision: str | None,
-        collection_id: CollectionId,
-    ) -> Quote:
-        """Return a passage with its neighbors."""
-        return await self._ask(
-            collection_id,
-            lambda: self._library.context(
-                article_id, start, end=end, revision=revision, collection_id=collection_id
-            ),
-        )
+    async def search(self, collection_id: CollectionId, work: Callable[[Library], T]) -> T:
+        """Return the result of some work that needs the index of a collection.
 
-    async def left_out(
-        self, article_id: str, collection_id: CollectionId
-    ) -> tuple[Record, list[LeftOut]]:
-        """Return an article's record, and what its document says that is no part of it."""
-        return await self._ask(
-            collection_id, lambda: self._library.left_out(article_id, collection_id)
-        )
+        Nobody else uses that index meanwhile. It is waited for here, and not in a thread that
+        others could use, and so is its opening when it is large.
+        """
+        index = await self._asking.do(lambda: self._library.index_of(collection_id))
+        async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
+            if index.behind > _LARGE:
+                opening = self._opening.do(lambda: self._library.warm(collection_id))
+                await observed(opening, partial(self.observer.opened, index.behind))
+            return await self._asking.do(lambda: work(self._library))
 
-    async def count(self, collection_id: CollectionId) -> int:
-        """Return how many articles are asked."""
-        return await self._ask(collection_id, lambda: self._library.count(collection_id))
+    async def look(self, work: Callable[[Library], T]) -> T:
+        """Return the result of some work that is short and changes nothing."""
+        return await self._looking.do(lambda: work(self._library))
 
-    async def articles(self, collection_id: CollectionId, *, hidden: bool = False) -> list[Record]:
-        """Return the articles of a collection by title."""
-        return await self._looking.do(lambda: self._library.articles(collection_id, hidden=hidden))
-
-    async def suggest(
-        self, collection_id: CollectionId, typed: str, *, hidden: bool = False
-    ) -> list[Record]:
-        """Return the articles whose titles what was typed may mean."""
-        return await self._looking.do(
-            lambda: self._library.suggest(collection_id, typed, hidden=hidden)
-        )
-
-    async def find(
-        self, collection_id: CollectionId, named: str, *, hidden: bool = False, exact: bool = False
-    ) -> Record:
-        """Return the article that a person names."""
-        return await self._looking.do(
-            lambda: self._library.find(collection_id, named, hidden=hidden, exact=exact)
-        )
-
-    async def article(self, article_id: str, collection_id: CollectionId) -> Article:
-        """Return an article with its text."""
-        return await self._looking.do(lambda: self._library.article(article_id, collection_id))
-
-    async def usage(self, collection_id: CollectionId) -> Usage:
-        """Return how much is kept of a collection's own."""
-        return await self._looking.do(lambda: self._library.usage(collection_id))
-
-    async def collections(self) -> list[CollectionId]:
-        """Return the collections about which anything is kept."""
-        return await self._looking.do(self._library.collections)
+    async def change(self, work: Callable[[Library], T]) -> T:
+        """Return the result of a change; raise BusyError when too many wait for their turn."""
+        return await self._changing.do(lambda: work(self._library))
 
     async def add(
         self, collection_id: CollectionId, article: Article, *, by: int, now: datetime
     ) -> Added:
         """Add an article."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self._changing.do(
-            lambda: self._library.add(collection_id, article, by=by, now=now, analysis=analysis)
-        )
+
+        async def add() -> Added:
+            analysis = await self._analyzed(collection_id, article, by)
+            return await self.change(
+                lambda library: library.add(
+                    collection_id, article, by=by, now=now, analysis=analysis
+                )
+            )
+
+        return await observed(add(), partial(self.observer.changed, "add"))
 
     async def update(
         self,
@@ -298,90 +272,65 @@ class Service:
         *,
         by: int,
         now: datetime,
+        edited: str | None = None,
     ) -> Record:
         """Give an article another text."""
-        analysis = await self._analysed(collection_id, article, by)
-        return await self._changing.do(
-            lambda: self._library.update(
-                collection_id, article_id, article, by=by, now=now, analysis=analysis
+
+        async def update() -> Record:
+            analysis = await self._analyzed(collection_id, article, by)
+            return await self.change(
+                lambda library: library.update(
+                    collection_id,
+                    article_id,
+                    article,
+                    by=by,
+                    now=now,
+                    analysis=analysis,
+                    edited=edited,
+                )
             )
-        )
 
-    async def rename(
-        self, collection_id: CollectionId, article_id: str, title: str, *, by: int, now: datetime
-    ) -> Record:
-        """Give an article another title."""
-        return await self._changing.do(
-            lambda: self._library.rename(collection_id, article_id, title, by=by, now=now)
-        )
-
-    async def remove(
-        self, collection_id: CollectionId, article_id: str, *, now: datetime
-    ) -> Removed:
-        """Remove an article."""
-        return await self._changing.do(
-            lambda: self._library.remove(collection_id, article_id, now=now)
-        )
-
-    async def restore(
-        self, collection_id: CollectionId, article_id: str, *, now: datetime
-    ) -> Record:
-        """Bring back an article."""
-        return await self._changing.do(
-            lambda: self._library.restore(collection_id, article_id, now=now)
-        )
-
-    async def hide(self, collection_id: CollectionId, article_id: str) -> Record:
-        """Hide a shared article."""
-        return await self._changing.do(lambda: self._library.hide(collection_id, article_id))
-
-    async def show(self, collection_id: CollectionId, article_id: str) -> Record:
-        """Show a hidden article."""
-        return await self._changing.do(lambda: self._library.show(collection_id, article_id))
-
-    async def allowed_role(self, collection_id: CollectionId) -> int | None:
-        """Return the role whose members may change a collection."""
-        return await self._looking.do(lambda: self._library.allowed_role(collection_id))
-
-    async def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
-        """Set the role whose members may change a collection."""
-        await self._changing.do(lambda: self._library.allow_role(collection_id, role))
+        return await observed(update(), partial(self.observer.changed, "update"))
 
     async def forget_person(self, person: int) -> Forgotten:
         """Delete what is a person's."""
         self._reading.forget(person)
-        return await self._changing.do(lambda: self._library.forget_person(person))
-
-    async def server_left(self, server: int, *, now: datetime) -> None:
-        """Note that the bot was removed from a server."""
-        await self._changing.do(lambda: self._library.server_left(server, now=now))
-
-    async def server_joined(self, server: int) -> None:
-        """Note that the bot is in a server."""
-        await self._changing.do(lambda: self._library.server_joined(server))
-
-    async def servers_left(self) -> Mapping[int, datetime]:
-        """Return the servers that the bot is no longer in, each with when that was first noted."""
-        return await self._looking.do(self._library.servers_left)
+        return await self.change(lambda library: library.forget_person(person))
 
     async def purge(self, *, now: datetime, servers: Set[int]) -> Purged:
         """Delete what has had its time, of the servers that were left only those given."""
         self._reading.expire()
-        return await self._changing.do(
-            lambda: self._library.purge(now=now, grace=self.grace, servers=servers)
+        return await self.change(
+            lambda library: library.purge(now=now, grace=self.grace, servers=servers)
         )
 
-    async def _ask(self, collection_id: CollectionId, work: Callable[[], T]) -> T:
-        """Do some work on the index of a collection, which nobody else does meanwhile.
+    async def renew(self) -> None:
+        """Take over what others have changed; what they have forgotten leaves the memory."""
+        for collection_id in await self.look(lambda library: library.stale()):
+            async with self._locks.setdefault(collection_id, asyncio.Lock()):
+                await self._opening.do(partial(self._library.renew, collection_id))
 
-        It is waited for here, and not in a thread that others could use, and so is its opening
-        when it is large.
-        """
-        index = await self._asking.do(lambda: self._library.index_of(collection_id))
-        async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
-            if index.behind > _LARGE:
-                await self._opening.do(lambda: self._library.warm(collection_id))
-            return await self._asking.do(work)
+    # What operators set and see
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on; what is being read keeps its own."""
+        self._library.configure(limits=limits, threshold=threshold)
+        self._reading.allow_characters(limits.characters)
+
+    async def read_limits(self) -> None:
+        """Learn which collections have limits of their own, as any process may have set them."""
+        self.own_limits = await self._looking.do(self._library.limits)
+
+    async def reach_store(self) -> None:
+        """Ask the store for next to nothing; raise StoreError when it cannot be used."""
+        await self.look(lambda library: library.reach_store())
+
+    @property
+    def load(self) -> Load:
+        """How much is going on."""
+        indexes = self._library.memory
+        reading, waiting = self._reading.load
+        return Load(indexes.open, indexes.nbytes, indexes.budget, reading, waiting)
 
     def close(self) -> None:
         """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""

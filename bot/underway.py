@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-import discord
 from discord import app_commands
 
 from bot.render.phrases import counted
@@ -55,6 +54,11 @@ class Underway:
     def patience(self) -> float:
         """Seconds to wait for work before telling Discord that a response takes longer."""
         return 0.0 if len(self._requests) > _CROWD else PATIENCE
+
+    @property
+    def count(self) -> int:
+        """How many requests are being answered."""
+        return len(self._requests)
 
     def enter(self) -> None:
         """Count the current task as a request until it ends.
@@ -131,12 +135,3 @@ class Underway:
 def _keep(tasks: set[asyncio.Task[object]], task: asyncio.Task[T]) -> None:
     tasks.add(cast("asyncio.Task[object]", task))
     task.add_done_callback(tasks.discard)
-
-
-class _Client(Protocol):
-    underway: Underway
-
-
-def underway_of(interaction: discord.Interaction[discord.Client]) -> Underway:
-    """Return what is under way in the client that received an interaction."""
-    return cast("_Client", interaction.client).underway

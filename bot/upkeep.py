@@ -1,4 +1,4 @@
-"""Background maintenance: delete for good what has had its time."""
+"""Background maintenance: delete what has expired, and keep in step with other processes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import discord
 from discord.ext import tasks
 from discord.utils import utcnow
 
+from index.errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from datetime import datetime
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY = 300.0
-"""Seconds from one purge of removed articles to the next."""
+"""Seconds from one purge of removed articles to the next, and from one look to another at what
+other processes have changed."""
+LIMITS_EVERY = 60.0
+"""Seconds after which limits that another process set hold here at the latest."""
 SERVERS_EVERY = 3600.0
 """Seconds from one purge of servers that were left to the next."""
 
@@ -38,6 +43,7 @@ class Upkeep:
         self._is_behind = True
         self._removed = tasks.loop(seconds=EVERY)(self._purge_removed)
         self._servers = tasks.loop(seconds=SERVERS_EVERY)(self._purge_servers)
+        self._limits = tasks.loop(seconds=LIMITS_EVERY)(self._read_limits)
 
     def ready(self) -> None:
         """Catch up with what happened while the bot was away, and purge from now on.
@@ -45,7 +51,7 @@ class Upkeep:
         Only now is it known which servers the bot is in, those that are out of order among them.
         """
         self._is_behind = True
-        for loop in (self._servers, self._removed):
+        for loop in (self._limits, self._servers, self._removed):
             if loop.is_running():
                 loop.restart()
             else:
@@ -53,20 +59,24 @@ class Upkeep:
 
     def stop(self) -> None:
         """Purge no more."""
-        for loop in (self._servers, self._removed):
+        for loop in (self._limits, self._servers, self._removed):
             loop.cancel()
 
     async def joined(self, server: int) -> None:
         """Keep the articles of a server, even if it was left before."""
-        await self._service.server_joined(server)
+        await self._service.change(lambda library: library.server_joined(server))
 
     async def left(self, server: int) -> None:
         """Begin the days of grace of a server that the bot is no longer in."""
-        await self._service.server_left(server, now=utcnow())
+        await self._service.change(lambda library: library.server_left(server, now=utcnow()))
+
+    async def _read_limits(self) -> None:
+        await read_limits(self._service)
 
     async def _purge_removed(self) -> None:
         async def purge() -> None:
             await self._service.purge(now=utcnow(), servers=frozenset())
+            await self._service.renew()
 
         await _unless_it_fails(purge)
 
@@ -89,7 +99,7 @@ class Upkeep:
     async def _reconcile(self) -> None:
         noted = await self._still_left()
         if self._client.shard_count is None:  # else other processes have the other servers
-            for collection_id in await self._service.collections():
+            for collection_id in await self._service.look(lambda library: library.collections()):
                 server = collection_id.number
                 if (
                     collection_id.kind == "server"
@@ -100,7 +110,7 @@ class Upkeep:
 
     async def _still_left(self) -> Mapping[int, datetime]:
         """Return the servers that were left, and when; note those that the bot is in again."""
-        noted = await self._service.servers_left()
+        noted = await self._service.look(lambda library: library.servers_left())
         for server in noted:
             if self._is_in(server):
                 await self.joined(server)
@@ -121,6 +131,14 @@ class Upkeep:
         log.warning("Server %d counted as left, but Discord says that it was not", server)
         await self.joined(server)
         return False
+
+
+async def read_limits(service: Service) -> None:
+    """Learn what the operator allows each server; what was known holds on if that fails."""
+    try:
+        await service.read_limits()
+    except StoreError as error:
+        log.warning("The limits of servers stay as they were last read: %s", error)
 
 
 async def _unless_it_fails(work: Callable[[], Awaitable[object]]) -> None:

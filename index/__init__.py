@@ -18,9 +18,11 @@ from index.version import __version__
 
 if TYPE_CHECKING:
     from index.errors import (
+        AmbiguousTitleError,
         ArticleError,
         BusyError,
         ChangedError,
+        EditedError,
         EncoderError,
         FetchError,
         FullError,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
         QuestionError,
         QuestionSetError,
         ReadOnlyError,
+        StaleError,
         StoreError,
+        UncertainError,
         UnknownArticleError,
     )
     from index.ingest import (
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SHARED",
+    "AmbiguousTitleError",
     "Answer",
     "Article",
     "ArticleError",
@@ -59,6 +64,7 @@ __all__ = [
     "Citation",
     "CollectionId",
     "CollectionLimits",
+    "EditedError",
     "EncoderError",
     "FetchError",
     "FullError",
@@ -75,8 +81,10 @@ __all__ = [
     "Quote",
     "ReadOnlyError",
     "SqliteStore",
+    "StaleError",
     "Store",
     "StoreError",
+    "UncertainError",
     "UnknownArticleError",
     "__version__",
     "article_from_bytes",

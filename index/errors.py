@@ -10,15 +10,23 @@ class ArticleError(PullquoteError):
 
 
 class FetchError(ArticleError):
-    """A page cannot be had from the network."""
+    """A page could not be fetched."""
 
 
 class UnknownArticleError(PullquoteError):
     """No article of the collection has the wanted id."""
 
 
+class AmbiguousTitleError(PullquoteError):
+    """Several articles of the collection have the wanted title; the text has their ids."""
+
+
 class PassageError(PullquoteError):
     """No passage stands where a citation says; the article has changed."""
+
+
+class EditedError(PullquoteError):
+    """An article was changed by somebody else while it was edited; nothing was kept of the edit."""
 
 
 class ChangedError(PassageError):
@@ -41,6 +49,10 @@ class LockedError(StoreError):
     """What is kept cannot be read just now: another program has locked it."""
 
 
+class StaleError(LockedError):
+    """What was being read has changed before it was read whole; another reading may work."""
+
+
 class BusyError(StoreError):
     """Nothing can be changed just now: others are writing, for longer than one can wait."""
 
@@ -57,8 +69,12 @@ class MovedError(StoreError):
     """What is kept is not where it was: its files were deleted or replaced while they were open."""
 
 
+class UncertainError(StoreError):
+    """It is not known whether a change was kept: the store went away while it was being kept."""
+
+
 class EncoderError(PullquoteError):
-    """Sentence embeddings cannot be had: the package or the model is missing, or does not work."""
+    """Sentence embeddings are not available: the package or the model is missing or broken."""
 
 
 class QuestionSetError(PullquoteError):

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from index.articles.catalogue import Catalogue
 from index.articles.draft import in_form, prepare
 from index.collection.cache import IndexCache
-from index.errors import ArticleError, ChangedError, PassageError, QuestionError, StoreError
+from index.errors import (
+    ArticleError,
+    ChangedError,
+    EditedError,
+    PassageError,
+    QuestionError,
+    StoreError,
+)
 from index.ingest import article_from_path
 from index.limits import CollectionLimits
 from index.model import SHARED, Added, CollectionId, Removed
@@ -19,7 +26,7 @@ from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.answer import answer, in_context, passage_over
 from index.quote.inspection import left_out_of
 from index.store.memory import MemoryStore
-from index.store.rules import check_title
+from index.store.rules import check_title, shown
 from index.text.segment import MAX_PASSAGE
 from index.text.terms import question_words
 from index.text.unicode import MOST_COMPOSED, normalized
@@ -27,7 +34,8 @@ from index.text.unicode import MOST_COMPOSED, normalized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
 
-    from index.collection.cache import Index
+    from index.collection.cache import Index, Memory
+    from index.limits import OwnLimits
     from index.model import (
         Answer,
         Article,
@@ -209,6 +217,23 @@ class Library:
         with self._cache.open(collection_id):
             pass
 
+    def stale(self) -> list[CollectionId]:
+        """Return the collections in memory that others have changed, or forgotten, since."""
+        return self._cache.stale()
+
+    def renew(self, collection_id: CollectionId) -> None:
+        """Take over what changed in a collection that is in memory, and let go of what is gone."""
+        self._cache.renew(collection_id)
+
+    @property
+    def memory(self) -> Memory:
+        """How much memory the open indexes take."""
+        return self._cache.memory
+
+    def reach_store(self) -> None:
+        """Do next to nothing with the store; raise StoreError when it cannot be used."""
+        self._store.version(SHARED)
+
     # Finding
 
     def articles(
@@ -232,7 +257,7 @@ class Library:
         """Return the article that a person names by id or title, or by what only one is like.
 
         With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
-        is none.
+        is none, and AmbiguousTitleError, with their ids, when several have that title.
         """
         return self._catalogue.find(collection_id, named, hidden=hidden, exact=exact)
 
@@ -272,11 +297,11 @@ class Library:
     ) -> Added:
         """Add an article; its id may be made longer, or be empty, to be made from the text.
 
-        ``analysis`` is that of the article (`index.text.analysis.analyse`), if it has been made.
+        ``analysis`` is that of the article (`index.text.analysis.analyze`), if it has been made.
 
-        The same text is the same article: it is told so by `Added.created`. Raise ArticleError
-        when it cannot be an article, or has a chosen id that another one has; LimitError when it
-        is too long or the collection is full.
+        If the collection already has this text, nothing is added and `Added.created` is False.
+        Raise ArticleError when it cannot be an article, or has a chosen id that another one has;
+        LimitError when it is too long or the collection is full.
         """
         kept = in_form(article)
         made = analysis if kept is article else None
@@ -299,8 +324,12 @@ class Library:
         by: int | None,
         now: datetime,
         analysis: Analysis | None = None,
+        edited: str | None = None,
     ) -> Record:
         """Give an article the text, title and all else of another one; its id stays.
+
+        ``edited`` is the revision of the text that was edited, if it was: raise EditedError when
+        the article has another one by now.
 
         ``analysis`` as for `add`. Citations of the text that it had are found again by `context`.
         Raise as `add`, and UnknownArticleError when it is not there, ArticleError when it is not
@@ -310,6 +339,11 @@ class Library:
         kept = in_form(article)
         made = analysis if kept is article else None
         old = self._catalogue.article(collection_id, article_id)
+        if edited is not None and edited != old.revision:
+            raise EditedError(
+                f"“{shown(old.title)}” was changed by somebody else while you edited it, so "
+                "nothing was saved."
+            )
         if kept.revision == old.revision and not kept.outline and old.outline:
             kept, made = replace(kept, outline=old.outline, left_out=old.left_out), None
         renewed = prepare(
@@ -374,6 +408,21 @@ class Library:
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection; None for none."""
         self._store.allow_role(collection_id, role)
+
+    # What it may hold
+
+    def configure(self, *, limits: CollectionLimits, threshold: float | None) -> None:
+        """Have other limits and another threshold from now on."""
+        self._limits = limits
+        self._threshold = threshold
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        """Return the collections that have limits of their own, with those."""
+        return self._store.limits()
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        """Set what a collection is allowed, whichever process adds to it or asks it."""
+        self._store.limit(collection_id, own)
 
     # Forgetting
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import LimitError
 
 if TYPE_CHECKING:
     from index.model import CollectionId
+
+LONGEST_ARTICLE = 2_000_000
+"""Characters of an article, unless the settings say otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimits:
+    """What the operator allows one collection; None is what all may have."""
+
+    articles: int | None = None
+    passages: int | None = None
+    user_questions: int | None = None
+    """Of one person, in a minute."""
+    server_questions: int | None = None
+    """Of all together, in a minute."""
+
+    def __bool__(self) -> bool:
+        """Return whether there is any."""
+        return self != _NONE
+
+
+_NONE = OwnLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +41,20 @@ class CollectionLimits:
     collection has no such limit: whoever fills it pays for the machine.
     """
 
-    characters: int = 2_000_000
+    characters: int = LONGEST_ARTICLE
     """Of one article."""
     articles: int = 1_000
     """Of one collection."""
     passages: int = 200_000
     """Of one collection."""
+
+    def but(self, own: OwnLimits) -> CollectionLimits:
+        """Return these limits, but for what one collection is allowed."""
+        return replace(
+            self,
+            articles=self.articles if own.articles is None else own.articles,
+            passages=self.passages if own.passages is None else own.passages,
+        )
 
     def check_article(self, characters: int) -> None:
         """Raise LimitError when an article of so many characters is too long."""
@@ -41,8 +71,8 @@ class CollectionLimits:
             return
         if articles > self.articles:
             raise LimitError(
-                f"There is room for {self.articles:,} article{'s' * (self.articles > 1)} here, "
-                "and as many are there. Remove one first."
+                f"This collection is full: {self.articles:,} article{'s' * (self.articles > 1)}, "
+                "the most allowed. Remove one first."
             )
         if passages > self.passages:
             raise LimitError(

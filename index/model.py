@@ -28,6 +28,9 @@ BlockKind = Literal[
     "page",
     "time",
 ]
+REVISION_DIGITS = 8
+"""Digits of a revision that are shown and kept in buttons: enough to tell the texts of one article
+apart."""
 _LARGEST_NUMBER = 2**63 - 1
 
 
@@ -216,6 +219,8 @@ class Answer:
     """Words of the question, as asked, that the articles never use."""
     nearest: tuple[Quote, ...] = ()
     """When not answered: the passages that came nearest, best first."""
+    articles: int = 1
+    """How many articles were asked."""
     about: str = ""
     """When not answered: what the first of these names, in the words of the question, of which it
     says nothing that is asked. Empty where there is no such thing."""

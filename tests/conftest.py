@@ -1,7 +1,27 @@
 """What all tests share."""
 
+import signal
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.store.databases import emptied, fresh, postgresql
+
+__all__ = ["emptied", "fresh", "postgresql"]
 
 # Machines that run tests are shared: how long an example takes says nothing about the code.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
+
+# A program that is started in the background ignores Ctrl-C, and so does what it starts; the
+# commands that the tests interrupt should not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="look at every shape of text with every piece of work (a minute more)",
+    )

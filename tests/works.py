@@ -12,24 +12,13 @@ from functools import cache
 
 from lxml.etree import Element, SubElement, _Element
 
-from bot.commands.articles.intake import Outcome
 from bot.excerpt import around, words_of
-from bot.render.answers import (
-    answer_layout,
-    block_quote,
-    choice_name,
-    context_layout,
-    escape,
-    notice,
-    one_line,
-    question_shown,
-    safe_link,
-    titled,
-    unescape,
-)
+from bot.render.answers import answer_layout, context_layout, question_shown
 from bot.render.articles import (
+    AddOutcome,
     added_layout,
     confirm_layout,
+    edited_layout,
     hidden_layout,
     left_out_layout,
     list_layout,
@@ -38,12 +27,24 @@ from bot.render.articles import (
     renamed_layout,
     restored_layout,
     show_layout,
+    sources_layout,
     unhidden_layout,
     updated_layout,
     waiting,
 )
+from bot.render.layout import notice
+from bot.render.markdown import (
+    block_quote,
+    choice_name,
+    escape,
+    one_line,
+    safe_link,
+    titled,
+    unescape,
+)
 from bot.render.phrases import goes_on, never_used, origin, path, place_names, shortened
 from bot.views.errors import explain
+from bot.wording import plain, question_of, talk_in, with_names
 from index.articles.draft import in_form, prepare
 from index.articles.titles import exactly, find, suggest
 from index.collection.collection import Collection
@@ -57,23 +58,14 @@ from index.ingest.discord_marks import (
     is_discord_markdown,
     without_marks,
 )
-from index.ingest.document import (
-    Document,
-    finished,
-    parse,
-    read_document,
-    read_text,
-    sendable,
-    too_large,
-)
-from index.ingest.docx import paragraph_text
+from index.ingest.document import Document, finished, too_large
+from index.ingest.docx.reader import paragraph_text
 from index.ingest.elements import pieces_of
 from index.ingest.encodings import codec_of, decoded
 from index.ingest.fetch import fetch
 from index.ingest.front_matter import front_matter
 from index.ingest.furniture import leads_elsewhere, within
 from index.ingest.grid import may_be_head, write_rows
-from index.ingest.isolate import Request
 from index.ingest.labels import numbered
 from index.ingest.language import is_nonsense, language_of
 from index.ingest.limits import Limits
@@ -84,6 +76,8 @@ from index.ingest.metadata import Overrides, iso_date, language_tag, web_address
 from index.ingest.metadata import one_line as metadata_line
 from index.ingest.pieces import Piece, loud, title_of, without_contents, write
 from index.ingest.plain_text import plain_document, without_mail_marks
+from index.ingest.read import parse, read_document, read_text, sendable
+from index.ingest.request import Request
 from index.ingest.said import author_said, date_said, language_said, title_of_name, title_said
 from index.ingest.sniff import Format, kind_of
 from index.ingest.tables import tables_for_layout
@@ -106,10 +100,11 @@ from index.model import (
 )
 from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.cite import cite
+from index.quote.parts import parts_of
 from index.quote.reading import legible
 from index.rank.question import read_question
 from index.rank.spelling import respell
-from index.rank.thesaurus import opposites, related
+from index.rank.thesaurus import opposites, related, same_predicate
 from index.store.portable import parse_line
 from index.store.rules import (
     check_article,
@@ -122,7 +117,7 @@ from index.store.rules import (
     shown,
     unknown,
 )
-from index.text.analysis import analyse, marked_forms
+from index.text.analysis import analyze, marked_forms
 from index.text.boilerplate import is_boilerplate, lines_of_article, source_line
 from index.text.grids import table_at
 from index.text.headings import is_numbered_title, level_of, may_be_title, opens_a_section
@@ -191,6 +186,11 @@ def answered(text: str) -> Answer:
 def refused(text: str) -> Answer:
     nearest = (quote(text, known=text),)
     return Answer("?", (), answered=False, confidence=0.1, missing_terms=(text,), nearest=nearest)
+
+
+def nobody(_: str, __: int) -> str | None:
+    """Whom a mention is of, where nobody is known."""
+    return None
 
 
 def raw(text: str) -> bytes:
@@ -330,28 +330,28 @@ WORKS: dict[str, Work] = {
     "bot.render.phrases.path": lambda text: path(quote(text, known=text).citation),
     "bot.render.phrases.place_names": lambda text: place_names(quote(text, known=text).citation),
     "bot.render.phrases.shortened": lambda text: shortened(text, 100),
-    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text), articles=2),
-    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(
-        refused(text), articles=2
-    ),
-    "bot.render.answers.block_quote": block_quote,
-    "bot.render.answers.choice_name": choice_name,
+    "bot.render.answers.answer_layout": lambda text: answer_layout(answered(text)),
+    "bot.render.answers.answer_layout, refused": lambda text: answer_layout(refused(text)),
+    "bot.render.markdown.block_quote": block_quote,
+    "bot.render.markdown.choice_name": choice_name,
     "bot.render.answers.context_layout": lambda text: context_layout(quote(text, known=text)),
-    "bot.render.answers.escape": escape,
-    "bot.render.answers.notice": notice,
-    "bot.render.answers.one_line": lambda text: one_line(text, 100),
+    "bot.render.markdown.escape": escape,
+    "bot.render.layout.notice": notice,
+    "bot.render.markdown.one_line": lambda text: one_line(text, 100),
     "bot.render.answers.question_shown": lambda text: question_shown(f"**{text}**"),
-    "bot.render.answers.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
-    "bot.render.answers.titled": lambda text: titled(text, f"https://a.example/{text}"),
-    "bot.render.answers.unescape": unescape,
+    "bot.render.markdown.safe_link": lambda text: safe_link(f"https://a.example/{text}"),
+    "bot.render.markdown.titled": lambda text: titled(text, f"https://a.example/{text}"),
+    "bot.render.markdown.unescape": unescape,
     "bot.render.articles.added_layout": lambda text: added_layout(
-        [Outcome(text, record(text), created=True), Outcome(text, reason=text)]
+        [AddOutcome(text, record(text), created=True), AddOutcome(text, reason=text)]
     ),
     "bot.render.articles.confirm_layout": lambda text: confirm_layout(record(text)),
     "bot.render.articles.hidden_layout": lambda text: hidden_layout(record(text)),
     "bot.render.articles.left_out_layout": lambda text: left_out_layout(
         record(text), [LeftOut(text, text)]
     ),
+    "bot.render.articles.edited_layout": edited_layout,
+    "bot.render.articles.sources_layout": lambda text: sources_layout([record(text)], 0),
     "bot.render.articles.list_layout": lambda text: list_layout([record(text)], 0, personal=False),
     "bot.render.articles.reading": lambda text: reading(text, 1, 2),
     "bot.render.articles.waiting": waiting,
@@ -364,7 +364,7 @@ WORKS: dict[str, Work] = {
     ),
     "bot.render.articles.unhidden_layout": lambda text: unhidden_layout(record(text)),
     "bot.render.articles.updated_layout": lambda text: updated_layout(record(text), changed=False),
-    "index.text.analysis.analyse": lambda text: analyse(article(text)),
+    "index.text.analysis.analyze": lambda text: analyze(article(text)),
     "index.text.analysis.marked_forms": marked_forms,
     "index.text.terms.normal_forms": normal_forms,
     "index.text.terms.stem": stem,
@@ -409,14 +409,14 @@ WORKS: dict[str, Work] = {
     "index.ingest.document.finished": lambda text: finished(
         Document(text, text, text, text, text, text, text), NAME, LIMITS
     ),
-    "index.ingest.document.parse": read("text"),
-    "index.ingest.document.read_document": lambda text: read_document(
+    "index.ingest.read.parse": read("text"),
+    "index.ingest.read.read_document": lambda text: read_document(
         b"Hay.", name=text, content_type=f"text/plain; charset={text}"
     ),
-    "index.ingest.document.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
-    "index.ingest.document.sendable": lambda text: sendable(Document(text, text, text, text)),
+    "index.ingest.read.read_text": lambda text: read_text(text, name=NAME, limits=SMALL),
+    "index.ingest.read.sendable": lambda text: sendable(Document(text, text, text, text)),
     "index.ingest.document.too_large": lambda text: too_large(text, 1, LIMITS),
-    "index.ingest.docx.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
+    "index.ingest.docx.reader.paragraph_text": lambda text: paragraph_text(paragraph_of_docx(text)),
     "index.ingest.elements.pieces_of": lambda text: pieces_of(page(text), within=within),
     "index.ingest.elements.pieces_of, of tables": lambda text: pieces_of(table(text)),
     "index.ingest.elements.pieces_of, of a note": lambda text: pieces_of(
@@ -499,6 +499,8 @@ WORKS: dict[str, Work] = {
     "index.rank.thesaurus.opposites": opposites,
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.thesaurus.related": related,
+    "index.rank.thesaurus.same_predicate": same_predicate,
+    "index.quote.parts.parts_of": parts_of,
     "index.rank.spelling.respell": lambda text: respell(text, collection()),
     "index.quote.reading.legible": legible,
     "index.text.grids.table_at": lambda text: table_at(text, lines_of(text), 0),
@@ -534,6 +536,10 @@ WORKS: dict[str, Work] = {
     "index.articles.titles.exactly": over(exactly),
     "index.articles.titles.find": over(find),
     "index.articles.titles.suggest": over(suggest),
+    "bot.wording.plain": lambda text: plain(text, nobody),
+    "bot.wording.question_of": lambda text: question_of(text, nobody),
+    "bot.wording.talk_in": talk_in,
+    "bot.wording.with_names": lambda text: with_names(text, nobody),
     "index.text.unicode.encodable": encodable,
     "index.text.unicode.normalized": lambda text: normalized("NFKC", text),
     "index.text.unicode.pile_of_marks": pile_of_marks,
@@ -563,12 +569,15 @@ WITHOUT_TEXT = {
     "bot.render.phrases": {
         "counted",
         "does_not_say",
+        "lead_in",
         "origin",
         "place",  # numbers
         "quotes_to_show",
+        "refusal",  # of a question, of which `Library` takes 1,000 characters
         "sureness",
     },
-    "bot.render.answers": {"fit", "introduction", "too_soon"},
+    "bot.render.answers": {"introduction", "too_soon"},
+    "bot.render.layout": {"fit", "lost_layout", "room_below"},
     "bot.render.articles": {"allowed_layout", "pages_of"},
     "index.text.terms": {
         "question_words",  # `words`, which are kept
@@ -586,18 +595,19 @@ WITHOUT_TEXT = {
         "article_from_path",  # the operator's files
         "article_from_url",  # `fetch` and `article_from_bytes`
         "article_from_page",  # as `article_from_bytes`
+        "known_of",  # of a record, whose values are short
         "read_path",  # the operator's files
         "read_url",  # as `article_from_url`
     },
     "index.ingest.metadata": {"read_metadata"},  # the operator's files
-    "index.store.rules": {"next_change", "record_of"},
-    "index.ingest.docx": {"read"},  # its paragraphs are `paragraph_text`
+    "index.store.rules": {"digest", "in_batches", "next_change", "record_of"},
+    "index.ingest.docx.reader": {"read"},  # its paragraphs are `paragraph_text`
     "index.quote.reading": {"reading"},  # `legible`, of passages
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
     "index.text.punkt": {"tokenizer"},
     "index.store.portable": {
-        "analysed",  # `analyse`
+        "analyzed",  # `analyze`
         "export_lines",  # what is kept, as `take_over`
         "numbered_lines",  # of a file of the operator, bounded line by line
         "take_over",  # what `parse_line` made
@@ -607,20 +617,23 @@ WITHOUT_TEXT = {
 function has seen."""
 
 WITHOUT_FUNCTIONS = {
-    "bot.commands.mention": "messages, which Discord limits to 4,000 characters",
-    "bot.commands.articles.sources": "as above",
+    "bot.observing.metrics": "paths and events of Discord's protocol, of a few characters each",
+    "index.store.postgres.migrate": "the scripts that ship",
+    "bot.commands.articles.sources": "messages, which Discord limits to 4,000 characters",
     "bot.terminal.evaluate.peers": "what the operator compares with",
-    "index.evaluate.questions": "the operator's question sets",
+    "index.evaluate.attributes": "the operator's question sets",
+    "index.evaluate.forms": "as above",
+    "index.evaluate.questions": "as above",
     "index.store.sqlite.leftovers": "names of files in the data folder",
-    "index.ingest.docx_numbers": "styles and numbering of Word, in a worker with a deadline",
-    "index.ingest.docx_styles": "as above",
+    "index.ingest.docx.numbers": "styles and numbering of Word, in a worker with a deadline",
+    "index.ingest.docx.styles": "as above",
     "index.ingest.epub": "names in a book's contents; its pages are read by `pieces_of`",
-    "index.ingest.pdf": "pdfium, in a worker with a deadline",
-    "index.ingest.pdf_edges": "rows of a page, which pdfium makes",
-    "index.ingest.pdf_paragraphs": "as above",
-    "index.ingest.pdf_rows": "as above",
-    "index.ingest.pdf_tables": "as above",
-    "index.ingest.pdf_words": "as above",
+    "index.ingest.pdf.reader": "pdfium, in a worker with a deadline",
+    "index.ingest.pdf.edges": "rows of a page, which pdfium makes",
+    "index.ingest.pdf.paragraphs": "as above",
+    "index.ingest.pdf.rows": "as above",
+    "index.ingest.pdf.tables": "as above",
+    "index.ingest.pdf.words": "as above",
     "index.quote.whole": "passages, which are short",
 }
 """Modules with regular expressions none of whose functions is worked with, and why."""

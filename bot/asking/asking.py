@@ -1,4 +1,4 @@
-"""Answering questions that come by interactions, `/ask` and "Ask something", in due measure."""
+"""Answer questions that come as interactions, `/ask` and "Ask something"; rate-limited."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 from discord.utils import utcnow
 
 from bot.asking.conversation import Conversations
+from bot.names import names_in
+from bot.permission import may_manage, may_write
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, notice, too_soon
+from bot.render.answers import answer_layout, introduction, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.render.phrases import MOST_QUOTES
 from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.components import text_view
 from bot.views.respond import defer, patiently, respond
+from bot.wording import question_of, talk_in
 from index.library import clean_question
+from index.limits import OwnLimits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    import discord
-
     from bot.asking.cooldown import Cooldown, Refusal
+    from bot.interaction import Interaction
     from bot.place import Place
     from bot.service import Service
     from index.model import Answer, CollectionId
@@ -43,39 +47,56 @@ class Asking:
 
     async def respond(
         self,
-        interaction: discord.Interaction[discord.Client],
+        interaction: Interaction,
         question: str,
         *,
         article: str | None,
-        private: bool,
+        private: bool | None = None,
     ) -> None:
-        """Answer in response to an interaction, from one article if its id or title is given."""
-        asked = clean_question(question)
+        """Answer in response to an interaction, from one article if its id or title is given.
+
+        Unless it is said, the answer is private where the bot is a guest; and always where the
+        person may not write.
+        """
+        place = place_of(interaction)
+        private = place.guest if private is None else private
+        private = private or not may_write(interaction)
+        wording = question_of(question, names_in(interaction))
+        if talk_in(wording):
+            user = interaction.client.user
+            explained = introduction(user.mention if user else "me")
+            await respond(interaction, text_view(notice(explained)), private=True)
+            return
+        asked = clean_question(wording or question)
         if await self.too_soon(interaction):
             return
-        place = place_of(interaction)
         previous = self.followed(place, asked, interaction.created_at)
-        answer, articles = await patiently(
+        answer = await patiently(
             self.underway,
             lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )
-        layout = answer_layout(answer, articles=articles, asker=None if private else place.person)
+        may_add = not answer.articles and await may_manage(interaction, self.service)
+        layout = answer_layout(answer, asker=None if private else place.person, may_add=may_add)
         await respond(interaction, answer_view(layout), private=private)
 
-    async def too_soon(self, interaction: discord.Interaction[discord.Client]) -> bool:
-        """Count a question, or something to be read; tell a person for whom it is too many so."""
+    async def too_soon(self, interaction: Interaction) -> bool:
+        """Count one request; if the person is over the limit, tell them and return True."""
         refusal = self.counted(place_of(interaction), interaction.created_at)
         if refusal:
-            layout = notice(too_soon(refusal.until), colour=TROUBLE)
+            layout = notice(too_soon(refusal.until, of_server=refusal.of_server), color=TROUBLE)
             await respond(interaction, text_view(layout), private=True)
         return refusal is not None
 
     def counted(self, place: Place, at: datetime) -> Refusal | None:
         """Count a request at a place and time, or return why it is not taken."""
         self._expire_later()
-        return self.cooldown.check(place.person, place.server, at.timestamp())
+        own = self.service.own_limits.get(place.collection_id, OwnLimits())
+        refusal = self.cooldown.check(place.person, place.server, at.timestamp(), own)
+        if refusal:
+            self.service.observer.asked_too_soon(place.collection_id)
+        return refusal
 
     def followed(self, place: Place, question: str, at: datetime) -> str | None:
         """Note a question in direct messages; return the one that it follows on, if it does."""
@@ -91,22 +112,28 @@ class Asking:
         *,
         article: str | None = None,
         previous: str | None = None,
-    ) -> tuple[Answer, int]:
-        """Return the answer of a collection, or of the article named, and how many were asked."""
+    ) -> Answer:
+        """Return the answer of a collection, or of the article named."""
         service = self.service
-        article_id = (await service.find(collection_id, article)).id if article else None
-        answer = await service.ask(
+        article_id = (
+            (await service.look(lambda library: library.find(collection_id, article))).id
+            if article
+            else None
+        )
+        return await service.ask(
             question,
             collection_id=collection_id,
             article_id=article_id,
             limit=MOST_QUOTES,
             previous=previous,
         )
-        return answer, 1 if article_id else await service.count(collection_id)
 
     def forget(self, person: int) -> None:
-        """Forget how often a person has asked, and what last."""
-        self.cooldown.forget(person)
+        """Forget what a person has asked last.
+
+        How often they ask is forgotten by itself within two minutes: sooner, and `/forget-me` would
+        be a way round the limits.
+        """
         self.conversations.forget(person)
 
     def _expire_later(self) -> None:

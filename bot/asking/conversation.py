@@ -1,4 +1,4 @@
-"""The question before a question: in memory only, for a while, in direct messages only."""
+"""Remember the last question of each person, in memory and in direct messages only."""
 
 from __future__ import annotations
 

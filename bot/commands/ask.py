@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import choices
+from bot.interaction import Command, Interaction
 from bot.place import place_of
-from index.library import MAX_QUESTION  # noqa: TC001 - discord.py reads annotations
+from index.library import MAX_QUESTION
 
 if TYPE_CHECKING:
     from bot.asking.asking import Asking
 
-Interaction = discord.Interaction[discord.Client]
-AskCommand = app_commands.Command[app_commands.Group, ..., None]
 
-
-def ask_command(asking: Asking) -> AskCommand:
+def ask_command(asking: Asking) -> Command:
     """Return the command, wired to what asking needs."""
 
     @app_commands.command(
@@ -27,13 +24,13 @@ def ask_command(asking: Asking) -> AskCommand:
     @app_commands.describe(
         question="What do you want to know?",
         article="Ask one article only.",
-        private="Show the answer to nobody but you.",
+        private="Show the answer only to you.",
     )
     async def ask(
         interaction: Interaction,
         question: app_commands.Range[str, 1, MAX_QUESTION],
         article: str | None = None,
-        private: bool = False,
+        private: bool | None = None,
     ) -> None:
         await asking.respond(interaction, question, article=article, private=private)
 
@@ -42,6 +39,8 @@ def ask_command(asking: Asking) -> AskCommand:
         interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         collection_id = place_of(interaction).collection_id
-        return choices(await asking.service.suggest(collection_id, current))
+        return choices(
+            await asking.service.look(lambda library: library.suggest(collection_id, current))
+        )
 
     return ask

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import discord
 from discord import app_commands
 
 from bot.permission import NotAllowedError, check_may_manage
 from bot.place import place_of
-from bot.render.answers import MOST_CHOICES, choice_name
+from bot.render.markdown import MOST_CHOICES, choice_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
+    from bot.interaction import Interaction
     from bot.service import Service
     from index.model import Record
 
-Interaction = discord.Interaction[discord.Client]
 Choices = list[app_commands.Choice[str]]
 
 
 def choices(records: Iterable[Record]) -> Choices:
-    """Return the first articles as choices, each of which gives its id."""
+    """Return the first articles as choices, each with its id; equal titles are shown with it."""
+    shown = list(islice(records, MOST_CHOICES))
+    names = Counter(choice_name(record.title).casefold() for record in shown)
     return [
-        app_commands.Choice(name=choice_name(record.title), value=record.id)
-        for record in islice(records, MOST_CHOICES)
+        app_commands.Choice(
+            name=choice_name(
+                record.title, record.id if names[choice_name(record.title).casefold()] > 1 else ""
+            ),
+            value=record.id,
+        )
+        for record in shown
     ]
 
 
@@ -41,7 +48,9 @@ def completes(
         except NotAllowedError:
             return []
         collection_id = place_of(interaction).collection_id
-        found = await service.suggest(collection_id, current, hidden=True)
+        found = await service.look(
+            lambda library: library.suggest(collection_id, current, hidden=True)
+        )
         return choices(record for record in found if fits(record))
 
     return complete

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -11,24 +10,30 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.delivery import LOST, steadily
+from bot.names import names_in
 from bot.place import place_of
-from bot.render.answers import TROUBLE, answer_layout, introduction, notice, too_soon
+from bot.render.answers import answer_layout, introduction, too_soon
+from bot.render.layout import TROUBLE, notice
 from bot.underway import PATIENCE
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
 from bot.views.errors import explain
 from bot.views.respond import patiently
+from bot.wording import question_of, talk_in
 from index.library import clean_question
 
 if TYPE_CHECKING:
     from discord import ui
 
     from bot.asking.asking import Asking
+    from bot.wording import Talk
 
 log = logging.getLogger(__name__)
 
 _TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _WAIT = "⏳"
+_REACTIONS: dict[Talk | None, str] = {"greeting": "👋", "thanks": "👍"}
+"""What small talk gets in place of an answer."""
 
 
 class Mentions:
@@ -43,9 +48,14 @@ class Mentions:
             return
         try:
             self._asking.underway.enter()
-            question = question_in(message, me)
-            if not question:
-                await _reply(message, text_view(notice(introduction(me.mention))))
+            question = question_in(message)
+            talk = talk_in(question)
+            if talk in _REACTIONS:
+                await _react(message, _REACTIONS[talk])
+                return
+            if talk or not question:
+                if not await self._too_soon(message):
+                    await _reply(message, text_view(notice(introduction(me.mention))))
                 return
             # Before it counts and is remembered: what is no question does neither.
             asked = clean_question(question)
@@ -53,13 +63,15 @@ class Mentions:
                 return
             previous = self._previous(message, asked, me)
             collection_id = place_of(message).collection_id
-            answer, articles = await patiently(
+            answer = await patiently(
                 self._asking.underway,
                 lambda: self._asking.answer(asked, collection_id, previous=previous),
                 lambda: _show_typing(message),
                 patience=PATIENCE,
             )
-            layout = answer_layout(answer, articles=articles, asker=message.author.id)
+            layout = answer_layout(
+                answer, asker=message.author.id, may_add=place_of(message).direct
+            )
             await _reply(message, answer_view(layout))
         except discord.Forbidden:
             log.info("Not allowed to answer in channel %s", message.channel.id)
@@ -77,14 +89,16 @@ class Mentions:
         return before
 
     async def _too_soon(self, message: discord.Message) -> bool:
-        """Tell a person who asks too often so, once and in private; return whether they do."""
+        """Return whether the person asks too often; the first time, tell them privately."""
         refusal = self._asking.counted(place_of(message), message.created_at)
         if refusal and refusal.first:
-            layout = notice(too_soon(refusal.until), colour=TROUBLE)
+            told = too_soon(refusal.until, of_server=refusal.of_server)
             try:
-                await _send(message.author, text_view(layout))
+                await _send(message.author, text_view(notice(told, color=TROUBLE)))
             except discord.Forbidden:  # closed to direct messages
-                await message.add_reaction(_WAIT)
+                await _react(message, _WAIT)
+            except (discord.HTTPException, *LOST) as failure:
+                log.info("A notice of the limits could not be sent: %s", failure)
         return refusal is not None
 
 
@@ -103,17 +117,22 @@ def is_for(message: discord.Message, me: discord.ClientUser) -> bool:
     return isinstance(replied, discord.Message) and replied.author == me and bool(message.content)
 
 
-def question_in(message: discord.Message, me: discord.ClientUser) -> str:
-    """Return the text of a message, mentions of the bot left out and others as names."""
-    text = message.clean_content
-    names = {me.display_name, *(each.display_name for each in message.mentions if each == me)}
-    # A server that is not known, or is out of order, has no members.
-    member = message.guild.get_member(me.id) if message.guild else None
-    if member:
-        names.add(member.display_name)
-    for name in sorted(names, key=len, reverse=True):  # one may begin with another
-        text = re.sub(rf"@{re.escape(name)}(?!\w)", " ", text)
-    return " ".join(text.split())
+def question_in(message: discord.Message) -> str:
+    """Return the question of a message; empty when there is none.
+
+    A reply that does nothing but mention the bot asks what the message asks that it replies to.
+    """
+    asked = question_of(message.content, names_in(message))
+    replied = message.reference.resolved if message.reference else None
+    if asked or not isinstance(replied, discord.Message) or replied.author.bot:
+        return asked
+    return question_of(replied.content, names_in(replied))
+
+
+async def _react(message: discord.Message, emoji: str) -> None:
+    """React to a message, where that is allowed."""
+    with suppress(discord.HTTPException, *LOST):
+        await message.add_reaction(emoji)
 
 
 async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
@@ -124,7 +143,7 @@ async def _reply(message: discord.Message, view: ui.LayoutView) -> None:
 async def _reply_with_error(message: discord.Message, error: Exception) -> None:
     """Say what went wrong, if that can be said."""
     try:
-        await _reply(message, text_view(notice(explain(error), colour=TROUBLE)))
+        await _reply(message, text_view(notice(explain(error), color=TROUBLE)))
     except (discord.HTTPException, *LOST) as failure:
         log.warning("A message in channel %s is beyond reach: %s", message.channel.id, failure)
 

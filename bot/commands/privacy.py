@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.privacy import forget_layout, privacy_layout
 from bot.service import collection_at
@@ -16,9 +16,6 @@ from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
-Command = app_commands.Command[app_commands.Group, ..., None]
 
 
 def privacy_command(service: Service) -> Command:
@@ -30,7 +27,7 @@ def privacy_command(service: Service) -> Command:
         # Only the person reads this, so it may be about their own articles wherever they are.
         collection_id = collection_at(place.server, place.person)
         layout = privacy_layout(
-            await service.usage(collection_id),
+            await service.look(lambda library: library.usage(collection_id)),
             personal=collection_id.kind == "person",
             grace_days=service.grace.days,
         )
@@ -40,14 +37,15 @@ def privacy_command(service: Service) -> Command:
 
 
 def forget_command(service: Service) -> Command:
-    """Return the command that forgets a person, after a second thought."""
+    """Return the command that forgets a person; it asks first."""
 
     @app_commands.command(
-        name="forget-me", description="Delete what you added in direct messages, and your traces."
+        name="forget-me",
+        description="Delete what you added in direct messages; remove your id elsewhere.",
     )
     async def forget_me(interaction: Interaction) -> None:
         person = interaction.user.id
-        kept = await service.usage(collection_at(None, person))
+        kept = await service.look(lambda library: library.usage(collection_at(None, person)))
         await respond(
             interaction, text_view(forget_layout(kept), ForgetButton(person)), private=True
         )

@@ -49,7 +49,9 @@ async def download(attachment: discord.Attachment, *, seconds: float) -> bytes:
             f"{name} did not come from Discord within {seconds:g} seconds. Send it again."
         ) from error
     except discord.HTTPException as error:
-        raise ArticleError(f"{name} cannot be had from Discord any more. Send it again.") from error
+        raise ArticleError(
+            f"{name} is no longer available from Discord. Please upload it again."
+        ) from error
     except _TooLongError as error:
         raise ArticleError(
             f"{name} is larger than Discord has announced. Send it again."

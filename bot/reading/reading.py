@@ -6,15 +6,18 @@ import asyncio
 import time
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bot.observing.observer import Observer, observed
 from bot.reading.allowance import Allowance
 from bot.reading.turns import Turns, Wanted
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, article_from_page, article_from_text
-from index.ingest.isolate import AnalysisRequest, Usage, Workers
+from index.ingest.isolate import Usage, Workers
+from index.ingest.request import AnalysisRequest
 from index.ingest.sniff import kind_of
-from index.text.analysis import Analysis, analyse
+from index.text.analysis import Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -32,7 +35,7 @@ MEMORY = 2048 * 2**20
 """Bytes for all readers together."""
 _TEXT_MEMORY = 512 * 2**20
 """Bytes in which the longest texts of a dozen kinds, such as one of words that are all different,
-were read and analysed; they took up to 480 MB."""
+were read and analyzed; they took up to 480 MB."""
 _FILE_MEMORY = 768 * 2**20
 """Bytes for one HTML, PDF or Markdown file: the largest that are no longer than articles may be
 took up to 440 MB."""
@@ -40,10 +43,10 @@ _MOST_FETCHED = 8
 """Pages on their way at once."""
 _SHORT = 20_000
 """Bytes up to which a plain text does not wait for a reader, and characters up to which an article
-is analysed here: that takes a tenth of a second at most, half of what it takes to start a process.
+is analyzed here: that takes a tenth of a second at most, half of what it takes to start a process.
 """
 _LONG = 500_000
-"""Characters of an article after which the process that analysed it gives its memory back."""
+"""Characters of an article after which the process that analyzed it gives its memory back."""
 _BYTES_OF_ANALYSIS = 100
 """Of one character, at most: ten times what was seen."""
 
@@ -89,16 +92,16 @@ class Reading:
         memory: int,
         seconds: float,
         allow: Allow | None,
+        observer: Observer,
     ) -> None:
         """Read within limits, with so much memory; ``allow`` as in `bot.service.Service`.
 
         ``lane`` makes threads for it; ``fetching`` may be left in the middle of its work.
         """
-        shares = Shares.of(memory)
-        self.limits = limits
-        self._of_text = replace(limits, parse_bytes=shares.text)
-        self._of_file = replace(limits, parse_bytes=shares.file)
+        self._shares = shares = Shares.of(memory)
+        self._keep_to(limits)
         self._allow = allow
+        self._observer = observer
         self._lane = lane(shares.readers + 2)
         self._fetching = fetching
         self._fetches = asyncio.Semaphore(_MOST_FETCHED)
@@ -133,43 +136,54 @@ class Reading:
         overrides: Overrides,
     ) -> Article:
         """Return the article in a file; raise ArticleError when it cannot be read."""
-        kind = await self._lane.do(lambda: kind_of(raw, name=name, content_type=content_type))
+        try:
+            kind = await self._lane.do(lambda: kind_of(raw, name=name, content_type=content_type))
+        except ArticleError as error:
+            self._observer.read("unknown", error, 0.0)
+            raise
         wanted = Wanted(giver, len(raw), plain=kind == "text")
         limits = self._of_text if wanted.plain else self._of_file
-        return await self._read(
+        reading = self._read(
             wanted,
             lambda: article_from_bytes(
                 raw, name=name, content_type=content_type, overrides=overrides, limits=limits
             ),
         )
+        return await observed(reading, partial(self._observer.read, kind))
 
     async def page(self, giver: Giver, url: str, *, overrides: Overrides) -> Article:
-        """Fetch a page and return its article; raise ArticleError when it cannot be had or read."""
+        """Fetch a page and return its article; raise ArticleError when that fails."""
         allow = self._allow
         if allow is None:
-            raise ArticleError("Pages are not fetched here. Save the page and send it as a file.")
+            raise ArticleError(
+                "This bot does not fetch pages. Save the page and send it as a file."
+            )
         from index.ingest.fetch import fetch  # noqa: PLC0415 - the network is slow to import
 
-        async with self._fetches:
-            page = await self._fetching.do(lambda: fetch(url, limits=self.limits, allow=allow))
-        wanted = Wanted(giver, len(page.raw), plain=False)
-        return await self._read(
-            wanted, lambda: article_from_page(page, overrides=overrides, limits=self._of_file)
-        )
+        async def read() -> Article:
+            async with self._fetches:
+                page = await self._fetching.do(lambda: fetch(url, limits=self.limits, allow=allow))
+            wanted = Wanted(giver, len(page.raw), plain=False)
+            return await self._read(
+                wanted, lambda: article_from_page(page, overrides=overrides, limits=self._of_file)
+            )
+
+        return await observed(read(), partial(self._observer.read, "page"))
 
     async def text(self, text: str, *, overrides: Overrides) -> Article:
         """Return a pasted text as an article; raise ArticleError when it is none."""
-        return await self._lane.do(
+        reading = self._lane.do(
             lambda: article_from_text(text, overrides=overrides, limits=self.limits)
         )
+        return await observed(reading, partial(self._observer.read, "pasted"))
 
-    async def analysed(self, giver: Giver, article: Article) -> Analysis:
+    async def analyzed(self, giver: Giver, article: Article) -> Analysis:
         """Return the analysis of an article; raise ArticleError when it takes too long.
 
         That of a long one is made by a process that reads no files, and so is trusted.
         """
         if len(article.text) <= _SHORT:
-            return await self._lane.do(lambda: analyse(article))
+            return await self._lane.do(lambda: analyze(article))
         wanted = Wanted(giver, len(article.text), plain=True)
         used = Usage()
 
@@ -188,6 +202,20 @@ class Reading:
             return Analysis.from_bytes(answer.body)
 
         return await self._with_reader(wanted, work, used)
+
+    def allow_characters(self, most: int) -> None:
+        """Read articles of so many characters at most from now on."""
+        self._keep_to(replace(self.limits, article_characters=most))
+
+    def _keep_to(self, limits: Limits) -> None:
+        self.limits = limits
+        self._of_text = replace(limits, parse_bytes=self._shares.text)
+        self._of_file = replace(limits, parse_bytes=self._shares.file)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many files are being read, and how many wait to be."""
+        return self._turns.load
 
     def forget(self, person: int) -> None:
         """Forget how much a person's files have used."""

@@ -58,6 +58,11 @@ class Line:
         """What waits, in order."""
         return [ticket.wanted for ticket in self._waiting]
 
+    @property
+    def going_on(self) -> int:
+        """How many have their turn."""
+        return len(self._going_on)
+
     def is_free_for(self, wanted: Wanted) -> bool:
         """Tell whether something would not have to wait."""
         return self._fits(wanted, self._going_on)
@@ -102,6 +107,11 @@ class Turns:
         self._readers = readers
         self._people = Line(_one_of_a_person)
         self._files = Line(self._has_reader)
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many readers are busy, and how many wait for their turn or for a reader."""
+        return self._files.going_on, len(self._people.waiting) + len(self._files.waiting)
 
     @asynccontextmanager
     async def of(self, wanted: Wanted) -> AsyncIterator[None]:

@@ -1,32 +1,22 @@
-"""What people read about articles, to blocks of text: added, listed, shown, removed. Pure."""
+"""Lay out what people read about articles: added, listed, shown, removed. Pure."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render.answers import (
-    ANSWERED,
-    NO_ARTICLES,
-    NOT_ANSWERED,
-    TROUBLE,
-    Block,
-    Layout,
-    block_quote,
-    escape,
-    fit,
-    notice,
-    one_line,
-    titled,
-)
+from bot.render.answers import HOW_TO_ADD, NO_ARTICLES
+from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, fit, notice
+from bot.render.markdown import block_quote, escape, one_line, titled
 from bot.render.phrases import counted, shortened
+from index.model import REVISION_DIGITS
 from index.text.boilerplate import lines_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.commands.articles.intake import Outcome
     from index.model import Article, LeftOut, Record, Removed
 
 PAGE = 8
@@ -40,7 +30,20 @@ _MOST_WITH_LOOK = 5
 _BEGINNING = 5000
 """Characters of an article among which its first line is looked for."""
 _LONGEST_LANGUAGE = 35
-_REVISION_DIGITS = 8
+_LONGEST_ORIGIN = 60
+"""Characters of a source in a list: with `PAGE` long titles it is within a message's limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddOutcome:
+    """What became of a source: an article, or a reason why not."""
+
+    name: str
+    record: Record | None = None
+    created: bool = False
+    """False when the very text was there already."""
+    reason: str = ""
+    """In Markdown."""
 
 
 def reading(name: str, number: int, count: int) -> str:
@@ -54,7 +57,7 @@ def waiting(name: str) -> str:
     return f"Waiting until your other files are read: {titled(name)} …"
 
 
-def added_layout(outcomes: Sequence[Outcome]) -> Layout:
+def added_layout(outcomes: Sequence[AddOutcome]) -> Layout:
     """Return the message that says what became of each of some sources, one or more."""
     added = [outcome for outcome in outcomes if outcome.created]
     head = []
@@ -63,17 +66,17 @@ def added_layout(outcomes: Sequence[Outcome]) -> Layout:
     seen: set[str] = set()
     may_look = len(outcomes) <= _MOST_WITH_LOOK
     bodies = [_outcome(outcome, seen, may_look=may_look) for outcome in outcomes]
-    colour = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
-    return Layout(fit(head, bodies, "result"), colour)
+    color = ANSWERED if any(outcome.record for outcome in outcomes) else TROUBLE
+    return Layout(fit(head, bodies, "result"), color)
 
 
-def _outcome(outcome: Outcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
+def _outcome(outcome: AddOutcome, seen: set[str], *, may_look: bool) -> tuple[Block, ...]:
     """Return what became of a source; each article has its buttons once, as Discord wants it."""
     record = outcome.record
     if record is None:
         return (Block(f"**Not added: {titled(outcome.name)}**\n{outcome.reason}"),)
     title = titled(record.title)
-    heading = f"**Added: {title}**" if outcome.created else f"**There already: {title}**"
+    heading = f"**Added: {title}**" if outcome.created else f"**Already here: {title}**"
     if record.id in seen:
         return (Block(f"{heading}\n-# {_size(record)}"),)
     seen.add(record.id)
@@ -122,7 +125,7 @@ def pages_of(count: int) -> int:
 def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layout:
     """Return a page, from 0, of a collection's list with what it hides; ``personal`` in DMs."""
     if not records:
-        return notice(NO_ARTICLES)
+        return notice(f"{NO_ARTICLES} {HOW_TO_ADD}")
     pages = pages_of(len(records))
     whose = "that you can ask here" if personal else "in this server"
     head = f"**{counted(len(records), 'article')} {whose}**"
@@ -130,6 +133,28 @@ def list_layout(records: Sequence[Record], page: int, *, personal: bool) -> Layo
         head += f" · page {page + 1} of {pages}"
     shown = records[page * PAGE : (page + 1) * PAGE]
     return Layout(((Block(head),), tuple(_line(record) for record in shown)), NOT_ANSWERED)
+
+
+def sources_layout(records: Sequence[Record], page: int) -> Layout:
+    """Return a page, from 0, of what can be asked: titles, how long, how old and from where."""
+    if not records:
+        return notice(NO_ARTICLES)
+    pages = pages_of(len(records))
+    head = f"**You can ask {counted(len(records), 'article')} here**"
+    if pages > 1:
+        head += f" · page {page + 1} of {pages}"
+    shown = records[page * PAGE : (page + 1) * PAGE]
+    return Layout(((Block(head),), tuple(_source(record) for record in shown)), NOT_ANSWERED)
+
+
+def _source(record: Record) -> Block:
+    changed = record.updated_at or record.added_at
+    about = [counted(record.passages, "passage")]
+    if record.source:
+        about.append(escape(one_line(record.source, _LONGEST_ORIGIN)))
+    if changed:
+        about.append(f"{'changed' if record.updated_at else 'added'} {_day(changed)}")
+    return Block(f"**{titled(record.title)}**\n-# {' · '.join(about)}", article_id=record.id)
 
 
 def _line(record: Record) -> Block:
@@ -155,7 +180,7 @@ def show_layout(record: Record, article: Article) -> Layout:
     size = f"{counted(record.characters, 'character')} · {_size(record)}"
     facts = (
         f"-# {size}\n-# {_history(record)}\n"
-        f"-# id {escape(record.id)} · revision {record.revision[:_REVISION_DIGITS]}"
+        f"-# id {escape(record.id)} · revision {record.revision[:REVISION_DIGITS]}"
     )
     blocks = (Block(heading), Block(block_quote(_opening(article))), Block(facts))
     return Layout((blocks,), NOT_ANSWERED)
@@ -195,19 +220,28 @@ def updated_layout(record: Record, *, changed: bool) -> Layout:
     return Layout((_with_buttons(heading, record),), ANSWERED)
 
 
+def edited_layout(reason: str) -> Layout:
+    """Return the message for one whose edit came after that of somebody else."""
+    return notice(
+        f"{escape(reason)} What you wrote is attached: open the article again and put in what it "
+        "needs.",
+        color=TROUBLE,
+    )
+
+
 def renamed_layout(old: str, record: Record) -> Layout:
     """Return the message after an article got another title."""
-    return notice(f"**Renamed:** {titled(old)} is now **{titled(record.title)}**.", colour=ANSWERED)
+    return notice(f"**Renamed:** {titled(old)} is now **{titled(record.title)}**.", color=ANSWERED)
 
 
 def confirm_layout(record: Record) -> Layout:
     """Return the question before an article is removed."""
     text = (
         f"**Remove “{titled(record.title)}”?**\n"
-        f"Its {counted(record.passages, 'passage')} will not be quoted any more. "
+        f"Its {counted(record.passages, 'passage')} will no longer be quoted. "
         "You can undo this for a minute."
     )
-    return notice(text, colour=TROUBLE)
+    return notice(text, color=TROUBLE)
 
 
 def removed_layout(removed: Removed) -> Layout:
@@ -220,32 +254,32 @@ def removed_layout(removed: Removed) -> Layout:
 
 def restored_layout(record: Record) -> Layout:
     """Return the message after a removal was undone."""
-    return notice(f"**{titled(record.title)} is back.**", colour=ANSWERED)
+    return notice(f"**{titled(record.title)} is back.**", color=ANSWERED)
 
 
 def hidden_layout(record: Record) -> Layout:
     """Return the message after a shared article was hidden."""
     return notice(
         f"**Hidden here: {titled(record.title)}**\n"
-        "No answer here quotes it any more. `/article unhide` shows it again."
+        "Answers here no longer quote it. `/article unhide` shows it again."
     )
 
 
 def unhidden_layout(record: Record) -> Layout:
     """Return the message after a hidden article was shown again."""
-    return notice(f"**Shown again: {titled(record.title)}**", colour=ANSWERED)
+    return notice(f"**Shown again: {titled(record.title)}**", color=ANSWERED)
 
 
 def allowed_layout(role: int | None) -> Layout:
     """Return the message after a role was allowed to change articles, or none any more."""
     if role is None:
-        return notice("Only people with the permission Manage Server can change articles now.")
+        return notice("Only people with the Manage Server permission can change articles now.")
     text = (
         f"People with <@&{role}> can now change the articles of this server.\n"
         "Discord shows them `/article` once you add the role in Server Settings, Integrations, "
         "Pullquote."
     )
-    return notice(text, colour=ANSWERED)
+    return notice(text, color=ANSWERED)
 
 
 def _day(moment: datetime) -> str:

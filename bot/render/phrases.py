@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.model import REVISION_DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,6 @@ _ASKS_WHO = re.compile(
 """A question whose order of words is that of a sentence: "who founded "."""
 _ASKS_OF_BEING = re.compile(r"(who|when|where|why|how \w+|what) (is|was|are|were) ", re.IGNORECASE)
 """One that is turned round by what it is about: "when was X born", "when X was born"."""
-_REVISION_DIGITS = 8
 _LONGEST_STEP = 60
 """Characters of a heading in the place of a quote."""
 _MOST_STEPS = 5
@@ -50,36 +51,38 @@ def does_not_say(articles: int) -> str:
     return "The article does not say." if articles == 1 else "The articles do not say."
 
 
-def refusal(answer: Answer, articles: int) -> str:
-    """Return the sentence of an honest refusal, which tells what is named from what is said of it.
+def refusal(answer: Answer) -> str:
+    """Return the sentence of a refusal, which tells what is named from what is said of it.
 
-    >>> refusal(Answer("Who founded Isis?", (), False, 0.1, about="Isis"), 1)
-    'The article says this about “Isis”, but not who founded it.'
+    "The article says this about “Isis”, but not who founded it."
     """
     if not answer.about or not answer.nearest:
-        return does_not_say(articles)
-    says = "The article says" if articles == 1 else "The articles say"
+        return does_not_say(answer.articles)
+    says = "The article says" if answer.articles == 1 else "The articles say"
     about = shortened(answer.about, _LONGEST_STEP)
-    return f"{says} this about “{about}”, but {_not_said(answer.question, answer.about, articles)}."
+    return f"{says} this about “{about}”, but {_not_said(answer)}."
 
 
-def _not_said(question: str, about: str, articles: int) -> str:
+def _not_said(answer: Answer) -> str:
     """Return what is not said: the question itself, where its order of words allows it."""
-    text = " ".join(question.split()).rstrip("?？ ")
+    about = answer.about
+    text = " ".join(answer.question.split()).rstrip("?？ ")
     before, _, after = text.partition(about)
     if len(text) <= _LONGEST_STEP:
         if not after and (asked := _ASKS_WHO.fullmatch(before)):
             return f"not {before[:1].lower()}{asked[0][1:]}it"
         if asked := _ASKS_OF_BEING.fullmatch(before):
             return f"not {asked[1].lower()} {about} {asked[2].lower()}{after}"
-    return "does not answer your question" if articles == 1 else "do not answer your question"
+    return (
+        "does not answer your question" if answer.articles == 1 else "do not answer your question"
+    )
 
 
 def lead_in(answer: Answer) -> str | None:
     """Return the line above the nearest passages of a refusal; none where that has led to them."""
     if not answer.nearest or answer.about:
         return None
-    return "What comes nearest, though it may not answer:"
+    return "The closest passages, which may not answer your question:"
 
 
 def never_used(missing: Sequence[str], articles: int) -> str:
@@ -142,7 +145,7 @@ def place(citation: Citation) -> tuple[str, ...]:
     return (
         f"paragraph {citation.paragraph}",
         f"characters {citation.start}–{citation.end}",
-        f"revision {citation.revision[:_REVISION_DIGITS]}",
+        f"revision {citation.revision[:REVISION_DIGITS]}",
     )
 
 

@@ -1,10 +1,10 @@
-"""What people read about what is kept of them, and what was deleted. Pure."""
+"""Lay out what people read about what is kept of them, and what was deleted. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render.answers import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
+from bot.render.layout import ANSWERED, NOT_ANSWERED, TROUBLE, Block, Layout, notice
 from bot.render.phrases import counted
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def forget_layout(kept: Usage) -> Layout:
         "messages for good, and takes your id off the articles that you added to servers. Those "
         "stay: they are the servers’. There is no undo."
     )
-    return notice(text, colour=TROUBLE)
+    return notice(text, color=TROUBLE)
 
 
 def forgotten_layout(forgotten: Forgotten) -> Layout:
     """Return what was deleted of a person."""
     text = (
         f"**Forgotten.** {counted(forgotten.articles, 'article')} of yours deleted, your id taken "
-        f"off {counted(forgotten.names, 'article')} of servers, your counters cleared."
+        f"off {counted(forgotten.names, 'article')} of servers. How often you asked is forgotten "
+        "within two minutes."
     )
-    return notice(text, colour=ANSWERED)
+    return notice(text, color=ANSWERED)

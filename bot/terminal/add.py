@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
                     print(_json(outcomes[-1]))
         except KeyboardInterrupt:
             interrupted = True
-    _summarise(outcomes, len(found), shown=not arguments.json)
+    _summarize(outcomes, len(found), shown=not arguments.json)
     for path in others:
         print(f"Passed over {path}: {_NO_ARTICLE}", file=sys.stderr)
     if interrupted:
@@ -100,7 +100,7 @@ def _json(outcome: _Outcome) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def _summarise(outcomes: Sequence[_Outcome], found: int, *, shown: bool) -> None:
+def _summarize(outcomes: Sequence[_Outcome], found: int, *, shown: bool) -> None:
     """Print what was added, if it is to be shown, and what was refused, and how many of each."""
     by_status = {
         status: [outcome for outcome in outcomes if outcome.status == status]

@@ -1,4 +1,4 @@
-"""Answer to JSON: the contract for batch use, documented in docs/command-line.md."""
+"""Turn an answer into JSON: the contract for batch use, documented in docs/command-line.md."""
 
 from __future__ import annotations
 

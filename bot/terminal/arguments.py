@@ -6,9 +6,12 @@ Each command names the module that runs it, so that only that one is imported.
 from __future__ import annotations
 
 import argparse
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from bot.settings import SETTINGS
 from index import __version__
+from index.limits import OwnLimits
 from index.model import SHARED, CollectionId
 
 if TYPE_CHECKING:
@@ -16,7 +19,6 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
-_SOURCES = "a text file, a folder (with all folders in it), or the address of a page"
 SUITES = (
     "elsewhere",
     "attributes",
@@ -27,6 +29,14 @@ SUITES = (
     "untitled",
 )
 """Those of `index.evaluate.suites`, which takes too long to import for a line of help."""
+LIMITS = {
+    setting.key: setting
+    for setting in SETTINGS
+    if setting.key in {field.name for field in fields(OwnLimits)}
+}
+"""The settings that may be other ones for a server."""
+DEFAULT = "default"
+_SOURCES = "a text file, a folder (including subfolders), or the address of a page"
 _NAMED = "the id of an article, or its title"
 
 
@@ -42,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     _article(commands)
     _inspect(commands)
     _files(commands)
+    _limit_command(commands)
     _evaluate(commands)
     run = commands.add_parser("run", help="run the Discord bot")
     run.set_defaults(part="process")
@@ -96,7 +107,9 @@ def _article(commands: Commands) -> None:
     show.add_argument("article", metavar="ID", help=_NAMED)
     remove = actions.add_parser("remove", help="remove articles")
     remove.add_argument("articles", nargs="+", metavar="ID", help=_NAMED)
-    restore = actions.add_parser("restore", help="bring back an article, a minute after at most")
+    restore = actions.add_parser(
+        "restore", help="restore an article removed less than a minute ago"
+    )
     restore.add_argument("article", metavar="ID", help="the id of a removed article")
     for name, action in actions.choices.items():
         _place(action, name)
@@ -114,17 +127,64 @@ def _inspect(commands: Commands) -> None:
 
 
 def _files(commands: Commands) -> None:
-    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup = commands.add_parser("backup", help="copy the database, even while the bot runs")
     restore = commands.add_parser("restore", help="put a backup in the place of the database")
     export = commands.add_parser("export", help="write all articles as JSON Lines")
     take = commands.add_parser("import", help="add the articles of an export")
     for command in (backup, restore, take):
         command.add_argument("file", metavar="FILE")
     export.add_argument("file", metavar="FILE", nargs="?", help="standard output if not given")
+    migrate = commands.add_parser("migrate", help="move all articles from one database to another")
+    migrate.add_argument(
+        "source", metavar="FROM", help="a SQLite file, or the postgresql:// address of a database"
+    )
+    migrate.add_argument("target", metavar="TO", help="the same of another one")
+    migrate.set_defaults(part="migrate")
     for command in (backup, restore):
         command.set_defaults(part="backup")
     for command in (export, take):
         command.set_defaults(part="transfer")
+
+
+def _limit_command(commands: Commands) -> None:
+    limit = commands.add_parser(
+        "limit",
+        help="set what one server may have, or show it",
+        description="Set what one server may have, where that is not what all may; a running bot"
+        " keeps to it within a minute. Without options, show it; without SERVER, show all servers"
+        " with limits of their own.",
+    )
+    limit.add_argument("server", nargs="?", type=_server, metavar="SERVER", help="Discord's id")
+    for key, setting in LIMITS.items():
+        limit.add_argument(
+            f"--{key.replace('_', '-')}",
+            type=_own_limit(key),
+            metavar="N",
+            help=f"{setting.allowed}, or default. {setting.meaning}",
+        )
+    limit.add_argument("--reset", action="store_true", help="have all limits as everywhere")
+    _json(limit)
+    limit.set_defaults(part="limit")
+
+
+def _server(value: str) -> int:
+    return _numbered("server")(value).number
+
+
+def _own_limit(key: str) -> Callable[[str], int | str]:
+    """Return the type of an option that takes the value of a setting, or "default"."""
+
+    def limit(value: str) -> int | str:
+        if value == DEFAULT:
+            return value
+        try:
+            LIMITS[key].parse(value)
+        except ValueError:
+            allowed = LIMITS[key].allowed
+            raise argparse.ArgumentTypeError(f"{value!r} is not {allowed}, or default") from None
+        return int(value)
+
+    return limit
 
 
 def _evaluate(commands: Commands) -> None:

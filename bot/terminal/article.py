@@ -13,6 +13,8 @@ from bot.settings import load
 from bot.storage import open_library
 from bot.terminal.exit import ANSWERED
 from bot.terminal.source import read
+from index.ingest.article import known_of
+from index.model import REVISION_DIGITS
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +47,7 @@ def _changed(library: Library, arguments: argparse.Namespace) -> Iterable[Record
         yield library.restore(collection_id, arguments.article, now=now)
     elif arguments.action == "update":
         record = library.find(collection_id, arguments.article, exact=True)
-        article = read(arguments.source, arguments, load())
+        article = read(arguments.source, arguments, load(), before=known_of(record))
         yield library.update(collection_id, record.id, article, by=None, now=now)
     else:
         found = [library.find(collection_id, named, exact=True) for named in arguments.articles]
@@ -83,7 +85,7 @@ def _show(library: Library, arguments: argparse.Namespace) -> None:
             f"{counted(record.characters, 'character')}, {counted(record.passages, 'passage')}",
         ),
         ("left out", counted(record.left_out, "line")),
-        ("revision", record.revision[:8]),
+        ("revision", record.revision[:REVISION_DIGITS]),
         ("added", _when(record.added_at, record.added_by) or "ships with Pullquote"),
         ("updated", _when(record.updated_at, record.updated_by)),
         ("hidden", "yes" if record.hidden else None),

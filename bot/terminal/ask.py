@@ -13,8 +13,9 @@ from bot.storage import open_library, ranker_of
 from bot.terminal.answer_json import record
 from bot.terminal.exit import ANSWERED, NOT_ANSWERED, USAGE
 from bot.terminal.progress import progress
-from bot.terminal.startup import made_to_stay
-from index.errors import ArticleError, PullquoteError, QuestionError
+from bot.terminal.startup import collect_later
+from index.errors import ArticleError, PullquoteError, QuestionError, UnknownArticleError
+from index.ingest.sniff import READ_SUFFIXES
 from index.library import Library
 
 if TYPE_CHECKING:
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
     from index.model import Answer, CollectionId, Record
 
 _DEFAULT_LIMIT = 3
+_FILE = ("/", "./", "../")
+"""How a path begins that is nothing else, so that no library has to be opened to know it."""
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer what the command line asks and return the exit code."""
     collection_id: CollectionId = arguments.collection_id
-    with made_to_stay():
+    with collect_later():
         library, article_id = _open(arguments.article, collection_id)
     limit = arguments.limit or _DEFAULT_LIMIT
 
@@ -43,15 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         if arguments.questions:
             return _batch(ask, Path(arguments.questions))
-        asked = [r for r in library.articles(collection_id) if article_id in (None, r.id)]
         everything = arguments.limit is not None
         if arguments.question is None:
+            asked = [r for r in library.articles(collection_id) if article_id in (None, r.id)]
             return _prompt(ask, asked, everything=everything)
         answer = ask(arguments.question)
         if arguments.json:
             print(json.dumps(record(answer), ensure_ascii=False))
         else:
-            _show(answer, _console(), len(asked), everything=everything)
+            _show(answer, _console(), everything=everything)
         return ANSWERED if answer.answered else NOT_ANSWERED
     finally:
         library.close()
@@ -61,11 +64,27 @@ def _open(article: str | None, collection_id: CollectionId) -> tuple[Library, st
     """Return a library and the article that is asked: of a file for this run only, or by its id."""
     settings = load()
     ranker = ranker_of(settings)
-    if article and ("/" in article or "\\" in article or "." in article or Path(article).exists()):
-        library = Library.of_file(Path(article), ranker=ranker)
+
+    def of_file(path: str) -> tuple[Library, str]:
+        library = Library.of_file(Path(path), ranker=ranker)
         return library, library.articles()[0].id
+
+    if article and article.startswith(_FILE):
+        return of_file(article)
     library = open_library(settings, create=False, ranker=ranker)
-    return library, library.find(collection_id, article, exact=True).id if article else None
+    if article is None:
+        return library, None
+    try:
+        return library, library.find(collection_id, article, exact=True).id
+    except UnknownArticleError:
+        library.close()
+        path = Path(article)
+        if path.exists() or path.suffix.lower() in READ_SUFFIXES or "/" in article:
+            return of_file(article)  # or the error that there is no such file
+        raise
+    except BaseException:
+        library.close()
+        raise
 
 
 def _console() -> Console:
@@ -74,10 +93,10 @@ def _console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def _show(answer: Answer, console: Console, articles: int, *, everything: bool) -> None:
+def _show(answer: Answer, console: Console, *, everything: bool) -> None:
     from bot.terminal.card import card  # noqa: PLC0415 - JSON output does without it
 
-    console.print(card(answer, articles=articles, everything=everything))
+    console.print(card(answer, everything=everything))
 
 
 def _prompt(ask: Callable[[str], Answer], articles: Sequence[Record], *, everything: bool) -> int:
@@ -96,7 +115,7 @@ def _prompt(ask: Callable[[str], Answer], articles: Sequence[Record], *, everyth
         if not question.strip():
             continue
         try:
-            _show(ask(question), console, len(articles), everything=everything)
+            _show(ask(question), console, everything=everything)
         except QuestionError as error:
             console.print(str(error))
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import load
-from bot.storage import database
+from bot.storage import back_up, restore
 from bot.terminal.exit import ANSWERED
-from index.store.sqlite.backup import backup, restore
 
 if TYPE_CHECKING:
     import argparse
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy the database to a file, or a file to the database; return the exit code."""
-    path, file = database(load()), Path(arguments.file)
+    settings, file = load(), Path(arguments.file)
     if arguments.command == "backup":
-        backup(path, file)
+        path = back_up(settings, file)
         print(f"{path} is copied to {file} ({file.stat().st_size / 1e6:.1f} MB).")
         return ANSWERED
-    aside = restore(file, path, now=datetime.now(UTC))
-    print(f"{file} is restored to {path}.")
+    restored, aside = restore(settings, file, now=datetime.now(UTC))
+    print(f"{file} is restored to {restored}.")
     if aside:
-        print(f"What was there before is in {aside}.")
+        print(f"The previous database is kept as {aside}.")
     return ANSWERED

@@ -1,4 +1,4 @@
-"""Answer to a readable card in the terminal."""
+"""Show an answer as a card in the terminal."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _LONGEST_CONTEXT = 3000
 """Characters that are shown around a quote."""
 
 
-def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
-    """Return the card of an answer out of so many articles.
+def card(answer: Answer, *, everything: bool = False) -> Group:
+    """Return the card of an answer.
 
     Quotes that are much less sure than the first are shown only if ``everything`` is wanted.
     """
@@ -44,9 +44,9 @@ def card(answer: Answer, *, articles: int, everything: bool = False) -> Group:
         for quote in quotes:
             parts += [*_quote(quote), Text(f"  {sureness(quote.confidence)}", style="green"), ""]
         return Group(*parts)
-    parts.append(Text(refusal(answer, articles), style="yellow"))
+    parts.append(Text(refusal(answer), style="yellow"))
     if answer.missing_terms:
-        parts.append(Text(never_used(answer.missing_terms, articles)))
+        parts.append(Text(never_used(answer.missing_terms, answer.articles)))
     parts.append("")
     if line := lead_in(answer):
         parts += [Text(line), ""]

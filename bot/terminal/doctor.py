@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, config_path, load
-from bot.storage import database, open_library, ranker_of
+from bot.storage import examined, open_library, ranker_of
 from bot.terminal.exit import ANSWERED, USAGE
+from bot.terminal.watch import metrics_of
 from index.errors import PullquoteError
 from index.library import Library
 from index.model import SHARED
@@ -56,6 +57,8 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
         findings += _files(settings)
+        if settings.metrics is not None:
+            findings.append(_checked("metrics", lambda: _metrics(settings)))
         if settings.semantic is not False:
             findings.append(_checked("meaning", lambda: _meaning(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
@@ -72,7 +75,7 @@ def _checked(name: str, check: Callable[[], str]) -> Finding:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     yield _checked("data folder", lambda: _data(settings))
-    yield _checked("database", lambda: _database(settings))
+    yield _checked("database", lambda: examined(settings))
 
 
 def _token(settings: Settings) -> Finding:
@@ -100,20 +103,17 @@ def _data(settings: Settings) -> str:
     return f"{settings.data} can be written, and is closed to others"
 
 
-def _database(settings: Settings) -> str:
-    path = database(settings)
-    if not path.exists():
-        return "there is none yet; it is made when the first article is added"
-    from index.store.sqlite.backup import examine_database  # noqa: PLC0415 - only where there is one
-
-    return f"{path} is in order, format {examine_database(path)}"
-
-
 def _meaning(settings: Settings) -> str:
     ranker_of(settings)
     if settings.semantic is True:
         return "the model from the hub works"
     return f"the model in {settings.semantic} works"
+
+
+def _metrics(settings: Settings) -> str:
+    metrics_of(settings)
+    host, port = settings.metrics or ("", 0)
+    return f"the bot tells them at {host}, port {port}"
 
 
 def _articles(settings: Settings | None) -> str:

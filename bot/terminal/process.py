@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.client import PullquoteClient, use_server
+from bot.observing.logs import shard
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
 from bot.terminal.exit import ANSWERED, FAILED, USAGE
+from bot.terminal.reload import Reloading, set_level
+from bot.terminal.watch import metrics_of, report_errors, watched, write_json
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 
@@ -24,11 +27,12 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Coroutine
 
+    from bot.observing.metrics import Metrics
+    from bot.observing.observer import Observer
     from index.library import Library
 
 log = logging.getLogger(__name__)
 
-_OURS = ("bot", "index")
 _STOP = (signal.SIGINT, signal.SIGTERM)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
@@ -41,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
     ranker = ranker_of(settings) if serving else None
     if ranker:
         log.info("Passages are also compared by meaning; the model is loaded")
-    library = open_library(settings, create=serving, ranker=ranker, patience=None)
+    metrics = metrics_of(settings) if serving else None
+    library = open_library(settings, create=serving, ranker=ranker, patience=None, observer=metrics)
     try:
-        client = _client(settings, library)
+        client = _client(settings, library, metrics)
         if serving:
-            finishing = settings.shutdown_seconds
-            return _guarded(serve(client, settings.token or "", finishing=finishing))
+            return _guarded(serve(client, settings, metrics))
         return _guarded(_publish(client, settings.token or "", arguments.guild))
     finally:
         library.close()
@@ -59,22 +63,19 @@ def _settings() -> Settings:
             "DISCORD_TOKEN is not set. Copy the bot's token from "
             "https://discord.com/developers/applications and set it in the environment."
         )
-    _log(logging.getLevelNamesMapping()[settings.log_level])
+    _log(settings.log_level)
+    write_json(settings)
+    report_errors(settings)
     # Pullquote does not speak, so it does not need what voice needs.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     use_server(settings)
     return settings
 
 
-def _log(level: int) -> None:
-    """Log to standard error, of what others wrote nothing below INFO.
-
-    Libraries show in their DEBUG lines what is sent: discord.py questions, and tokens with which
-    others could answer them.
-    """
-    discord.utils.setup_logging(level=max(level, logging.INFO), root=True)
-    for ours in _OURS:
-        logging.getLogger(ours).setLevel(level)
+def _log(level: str) -> None:
+    """Log to standard error."""
+    discord.utils.setup_logging(root=True)
+    set_level(level)
 
 
 def _guarded(work: Coroutine[object, object, None]) -> int:
@@ -103,7 +104,7 @@ def _reason(error: Exception) -> tuple[str, int]:
             return f"Discord refused: {error}.", FAILED
 
 
-def _client(settings: Settings, library: Library) -> PullquoteClient:
+def _client(settings: Settings, library: Library, observer: Observer | None) -> PullquoteClient:
     service = Service(
         library,
         workers=settings.workers,
@@ -112,16 +113,20 @@ def _client(settings: Settings, library: Library) -> PullquoteClient:
         reader_memory=settings.reader_memory * 2**20,
         reader_seconds=settings.reader_seconds,
         allow=public_only if settings.fetch else None,
+        observer=observer,
     )
     return PullquoteClient(service=service, settings=settings)
 
 
-async def serve(client: PullquoteClient, token: str, *, finishing: float) -> None:
+async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | None) -> None:
     """Run the bot until a signal to stop, and then for as many seconds as it may need to finish."""
-    async with client:
+    finishing = settings.shutdown_seconds
+    async with client, watched(client, settings, metrics):
         stop = asyncio.Event()
         _on_signal(stop)
-        connection = asyncio.create_task(client.start(token))
+        Reloading(client, settings).on_signal()
+        shard.set(client.shard_id)
+        connection = asyncio.create_task(client.start(settings.token or ""))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({connection, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()

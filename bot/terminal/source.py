@@ -1,4 +1,4 @@
-"""What people name on the command line, a file, a folder or a page, to articles."""
+"""Turn what the command line names, a file, a folder or a page, into articles."""
 
 from __future__ import annotations
 
@@ -53,10 +53,17 @@ def _is_article(path: Path) -> bool:
     return path.suffix.lower() in READ_SUFFIXES
 
 
-def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
+def read(
+    source: str,
+    said: argparse.Namespace,
+    settings: Settings,
+    *,
+    before: Overrides | None = None,
+) -> Article:
     """Return the article of a file or an address, with what the command line says of it.
 
-    Raise ArticleError when it cannot be read, and say why.
+    ``before`` is what was known of it before it got this text. Raise ArticleError when it cannot be
+    read, and say why.
     """
     overrides = Overrides(
         title=said.title,
@@ -65,6 +72,7 @@ def read(source: str, said: argparse.Namespace, settings: Settings) -> Article:
         published=said.published,
         language=said.language,
         url=said.url,
+        before=before,
     )
     return reading_of(source, settings, overrides).article
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def made_to_stay() -> Iterator[None]:
-    """Say that what is made meanwhile, such as imported modules, stays until the process ends.
+def collect_later() -> Iterator[None]:
+    """Exempt objects created inside, such as imported modules, from garbage collection.
 
     The garbage collector would look at all of it again and again, in vain, and once more at the
     end: a sixth of the time of a process that answers one question.

@@ -10,12 +10,12 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from bot.settings import load
-from bot.storage import database, open_store
+from bot.storage import is_kept, named, open_store
 from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.progress import progress
 from index.errors import ArticleError, PullquoteError
 from index.store.files import make_private_folder, written_whole
-from index.store.portable import analysed, export_lines, numbered_lines, parse_line, take_over
+from index.store.portable import analyzed, export_lines, numbered_lines, parse_line, take_over
 from index.store.protocol import Stored
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = load()
     if arguments.command == "import":
         return _import(Path(arguments.file), settings)
-    path = database(settings)
-    if not path.exists():
-        raise ArticleError(f"There is nothing to export: {path} is not there yet.")
+    if not is_kept(settings):
+        raise ArticleError(f"There is nothing to export: {named(settings)} is not there yet.")
     with closing(open_store(settings)) as store:
         return _export(store, arguments.file)
 
@@ -51,7 +50,7 @@ def _export(store: Store, file: str | None) -> int:
         return ANSWERED
     target = Path(file)
     if target.exists():
-        raise ArticleError(f"{target} is there already; name a new file.")
+        raise ArticleError(f"{target} already exists; choose another name.")
     with (
         _written(file),
         written_whole(target) as partial,
@@ -78,7 +77,7 @@ class _RefusedError(PullquoteError):
 
 def _import(file: Path, settings: Settings) -> int:
     """Add the articles of an export; of a file with a line that is wrong, none at all."""
-    folder = database(settings).parent
+    folder = settings.data
     with _written(str(folder)):
         make_private_folder(folder)
         with TemporaryFile(dir=folder) as checked:  # without a name: nothing is ever left of it
@@ -93,13 +92,13 @@ def _import(file: Path, settings: Settings) -> int:
 def _check(file: Path, checked: BinaryIO) -> int | None:
     """Copy the lines of an export with their analyses; return how many, None if one is wrong.
 
-    To analyse them takes far longer than to keep them, and meanwhile others may write.
+    To analyze them takes far longer than to keep them, and meanwhile others may write.
     """
     count = bad = number = 0
     for number, line in progress(_lines(file), "Checking"):
         try:
             item = parse_line(line, first=number == 1)
-            analysis = analysed(item).content.analysis if isinstance(item, Stored) else b""
+            analysis = analyzed(item).content.analysis if isinstance(item, Stored) else b""
         except ArticleError as error:
             bad += 1
             print(f"{file}, line {number}: {error}", file=sys.stderr)
@@ -146,7 +145,7 @@ def _items(checked: BinaryIO) -> Iterator[tuple[int, Stored | Hidden]]:
         number, length, rest = _HEAD.unpack(head)
         item = parse_line(checked.read(length), first=False)
         if isinstance(item, Stored):
-            yield number, analysed(item, checked.read(rest))
+            yield number, analyzed(item, checked.read(rest))
         elif item is not None:
             yield number, item
 

@@ -1,1 +1,1 @@
-"""Layouts to Discord components."""
+"""Turn layouts into Discord components."""

@@ -1,4 +1,4 @@
-"""What became of what was given: buttons ask what came of it, and show what was left out."""
+"""Show the results of adding, with buttons that ask an article or show what was left out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.views.look import LookButton
 if TYPE_CHECKING:
     from discord import ui
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
     from bot.views.components import Item
 
 

@@ -1,4 +1,4 @@
-"""The `Layout` of an answer to a view with its buttons, and back to the question."""
+"""Turn the layout of an answer into a view with buttons, and read the question back from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from discord import ui
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
     from bot.views.components import Item
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.place import place_of
-from bot.views.button import Button, Interaction, asking_of, service_of
+from bot.views.button import Button
 from bot.views.form import Form
 from bot.views.of_article import OfArticle
 from bot.views.respond import respond_with_form
@@ -23,7 +24,9 @@ class AskButton(OfArticle, Button, template=r"ask:(?P<article>.{1,60})"):
     async def press(self, interaction: Interaction) -> None:
         """Open the form, if the article is still there."""
         collection_id = place_of(interaction).collection_id
-        await service_of(interaction).find(collection_id, self._article_id, exact=True)
+        await client_of(interaction).service.look(
+            lambda library: library.find(collection_id, self._article_id, exact=True)
+        )
         await respond_with_form(interaction, AskForm(self._article_id))
 
 
@@ -40,6 +43,6 @@ class AskForm(Form):
 
     async def submit(self, interaction: Interaction) -> None:
         """Answer in the channel, as `/ask` would."""
-        await asking_of(interaction).respond(
-            interaction, self._question.value, article=self._article_id, private=False
+        await client_of(interaction).asking.respond(
+            interaction, self._question.value, article=self._article_id
         )

@@ -1,45 +1,24 @@
-"""What all buttons and forms have in common: who may use them is checked, mistakes are told."""
+"""What all buttons and forms have in common: who may use them is checked, errors are reported."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
-import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.permission import check_may_manage
-from bot.underway import underway_of
 from bot.views.respond import respond_with_error
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.asking.asking import Asking
-    from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
-
-
-class _Serving(Protocol):
-    service: Service
-    asking: Asking
-
-
-def service_of(interaction: Interaction) -> Service:
-    """Return the service of the client that received an interaction."""
-    return cast("_Serving", interaction.client).service
-
-
-def asking_of(interaction: Interaction) -> Asking:
-    """Return what asking needs, of the client that received an interaction."""
-    return cast("_Serving", interaction.client).asking
-
 
 async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitable[None]]) -> None:
     """Do something; what goes wrong is one private sentence."""
     try:
-        underway_of(interaction).enter()
+        client_of(interaction).underway.enter()
         await act(interaction)
     except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
         await respond_with_error(interaction, error)
@@ -65,5 +44,5 @@ class ManagerButton(Button, template=""):
         await guarded(interaction, self._press_if_allowed)
 
     async def _press_if_allowed(self, interaction: Interaction) -> None:
-        await check_may_manage(interaction, service_of(interaction))
+        await check_may_manage(interaction, client_of(interaction).service)
         await self.press(interaction)

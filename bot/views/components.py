@@ -1,4 +1,4 @@
-"""A `Layout` to a view: text, and buttons beside and below it."""
+"""Turn a `Layout` into a view: text, with buttons beside and below it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from discord import ui
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.render.answers import Block, Layout
+    from bot.render.layout import Block, Layout
 
     Item = ui.Item[ui.LayoutView]
     Container = ui.Container[ui.LayoutView]
@@ -34,8 +34,8 @@ def view_of(
 
 
 def container_of(layout: Layout, item_of: Callable[[Block], Item]) -> Container:
-    """Return the coloured container of a layout, each block as the item that ``item_of`` gives."""
-    container: Container = ui.Container(accent_colour=layout.colour)
+    """Return the colored container of a layout, each block as the item that ``item_of`` gives."""
+    container: Container = ui.Container(accent_color=layout.color)
     for number, group in enumerate(layout.groups):
         if number:
             container.add_item(ui.Separator(spacing=discord.SeparatorSpacing.small, visible=False))

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.place import place_of
 from bot.render.answers import context_layout
-from bot.views.button import Button, Interaction, service_of
+from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond
+from index.model import REVISION_DIGITS
 
 if TYPE_CHECKING:
     import re
 
     from index.model import Citation
-
-_REVISION_DIGITS = 8
 
 
 class ContextButton(
@@ -27,7 +27,7 @@ class ContextButton(
     template=r"context:(?P<article>.{1,60}?):(?P<start>\d{1,9})"
     r"(?::(?P<end>\d{1,9}):(?P<revision>[0-9a-f]{8}))?",
 ):
-    """Shows the sentences around a quote, also when the article has been updated since."""
+    """Shows the sentences around a quote, even when the article has been updated since."""
 
     def __init__(
         self, article_id: str, start: int, end: int | None = None, revision: str | None = None
@@ -49,7 +49,7 @@ class ContextButton(
     @classmethod
     def of(cls, citation: Citation) -> Self:
         """Return the button for a citation."""
-        revision = citation.revision[:_REVISION_DIGITS]
+        revision = citation.revision[:REVISION_DIGITS]
         return cls(citation.article_id, citation.start, citation.end, revision)
 
     @classmethod
@@ -62,11 +62,15 @@ class ContextButton(
 
     async def press(self, interaction: Interaction) -> None:
         """Show the context to the one who pressed."""
-        quote = await service_of(interaction).context(
-            self._article_id,
-            self._start,
-            end=self._end,
-            revision=self._revision,
-            collection_id=place_of(interaction).collection_id,
+        collection_id = place_of(interaction).collection_id
+        quote = await client_of(interaction).service.search(
+            collection_id,
+            lambda library: library.context(
+                self._article_id,
+                self._start,
+                end=self._end,
+                revision=self._revision,
+                collection_id=collection_id,
+            ),
         )
         await respond(interaction, text_view(context_layout(quote)), private=True)

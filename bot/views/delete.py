@@ -9,13 +9,15 @@ import discord
 from discord import ui
 
 from bot.delivery import acknowledge, steadily
-from bot.render.answers import notice
-from bot.views.button import Button, Interaction
+from bot.render.layout import notice
+from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond
 
 if TYPE_CHECKING:
     import re
+
+    from bot.interaction import Interaction
 
 
 class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):

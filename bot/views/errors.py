@@ -1,4 +1,4 @@
-"""Exception to what the person reads and to the line in the log. Questions are never logged."""
+"""Turn an exception into what the person reads and what is logged; never a question."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import secrets
 
 from discord import app_commands
 
-from bot.render.answers import LONGEST_SENTENCE, escape
+from bot.observing.unsaid import unsaid
+from bot.render.layout import LONGEST_SENTENCE
+from bot.render.markdown import escape
 from bot.render.phrases import shortened
 from index.errors import (
     BusyError,
@@ -17,6 +19,7 @@ from index.errors import (
     PullquoteError,
     ReadOnlyError,
     StoreError,
+    UncertainError,
 )
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,8 @@ _TOLD: dict[type[BaseException], str] = {
     "The operator of this bot can find out why in its log.",
     MovedError: "The articles are not where this bot keeps them. Its operator has to put them "
     "back; the log says how.",
+    UncertainError: "It is not known whether this was kept. Look with `/article list` before you "
+    "try again.",
 }
 """What people read about a store that fails, where it helps them to know; no files are named."""
 
@@ -39,8 +44,8 @@ def explain(error: BaseException) -> str:
 
     A `PullquoteError` says it itself, in plain text, and may quote people and articles. What keeps
     a store from working is said in words that name no files; the log has them. Anything else is
-    ours: it goes to the log with its traceback and a short reference, and the person gets the
-    reference.
+    ours: it goes to the log with its traceback and a short reference, but without its text, which
+    may quote the question; and the person gets the reference.
     """
     cause = error
     while isinstance(cause, app_commands.CommandInvokeError):
@@ -51,8 +56,13 @@ def explain(error: BaseException) -> str:
     if isinstance(cause, PullquoteError) and not isinstance(cause, StoreError):
         return escape(shortened(str(cause), LONGEST_SENTENCE))
     reference = secrets.token_hex(3)
-    log.error("Unexpected error, reference %s", reference, exc_info=cause)
+    log.error(
+        "Unexpected error, reference %s",
+        reference,
+        exc_info=unsaid(cause),
+        extra={"reference": reference},
+    )
     return (
-        "Something went wrong on my side, and it is not your fault. "
-        f"Please try again; if it stays, tell the operator this reference: `{reference}`."
+        "Something went wrong on my side. "
+        f"Please try again; if it keeps happening, give the operator this reference: `{reference}`."
     )

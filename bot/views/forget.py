@@ -1,4 +1,4 @@
-"""The button with which a person is forgotten, after a second thought."""
+"""The button that confirms that a person wants to be forgotten."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.permission import NotAllowedError
 from bot.render.privacy import forgotten_layout
-from bot.views.button import Button, Interaction, asking_of, service_of
+from bot.views.button import Button
 from bot.views.components import text_view
 from bot.views.respond import respond_in_place
 
@@ -41,6 +42,6 @@ class ForgetButton(Button, template=r"forget:(?P<person>\d{1,20})"):
         """Forget the person, and say what was deleted in place of the question."""
         if interaction.user.id != self._person:
             raise NotAllowedError("Only the person who asked for this can do it.")
-        forgotten = await service_of(interaction).forget_person(self._person)
-        asking_of(interaction).forget(self._person)
+        forgotten = await client_of(interaction).service.forget_person(self._person)
+        client_of(interaction).asking.forget(self._person)
         await respond_in_place(interaction, text_view(forgotten_layout(forgotten)))

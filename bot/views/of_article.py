@@ -10,7 +10,7 @@ from discord import ui
 if TYPE_CHECKING:
     import re
 
-    from bot.views.button import Interaction
+    from bot.interaction import Interaction
 
 
 class OfArticle(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
+from bot.interaction import Interaction, client_of
 from bot.permission import check_may_manage
-from bot.views.button import service_of
 from bot.views.form import Form
 from index.ingest.metadata import LONGEST_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.views.button import Interaction
+    from bot.interaction import Interaction
 
     Take = Callable[[Interaction, str, str | None], Awaitable[None]]
 
@@ -43,7 +43,7 @@ class PasteForm(Form):
         self.add_item(
             ui.Label(
                 text="Title",
-                description="Not needed; a new article is called by its first line.",
+                description="Optional. Without a title, the first line is used.",
                 component=self._title,
             )
         )
@@ -57,5 +57,5 @@ class PasteForm(Form):
 
     async def submit(self, interaction: Interaction) -> None:
         """Take the text."""
-        await check_may_manage(interaction, service_of(interaction))
+        await check_may_manage(interaction, client_of(interaction).service)
         await self._take(interaction, self._text.value, self._title.value.strip() or None)

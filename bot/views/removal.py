@@ -1,13 +1,14 @@
-"""The button that removes an article after a second thought, and the one that undoes it."""
+"""The button that confirms the removal of an article, and the one that undoes it."""
 
 from __future__ import annotations
 
 import discord
 
+from bot.interaction import Interaction, client_of
 from bot.place import place_of
 from bot.render.articles import removed_layout, restored_layout
 from bot.views.ask import AskButton
-from bot.views.button import Interaction, ManagerButton, service_of
+from bot.views.button import ManagerButton
 from bot.views.components import text_view
 from bot.views.of_article import OfArticle
 from bot.views.respond import respond_in_place
@@ -23,10 +24,12 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
 
     async def press(self, interaction: Interaction) -> None:
         """Remove the article, and offer to undo it in place of the question."""
-        removed = await service_of(interaction).remove(
-            place_of(interaction).collection_id,
-            self._article_id,
-            now=interaction.created_at,
+        removed = await client_of(interaction).service.change(
+            lambda library: library.remove(
+                place_of(interaction).collection_id,
+                self._article_id,
+                now=interaction.created_at,
+            )
         )
         view = text_view(removed_layout(removed), UndoButton(self._article_id))
         await respond_in_place(interaction, view)
@@ -41,10 +44,12 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
     async def press(self, interaction: Interaction) -> None:
         """Bring the article back, and say so in place of the offer."""
         try:
-            record = await service_of(interaction).restore(
-                place_of(interaction).collection_id,
-                self._article_id,
-                now=interaction.created_at,
+            record = await client_of(interaction).service.change(
+                lambda library: library.restore(
+                    place_of(interaction).collection_id,
+                    self._article_id,
+                    now=interaction.created_at,
+                )
             )
         except UnknownArticleError as error:
             raise ArticleError(

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
+from discord import ui
 
 from bot.delivery import LOST, acknowledge, steadily
-from bot.render.answers import TROUBLE, notice
-from bot.underway import PATIENCE, RestartingError, underway_of
+from bot.interaction import Interaction, client_of
+from bot.render.layout import TROUBLE, notice
+from bot.underway import PATIENCE, RestartingError
 from bot.views.components import text_view
 from bot.views.errors import explain
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine
 
-    from discord import ui
-
+    from bot.render.layout import Layout
     from bot.underway import Underway
 
-    Interaction = discord.Interaction[discord.Client]
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ T = TypeVar("T")
 Tell = Callable[[str], None]
 """Takes what is being done, in Markdown, for the one who waits."""
 
+_TEXT_FILE = "what-you-wrote.txt"
 _DEFERRED = "deferred"
 """In the extras of an interaction whose deferral arrived without discord.py seeing it."""
 
@@ -51,11 +53,34 @@ async def respond(interaction: Interaction, view: ui.LayoutView, *, private: boo
 
 async def respond_with_error(interaction: Interaction, error: Exception) -> None:
     """Tell the person alone what went wrong, if they can be reached."""
-    trouble = text_view(notice(explain(error), colour=TROUBLE))
+    trouble = text_view(notice(explain(error), color=TROUBLE))
     try:
         await respond(interaction, trouble, private=True)
     except (discord.HTTPException, *LOST) as failure:
         log.warning("An interaction is beyond reach: %s", failure)
+
+
+async def respond_with_text(interaction: Interaction, layout: Layout, text: str) -> None:
+    """Tell the person alone something, and give back a text of theirs as a file."""
+    view = text_view(layout)
+    file: ui.File[ui.LayoutView] = ui.File(f"attachment://{_TEXT_FILE}")
+    view.add_item(file)
+
+    def attached() -> discord.File:
+        return discord.File(io.BytesIO(text.encode("utf-8", "replace")), _TEXT_FILE)
+
+    if _is_deferred(interaction):
+        await steadily(
+            lambda: interaction.edit_original_response(view=view, attachments=[attached()])
+        )
+    elif interaction.response.is_done():
+        await steadily(
+            lambda: interaction.followup.send(view=view, file=attached(), ephemeral=True)
+        )
+    else:
+        await acknowledge(
+            lambda: interaction.response.send_message(view=view, file=attached(), ephemeral=True)
+        )
 
 
 async def respond_in_place(interaction: Interaction, view: ui.LayoutView) -> None:
@@ -65,6 +90,7 @@ async def respond_in_place(interaction: Interaction, view: ui.LayoutView) -> Non
 
 async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
     """Open a form."""
+    client_of(interaction).forms[form.custom_id] = form
     if not await acknowledge(lambda: interaction.response.send_modal(form)):
         # discord.py listens to a form once it saw that it was opened.
         interaction._state.store_view(form)
@@ -72,7 +98,7 @@ async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
 
 async def defer(interaction: Interaction, *, private: bool) -> None:
     """Tell Discord that the response takes longer; people see "thinking ..."."""
-    with underway_of(interaction).deferring():
+    with client_of(interaction).underway.deferring():
         await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
     interaction.extras[_DEFERRED] = True
 
@@ -120,7 +146,7 @@ async def with_progress(
         nonlocal doing
         doing = text
 
-    underway = underway_of(interaction)
+    underway = client_of(interaction).underway
     task = underway.begin(lambda: work(tell))
     try:
         done, _ = await asyncio.wait({task}, timeout=underway.patience)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.articles import titles
@@ -14,15 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from index.model import Article, CollectionId
-    from index.store.protocol import Store
+    from index.store.protocol import Store, Version
     from index.text.analysis import Analysis
 
 _MOST_NAMED = 5
 _LONGEST_NAME = 100
+_MOST_LISTED = 50_000
+"""Records in the lists that are kept: some 25 MB."""
 
 
 class Catalogue:
-    """The records of every collection. Nothing is kept here: each call asks the store."""
+    """The records of every collection; lists of them are kept until what they list has changed."""
 
     def __init__(self, store: Store, shipped: Mapping[str, tuple[Article, Analysis]]) -> None:
         self._store = store
@@ -31,21 +35,44 @@ class Catalogue:
             article_id: _shipped_record(article, analysis)
             for article_id, (article, analysis) in shipped.items()
         }
+        self._lists: OrderedDict[CollectionId, tuple[Version, list[Record]]] = OrderedDict()
+        self._lock = Lock()
 
     def records(self, collection_id: CollectionId, *, hidden: bool) -> list[Record]:
         """Return the records of a collection by title and then by id."""
+        version = self._store.version(collection_id)
+        if version.bare and collection_id != SHARED:
+            collection_id, version = SHARED, replace(version, own=version.shared)
+        with self._lock:
+            kept, found = self._lists.get(collection_id, (None, []))
+        if kept != version:
+            found = self._listed(collection_id)
+            self._keep(collection_id, version, found)
+        return [record for record in found if hidden or not record.hidden]
+
+    def _keep(self, collection_id: CollectionId, version: Version, found: list[Record]) -> None:
+        """Keep a list for whoever types on; those that were made first give way."""
+        with self._lock:
+            self._lists.pop(collection_id, None)
+            self._lists[collection_id] = (version, found)
+            while sum(len(records) for _, records in self._lists.values()) > _MOST_LISTED:
+                self._lists.popitem(last=False)
+
+    def _listed(self, collection_id: CollectionId) -> list[Record]:
         hides = self._store.hidden(collection_id)
         shipped = {i: replace(r, hidden=i in hides) for i, r in self._records.items()}
         found = shipped | {record.id: record for record in self._store.records(collection_id)}
-        shown = [record for record in found.values() if hidden or not record.hidden]
-        return sorted(shown, key=lambda record: (record.title.casefold(), record.id))
+        return sorted(found.values(), key=lambda record: (record.title.casefold(), record.id))
 
     def suggest(self, collection_id: CollectionId, typed: str, *, hidden: bool) -> list[Record]:
         """Return what was typed may mean; see `index.articles.titles.suggest`."""
         return titles.suggest(self.records(collection_id, hidden=hidden), typed)
 
     def find(self, collection_id: CollectionId, named: str, *, hidden: bool, exact: bool) -> Record:
-        """Return the record that a person names; raise UnknownArticleError if there is none."""
+        """Return the record that a person names.
+
+        Raise UnknownArticleError if there is none, AmbiguousTitleError if there are several.
+        """
         records = self.records(collection_id, hidden=hidden)
         found = titles.exactly(records, named) if exact else titles.find(records, named)
         if found is None:
@@ -88,9 +115,7 @@ class Catalogue:
         """Return a record that the collection may hide; raise ArticleError if it is its own."""
         record = self.record(collection_id, article_id)
         if collection_id == SHARED or not record.shared:
-            raise ArticleError(
-                f"“{record.title}” is not shared from elsewhere. Remove it instead of hiding it."
-            )
+            raise ArticleError(f"“{record.title}” belongs here; remove it instead of hiding it.")
         return record
 
     def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:

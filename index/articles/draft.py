@@ -1,4 +1,4 @@
-"""An article to what a store takes: checked, analysed and signed."""
+"""Turn an article into what a store takes: checked and analyzed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.errors import ArticleError
 from index.ingest.text import normal
 from index.store.protocol import Content, Draft
 from index.store.rules import check_article, shown
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,7 +40,7 @@ def prepare(
     """
     limits.check_article(len(article.text))
     check_article(article)
-    analysis = analysis or analyse(article)
+    analysis = analysis or analyze(article)
     if not analysis.passages:
         raise ArticleError(f"There is nothing in “{article.title}” that could be quoted.")
     return Draft(

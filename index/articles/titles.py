@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from index.errors import AmbiguousTitleError
 from index.text.trigrams import dice, trigrams
 from index.text.unicode import normalized
 
@@ -20,6 +22,7 @@ seven gives .57, in one of five .43; unrelated titles of news articles stay belo
 _LONGEST = 1000
 """Characters of a title, or of what was typed, that are looked at; no title that is kept has so
 many."""
+_MOST_IDS = 5
 _SURE = 0.6
 """Least likeness with which a name that is not exact is taken for a title."""
 
@@ -34,7 +37,10 @@ def suggest(records: Iterable[Record], typed: str) -> list[Record]:
 
 
 def find(records: Sequence[Record], named: str) -> Record | None:
-    """Return the record that a person names: by id, by title, or by what only one title is like."""
+    """Return the record that a person names: by id, by title, or by what only one title is like.
+
+    Raise AmbiguousTitleError when several have that title.
+    """
     found = exactly(records, named)
     if found or not _plain(named):
         return found
@@ -43,27 +49,41 @@ def find(records: Sequence[Record], named: str) -> Record | None:
 
 
 def exactly(records: Sequence[Record], named: str) -> Record | None:
-    """Return the record with an id or a title, upper case, accents and punctuation apart."""
+    """Return the record with an id or a title, upper case, accents and punctuation apart.
+
+    An id goes before a title. Raise AmbiguousTitleError when several have that title.
+    """
     if len(named) > _LONGEST:
         return None
     wanted = _plain(named)
-    by_id = (record for record in records if record.id == named.strip())
-    alike = (r for r in records if wanted and wanted in (_plain(r.id), _plain(r.title)))
-    return next(by_id, None) or next(alike, None)
+    by_id = next((record for record in records if record.id == named.strip()), None)
+    if by_id or not wanted:
+        return by_id
+    by_id = next((record for record in records if _plain(record.id) == wanted), None)
+    alike = [record for record in records if _plain(record.title) == wanted]
+    if by_id is None and len(alike) > 1:
+        ids = ", ".join(record.id for record in alike[:_MOST_IDS])
+        more = ", …" * (len(alike) > _MOST_IDS)
+        raise AmbiguousTitleError(
+            f"{len(alike)} articles are called “{alike[0].title}”. Use the id of one: {ids}{more}."
+        )
+    return by_id or next(iter(alike), None)
 
 
 def _likely(records: Iterable[Record], typed: str, least: float) -> list[Record]:
     wanted = _plain(typed)
     grams = _grams(wanted)
-    rated = [(_likeness(record, wanted, grams), record) for record in records]
+    # Of two names with n and m grams at most n are common, so this many are needed to be alike.
+    needed = least * len(grams) / (2 - least)
+    rated = [(_likeness(record, wanted, grams, needed), record) for record in records]
     likely = [pair for pair in rated if pair[0] >= least]
     return [record for _, record in sorted(likely, key=lambda pair: -pair[0])]
 
 
-def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
+def _likeness(record: Record, wanted: str, grams: set[str], needed: float) -> float:
     """Return 4 for the very title or id, 2 to 4 for words of it, else 0 to 1 for what is alike.
 
-    ``grams`` are those of what is wanted.
+    ``grams`` are those of what is wanted; where fewer than ``needed`` are common, it is 0.
     """
     title = _plain(record.title)
     if wanted in (title, _plain(record.id)):
@@ -74,6 +94,10 @@ def _likeness(record: Record, wanted: str, grams: set[str]) -> float:
         return 2 + begins + len(wanted) / (len(wanted) + len(title))
     if record.id.casefold().startswith(wanted):
         return 2
+    # Most titles have too few of the grams, and that is seen sooner than which they have.
+    spread = title.replace(" ", "  ")
+    if sum(gram in f"  {title} \0  {spread} " for gram in grams) < needed:
+        return 0
     # A short name is compared with the words that it may be a part of.
     return max(dice(grams, _grams(part)) for part in (title, *set(title.split())))
 
@@ -85,6 +109,11 @@ def _grams(text: str) -> set[str]:
 
 def _plain(text: str) -> str:
     """Return the words of a title in plain letters, those of its first `_LONGEST` characters."""
-    decomposed = normalized("NFKD", text[:_LONGEST].casefold())
+    return _plain_letters(text[:_LONGEST])
+
+
+@lru_cache(maxsize=50_000)
+def _plain_letters(text: str) -> str:
+    decomposed = normalized("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", bare))

@@ -15,16 +15,20 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from index.collection.collection import Collection
-from index.errors import StoreError
+from index.errors import LockedError, StaleError, StoreError
 from index.model import SHARED
 from index.store.protocol import Content
-from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from index.model import Article, CollectionId
     from index.store.protocol import Snapshot, Store, Version
+
+
+_TRIES = 3
+"""How often a collection is read that changes meanwhile, where the store is not all there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,18 @@ class Index:
     """About how many passages have to be taken over: all, when it is not in memory."""
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How much memory indexes take."""
+
+    open: int
+    """How many are in memory."""
+    nbytes: int
+    """About how many bytes they and their texts take together."""
+    budget: int
+    """How many they may take."""
+
+
 @dataclass(slots=True, eq=False)
 class _Entry:
     """An index, and the version it has; guarded by its lock."""
@@ -44,7 +60,9 @@ class _Entry:
     lock: Lock = field(default_factory=Lock)
     articles: Collection = field(default_factory=Collection)
     stamps: dict[str, int] = field(default_factory=dict)
-    """As in `Snapshot.stamps`; 0 for the articles that ship."""
+    """The number of the last change of each article that the store has."""
+    ships: frozenset[str] = frozenset()
+    """The articles that ship, those in place of which the store has one left out."""
     version: Version | None = None
     # The following two are guarded by the lock of the cache.
     nbytes: int = 0
@@ -55,12 +73,12 @@ class _Entry:
 
         A store that was restored from a backup has gone back.
         """
-        mine = self.version
-        return mine is not None and (mine.own, mine.shared) == (version.own, version.shared)
+        return self.version is not None and not _is_other(self.version, version)
 
     def clear(self) -> None:
-        """Start anew."""
+        """Empty it."""
         self.articles, self.stamps, self.version = Collection(), {}, None
+        self.ships = frozenset()
 
 
 class IndexCache:
@@ -69,7 +87,7 @@ class IndexCache:
     def __init__(self, store: Store, shipped: Iterable[Article], *, memory_budget: int) -> None:
         """Open nothing yet; ``memory_budget`` is in bytes."""
         self._store = store
-        self.shipped = {article.id: (article, analyse(article)) for article in shipped}
+        self.shipped = {article.id: (article, analyze(article)) for article in shipped}
         """The articles that ship, by id, each with its analysis."""
         self._budget = memory_budget
         self._entries: OrderedDict[CollectionId, _Entry] = OrderedDict()
@@ -87,6 +105,11 @@ class IndexCache:
         """About how many bytes the indexes and the texts of all open collections take."""
         return self._nbytes
 
+    @property
+    def memory(self) -> Memory:
+        """How much memory all open collections take."""
+        return Memory(len(self._entries), self._nbytes, self._budget)
+
     @contextmanager
     def open(self, collection_id: CollectionId) -> Iterator[Collection]:
         """Lend the index of a collection as it is now; nobody else has it meanwhile.
@@ -99,7 +122,7 @@ class IndexCache:
             with entry.lock:
                 # Whoever had it before may have taken over more by now than was there at the first.
                 if not entry.is_at(version) and not entry.is_at(self._store.version(collection_id)):
-                    self._catch_up(collection_id, entry)
+                    self._bring_up(collection_id, entry)
                 yield entry.articles
         finally:
             self._give_back(entry)
@@ -121,6 +144,29 @@ class IndexCache:
             self.drop(collection_id)
             return SHARED, replace(version, own=version.shared)
         return collection_id, version
+
+    def stale(self) -> list[CollectionId]:
+        """Return the collections whose index in memory is not what the store has by now."""
+        with self._lock:
+            at = {i: entry.version for i, entry in self._entries.items() if entry.version}
+        now = self._store.versions(at)
+        return [i for i, version in at.items() if _is_other(version, now[i])]
+
+    def renew(self, collection_id: CollectionId) -> None:
+        """Take over what changed in a collection that is in memory; if nothing is left, drop it.
+
+        Otherwise what others have deleted would be in memory until the collection is asked again.
+        """
+        asked, _ = self._asked(collection_id)  # a bare one is dropped
+        with self._lock:
+            if asked != collection_id or (entry := self._entries.get(collection_id)) is None:
+                return
+            entry.readers += 1
+        try:
+            with entry.lock:
+                self._bring_up(collection_id, entry)
+        finally:
+            self._give_back(entry)
 
     def drop(self, collection_id: CollectionId) -> None:
         """Take an index out of memory."""
@@ -147,34 +193,49 @@ class IndexCache:
                 if self._nbytes <= self._budget:
                     break
 
+    def _bring_up(self, collection_id: CollectionId, entry: _Entry) -> None:
+        """Take over what changed, also where that changes while it is read."""
+        for _ in range(_TRIES - 1):
+            with suppress(StaleError):
+                return self._catch_up(collection_id, entry)
+        try:
+            self._catch_up(collection_id, entry)
+        except StaleError as error:
+            raise LockedError(str(error)) from error
+
     def _catch_up(self, collection_id: CollectionId, entry: _Entry) -> None:
         """Take over what changed; an index that could not be brought up to date is emptied."""
         try:
-            known = {article_id: stamp for article_id, stamp in entry.stamps.items() if stamp}
-            snapshot = self._store.snapshot(collection_id, known)
-            stamps = dict.fromkeys(self.shipped.keys() - snapshot.hidden, 0) | dict(snapshot.stamps)
-            for article_id, stamp in entry.stamps.items():
-                if stamps.get(article_id) != stamp:
-                    entry.articles.remove(article_id)
-            entry.articles.extend(self._news(collection_id, entry, snapshot, stamps))
-            entry.stamps, entry.version = stamps, snapshot.version
+            with self._store.snapshot(collection_id, entry.stamps, since=entry.version) as found:
+                self._take_over(collection_id, entry, found)
         except BaseException:
             entry.clear()
             raise
         finally:
             self._weigh(collection_id, entry)
 
-    def _news(
-        self, collection_id: CollectionId, entry: _Entry, snapshot: Snapshot, stamps: dict[str, int]
+    def _take_over(self, collection_id: CollectionId, entry: _Entry, found: Snapshot) -> None:
+        for article_id in found.gone | (found.changed.keys() & entry.stamps.keys()):
+            entry.articles.remove(article_id)
+            del entry.stamps[article_id]
+        ships = self.shipped.keys() - found.hidden - entry.stamps.keys() - found.changed.keys()
+        for article_id in entry.ships - ships:
+            entry.articles.remove(article_id)
+        new = ships - entry.ships
+        entry.articles.extend(pair for i, pair in self.shipped.items() if i in new)
+        for contents in found.news:
+            entry.articles.extend(self._analyzed(collection_id, contents))
+        entry.stamps |= found.changed
+        entry.ships, entry.version = frozenset(ships), found.version
+
+    def _analyzed(
+        self, collection_id: CollectionId, contents: Iterable[Content]
     ) -> Iterator[tuple[Article, Analysis]]:
-        for article_id, pair in self.shipped.items():
-            if stamps.get(article_id) == 0 != entry.stamps.get(article_id):
-                yield pair
         renewed = []
-        for content in snapshot.news:
+        for content in contents:
             analysis = _kept_analysis(content)
             if analysis is None:
-                analysis = analyse(content.article)
+                analysis = analyze(content.article)
                 fresh = Content(content.article, analysis.to_bytes(), ANALYSIS_VERSION)
                 renewed.append((fresh, analysis.passages))
             # What the outline says is in the analysis, and there it is smaller.
@@ -185,12 +246,16 @@ class IndexCache:
                 self._store.keep_analyses(collection_id, renewed)
 
     def _weigh(self, collection_id: CollectionId, entry: _Entry) -> None:
-        texts = sum(sys.getsizeof(article.text) for article in entry.articles.articles)
+        texts = sum(sys.getsizeof(kept.article.text) for kept in entry.articles.all_entries)
         nbytes = entry.articles.nbytes + texts
         with self._lock:
             if self._entries.get(collection_id) is entry:  # else it was dropped meanwhile
                 self._nbytes += nbytes - entry.nbytes
             entry.nbytes = nbytes
+
+
+def _is_other(one: Version, version: Version) -> bool:
+    return (one.own, one.shared) != (version.own, version.shared)
 
 
 def _kept_analysis(content: Content) -> Analysis | None:

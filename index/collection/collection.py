@@ -13,7 +13,7 @@ from index.collection.forms import NO_TERM, Forms
 from index.collection.passages import Passages
 from index.errors import UnknownArticleError
 from index.model import Passage
-from index.text.analysis import KINDS, analyse
+from index.text.analysis import KINDS, analyze
 from index.text.terms import terms
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Collection:
         self._added = 0
         self._by_place = np.zeros(0, np.int64)
         """For each term, how many passages have it by their place alone."""
-        self.extend((article, analyse(article)) for article in articles)
+        self.extend((article, analyze(article)) for article in articles)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -84,9 +84,9 @@ class Collection:
     def add(self, article: Article, analysis: Analysis | None = None) -> None:
         """Add an article, in place of the one with the same id if there is one.
 
-        ``analysis`` is what `analyse` returns for the article; it is made if it is not given.
+        ``analysis`` is what `analyze` returns for the article; it is made if it is not given.
         """
-        self.extend([(article, analysis or analyse(article))])
+        self.extend([(article, analysis or analyze(article))])
 
     def extend(self, articles: Iterable[tuple[Article, Analysis]]) -> None:
         """Add many articles at once, each with its analysis; as `add`, and faster."""

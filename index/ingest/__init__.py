@@ -1,4 +1,4 @@
-"""Files, pages and pasted texts to articles, safely whoever they come from."""
+"""Turn files, pages and pasted texts into articles, safely whoever they come from."""
 
 from index.ingest.article import (
     article_from_bytes,

@@ -114,7 +114,7 @@ class Archive:
 
     def _damaged(self) -> ArticleError:
         return ArticleError(
-            f"{self._name} is damaged, or made in a way that Pullquote cannot read; save it anew, "
+            f"{self._name} is damaged, or made in a way that Pullquote cannot read; save it again, "
             "or save it as PDF."
         )
 

@@ -1,15 +1,15 @@
-"""A file, a page or a pasted text to an article: the document, and what people say of it."""
+"""Turn a file, a page or a pasted text into an article, with what people say of it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from index.errors import ArticleError
 from index.ingest.addresses import public_only
-from index.ingest.document import read_document, read_text, too_large
+from index.ingest.document import too_large
 from index.ingest.limits import Limits
 from index.ingest.metadata import (
     LONGEST_LINE,
@@ -21,8 +21,9 @@ from index.ingest.metadata import (
     read_metadata,
     web_address,
 )
+from index.ingest.read import read_document, read_text
 from index.ingest.said import title_of_name, title_said
-from index.model import Article, revision_of
+from index.model import REVISION_DIGITS, Article, revision_of
 from index.text.boilerplate import lines_of_article, source_line
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from index.ingest.document import Document
     from index.ingest.fetch import Fetched
     from index.ingest.sniff import Format
+    from index.model import Record
 
 _PASTED = "pasted text"
 _STOPS = (".", "!", ",", ";", ":", "。", "．")
@@ -118,7 +120,7 @@ def read_url(
 ) -> Reading:
     """Fetch a page, and return its article with a link to where it was found.
 
-    Raise FetchError when the page cannot be had, ArticleError when it cannot be read.
+    Raise FetchError when the page cannot be fetched, ArticleError when it cannot be read.
     """
     # Imported here because the network is slow to import, and most articles are files.
     from index.ingest.fetch import fetch  # noqa: PLC0415 - late on purpose, see above
@@ -160,17 +162,25 @@ def _reading(
     document: Document, origin: str, overrides: Overrides, metadata: Metadata = Metadata()
 ) -> Reading:
     text = document.text
+    before = overrides.before or Overrides()
     via = source_line(text)
     source = overrides.source or metadata.publisher or document.source
+    title = overrides.title or metadata.title or before.title or document.title
+    language = overrides.language or metadata.language
+    if not document.language_is_guessed:
+        language = language or document.language
     article = Article(
-        id=metadata.id or revision_of(text)[:8],
-        title=overrides.title or metadata.title or document.title or _title(text, origin),
+        id=metadata.id or revision_of(text)[:REVISION_DIGITS],
+        title=title or _title(text, origin),
         text=text,
-        source=source or (via[0] if via else origin),
-        url=overrides.url or metadata.url or document.url,
-        author=overrides.author or metadata.author or document.author,
-        published=overrides.published or metadata.published or document.published,
-        language=overrides.language or metadata.language or document.language or "en",
+        source=source or (via[0] if via else None) or before.source or origin,
+        url=overrides.url or metadata.url or document.url or before.url,
+        author=overrides.author or metadata.author or document.author or before.author,
+        published=overrides.published
+        or metadata.published
+        or document.published
+        or before.published,
+        language=language or before.language or document.language or "en",
         outline=document.blocks,
         left_out=document.left_out,
     )
@@ -184,9 +194,27 @@ def _checked(overrides: Overrides) -> Overrides:
         raise ArticleError("The link of an article has to begin with https:// or http://.")
     if overrides.language and language is None:
         raise ArticleError("The language of an article is a code such as en, de or pt-BR.")
-    lines = {field.name: one_line(getattr(overrides, field.name)) for field in fields(Overrides)}
-    lines.update(url=url, language=language, published=iso_date(overrides.published))
-    return Overrides(**lines)
+    return replace(
+        overrides,
+        title=one_line(overrides.title),
+        author=one_line(overrides.author),
+        source=one_line(overrides.source),
+        published=iso_date(overrides.published),
+        language=language,
+        url=url,
+    )
+
+
+def known_of(record: Record) -> Overrides:
+    """Return what is known of an article, which holds when it gets a text that does not say."""
+    return Overrides(
+        title=record.title,
+        author=record.author,
+        source=record.source,
+        published=record.published,
+        language=record.language,
+        url=record.url,
+    )
 
 
 def _same_site(canonical: str | None, fetched: str) -> str:

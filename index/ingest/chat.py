@@ -12,7 +12,7 @@ from index.ingest.manuscript import Manuscript
 from index.ingest.text import decode
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
     from index.model import BlockKind
 
 Values = dict[str, object]

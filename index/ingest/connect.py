@@ -3,7 +3,7 @@
 The address that was checked is the one that is connected to, so that a name which resolves to
 something else a moment later changes nothing. Everything on a connection ends at its deadline, also
 when the other side sends a byte at a time. Proxies of the environment are not used: they would
-resolve the name anew.
+resolve the name again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values between delimiters (CSV, TSV) to rows with the names of their columns."""
+"""Turn CSV or TSV into rows with the names of their columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from index.ingest.manuscript import Manuscript
 from index.ingest.text import decode
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 20_000
@@ -31,7 +31,7 @@ def read(request: Request) -> Document:
         write_rows(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), manuscript)
     except csv.Error as error:
         raise ArticleError(
-            f"{request.name} is not a table that can be read ({error}). Save it anew as CSV."
+            f"{request.name} is not a table that can be read ({error}). Save it again as CSV."
         ) from error
     return Document(
         manuscript.text,

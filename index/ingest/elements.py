@@ -1,4 +1,4 @@
-"""The elements of a page to pieces: what a reader sees, block by block, and what each block is."""
+"""Turn the elements of a page into pieces: what a reader sees, and what each block is."""
 
 from __future__ import annotations
 

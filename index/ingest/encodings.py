@@ -1,4 +1,4 @@
-"""Bytes to characters where nothing, or not enough, says how they are encoded.
+"""Decode bytes where nothing, or not enough, says how they are encoded.
 
 UTF-8 with a few bytes that are none stays UTF-8: a line that was pasted from an old program does
 not make the rest of a file another language. What else is not UTF-8 is guessed, and is said to be.

@@ -1,4 +1,4 @@
-"""An e-book (EPUB) to its chapters in the order in which they are read."""
+"""Read the chapters of an e-book (EPUB) in their order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from lxml.html import HtmlElement
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _CONTAINER = "META-INF/container.xml"
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"

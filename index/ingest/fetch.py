@@ -2,7 +2,7 @@
 
 Safe by construction: the only way to the network is `index.ingest.connect`, which checks every
 address of every hop. There are no cookies, no credentials, no proxies, and no second page: what a
-page refers to is not fetched. A person asked for it, so that robots.txt has no say.
+page refers to is not fetched. A person asked for it, so robots.txt does not apply.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def fetch(
             return page
         base, url = parts.geturl(), page
     raise FetchError(
-        f"The link leads on more than {limits.redirects} times; give the link of the page itself."
+        f"The link redirects more than {limits.redirects} times; give the link of the page itself."
     )
 
 
@@ -108,7 +108,7 @@ def _checked(url: str, base: str) -> SplitResult:
     if parts.scheme not in _PORTS or not host:
         raise FetchError("Only links that begin with https:// or http:// can be read.")
     if parts.username is not None or parts.password is not None:
-        raise FetchError("The link has a user name or password in it; give it without.")
+        raise FetchError("The link has a user name or password in it; remove them from the link.")
     if port is not None and port < _FIRST_OPEN_PORT and port not in _PORTS.values():
         raise FetchError(f"The link is to port {port}, where no web pages are. {_COPY}")
     try:
@@ -144,14 +144,15 @@ def _get(parts: SplitResult, route: Route, tls: ssl.SSLContext, limits: Limits) 
         raw = body_of(response, host=host, most=limits.fetch_bytes)
     except ssl.SSLCertVerificationError as error:
         raise FetchError(
-            f"The certificate of {host} is not valid ({error.verify_message}), so that nobody "
-            f"knows whose page it is. {_COPY}"
+            f"The certificate of {host} is not valid ({error.verify_message}), so there "
+            f"is no way to tell whose page it is. {_COPY}"
         ) from error
     except TimeoutError as error:
         raise FetchError(f"{host} takes too long to answer; try again later. {_COPY}") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FetchError(
-            f"{host} broke off, or does not speak as a web site does; try again later. {_COPY}"
+            f"{host} closed the connection, or did not answer like a web server; "
+            f"try again later. {_COPY}"
         ) from error
     finally:
         connection.hang_up()
@@ -168,11 +169,11 @@ def _check_status(status: int, host: str) -> None:
         case 401 | 402 | 403 | 451:
             says = f"{host} does not let Pullquote read this page ({status}). {_COPY}"
         case 429 | 503:
-            says = f"{host} has no time for it now ({status}); try again later."
+            says = f"{host} is too busy right now ({status}); try again later."
         case _ if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
-            says = f"{host} has a fault of its own ({status}); try again later."
+            says = f"{host} reports an internal error ({status}); try again later."
         case _:
-            says = f"{host} answers in a way that holds no page ({status}). {_COPY}"
+            says = f"{host} did not send a page ({status}). {_COPY}"
     raise FetchError(says)
 
 

@@ -1,4 +1,4 @@
-"""A web page to the text of its article, and what the page says of it.
+"""Read the article of a web page, and what the page says of it.
 
 trafilatura finds the article among menus, advertising and footers, and its metadata; the elements
 of the page itself are then read where it found it, so that lists, tables and paragraphs are those
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
     from trafilatura.settings import Document as Extracted
 
-    from index.ingest.isolate import Request
     from index.ingest.pieces import Piece
+    from index.ingest.request import Request
 
 _HEAD = 4096
 """Bytes in which a page may name its character set; the HTML standard asks for 1024."""
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE
 )
-_HIDDEN = SILENT - {"script", "title"}  # scripts and the title tell of the article
+_HIDDEN = SILENT - {"script", "title"}  # scripts and the title carry metadata
 _THREAD = re.compile(r"(?i)QAPage|DiscussionForumPosting|discourse|phpbb|vbulletin|xenforo|mybb")
 _SITE = re.compile(r"\s*[-|–—·:»•]\s.*")
 _LINES = frozenset({"paragraph", "item"})

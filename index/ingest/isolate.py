@@ -1,4 +1,4 @@
-"""Work on files from strangers in processes of their own, which may take their time, or die.
+"""Work on files from strangers in separate processes, which may be slow or crash.
 
 Parsers of HTML and PDF are large, and partly written in C: a hostile file can make them loop, take
 all memory, end the process, or take it over. Here that happens to a worker (`index.ingest.worker`):
@@ -26,39 +26,13 @@ from index.ingest.process import COUNTS, Worker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.ingest.limits import Limits
-    from index.ingest.sniff import Format
+    from index.ingest.request import AnalysisRequest, Request
     from index.ingest.wire import Answer
-    from index.model import Article
 
 log = logging.getLogger(__name__)
 
 _LONGEST_REFUSAL = 1000
 """Characters of a refusal that are shown, and of a fault that are logged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A file to take apart: the arguments of `index.ingest.document.parse`."""
-
-    raw: bytes
-    kind: Format
-    name: str
-    charset: str | None
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisRequest:
-    """An article to analyse (`index.text.analysis.analyse`)."""
-
-    article: Article
-    limits: Limits
-
-    @property
-    def name(self) -> str:
-        """The title of the article."""
-        return self.article.title
 
 
 @dataclass(slots=True)
@@ -211,7 +185,7 @@ def _believed(answer: Answer, name: str) -> Answer:
 def unreadable(name: str, fault: str) -> ArticleError:
     """Return the error about a file that cannot be read; ``fault``, why, is logged."""
     error = ArticleError(
-        f"{name} is damaged, or made in a way that Pullquote cannot read; save it anew, "
+        f"{name} is damaged, or made in a way that Pullquote cannot read; save it again, "
         "or give its text as a text file."
     )
     error.__cause__ = RuntimeError(fault)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.limits import LONGEST_ARTICLE
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -11,7 +13,7 @@ class Limits:
 
     article_bytes: int = 10_000_000
     """Largest file: some three times "War and Peace" as text."""
-    article_characters: int = 2_000_000
+    article_characters: int = LONGEST_ARTICLE
     """Longest text; "War and Peace" has three million, a long novel one."""
     download_seconds: float = 30.0
     """For an uploaded file, from Discord, to its last byte."""
@@ -22,6 +24,6 @@ class Limits:
     redirects: int = 5
     pdf_pages: int = 1000
     parse_seconds: float = 30.0
-    """For taking a file apart, and for analysing an article."""
+    """For taking a file apart, and for analyzing an article."""
     parse_bytes: int = 1_500_000_000
     """Address space of the process that does so."""

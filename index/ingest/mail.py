@@ -1,4 +1,4 @@
-"""A message (EML) or a saved page (MHTML) to its words, and what its headers say of it."""
+"""Read a message (EML) or a saved page (MHTML), and what its headers say of it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
-from index.ingest.isolate import Request
 from index.ingest.plain_text import plain_document
 from index.ingest.readers import read as read_other
+from index.ingest.request import Request
 from index.ingest.text import decode
 
 if TYPE_CHECKING:

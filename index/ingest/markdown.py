@@ -1,4 +1,4 @@
-"""Markdown as GitHub, documentation sites and Discord write it, to what its reader sees."""
+"""Read Markdown, as GitHub, documentation sites and Discord write it, as its reader sees it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
     from markdown_it.utils import EnvType, OptionsDict
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _BOX = re.compile(r"\{?([A-Za-z][\w-]*)\}?\s*(?:\[(?P<bracketed>.*)\]|(?P<bare>.*))")
 

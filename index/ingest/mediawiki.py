@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mwparserfromhell.nodes import Node
     from mwparserfromhell.wikicode import Wikicode
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _SILENT = frozenset(
     "ref references gallery math timeline score chem templatestyles ref-list".split()

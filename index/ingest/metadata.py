@@ -32,6 +32,9 @@ class Overrides:
     published: str | None = None
     language: str | None = None
     url: str | None = None
+    before: Overrides | None = None
+    """What was known of the article before it got another text: it holds where nobody says
+    otherwise, neither a person nor the document. Its title goes before the document's."""
 
 
 @dataclass(frozen=True, slots=True)

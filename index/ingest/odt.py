@@ -1,4 +1,4 @@
-"""An OpenDocument text (ODT) to what its reader sees: headings, numbered lists, tables."""
+"""Read an OpenDocument text (ODT) as its reader sees it: headings, numbered lists, tables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.ingest.tables import Table
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _STYLE = f"{_NAMES}text:1.0}}", f"{_NAMES}table:1.0}}", f"{_NAMES}style:1.0}}"

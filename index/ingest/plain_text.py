@@ -11,7 +11,7 @@ from index.ingest.text import decode
 from index.model import LeftOut
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _LOOK = 20_000
 """Characters at the beginning in which a text says what it is."""
@@ -52,7 +52,7 @@ _SIGNATURE = re.compile(r"\n-- ?\n((?:[^\n]*\n){0,7}[^\n]*\n?)\Z")
 def read(request: Request) -> Document:
     """Return a text without what was put around it; raise ArticleError when it is none.
 
-    The licence around an e-book, the marks of quoted mail and a signature are no part of it. One
+    The license around an e-book, the marks of quoted mail and a signature are no part of it. One
     in Discord's Markdown is what its reader sees there.
     """
     found = decode(request.raw, name=request.name, charset=request.charset)
@@ -85,13 +85,13 @@ def without_mail_marks(text: str) -> tuple[str, list[LeftOut]]:
 
 
 def _unwrapped(text: str) -> tuple[str, Said, list[LeftOut]]:
-    """Return a text without its header and licence, what these say of it, and both."""
+    """Return a text without its header and license, what these say of it, and both."""
     begins = _EBOOK_BEGINS.search(text[:_LOOK])
     if begins:
         ends = _EBOOK_ENDS.search(text, begins.end())
         end = ends.start() if ends else len(text)
         around = text[: begins.end()], text[end:]
-        left_out = [LeftOut(" ".join(part.split()), "licence") for part in around if part.strip()]
+        left_out = [LeftOut(" ".join(part.split()), "license") for part in around if part.strip()]
         return text[begins.end() : end].strip("\n"), _known(around[0]), left_out
     header = _HEADER.match(text[:_LOOK])
     if header and (known := _known(header[1])).get("title"):

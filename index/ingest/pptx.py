@@ -1,4 +1,4 @@
-"""A presentation (PPTX) to its slides: titles, what stands below them, tables and notes."""
+"""Read the slides of a presentation (PPTX): titles, what stands below them, tables and notes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

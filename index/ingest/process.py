@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index.ingest.wire import Answer, receive
 
 if TYPE_CHECKING:
-    from index.ingest.isolate import AnalysisRequest, Request
+    from index.ingest.request import AnalysisRequest, Request
 
 _MOST_REQUESTS = 200
 """After this many files a worker is replaced: parsers keep caches."""

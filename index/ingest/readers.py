@@ -9,7 +9,7 @@ from index.errors import ArticleError
 
 if TYPE_CHECKING:
     from index.ingest.document import Document
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
     from index.ingest.sniff import Format
 
 # Each module is imported when it is needed: the libraries behind them are large.
@@ -17,8 +17,8 @@ _MODULES: dict[Format, str] = {
     "text": "index.ingest.plain_text",
     "markdown": "index.ingest.markdown",
     "html": "index.ingest.html",
-    "pdf": "index.ingest.pdf",
-    "docx": "index.ingest.docx",
+    "pdf": "index.ingest.pdf.reader",
+    "docx": "index.ingest.docx.reader",
     "odt": "index.ingest.odt",
     "epub": "index.ingest.epub",
     "pptx": "index.ingest.pptx",

@@ -19,7 +19,7 @@ from index.ingest.tree import tree_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _SETTINGS = {
     "file_insertion_enabled": False,

@@ -1,4 +1,4 @@
-"""Subtitles (SRT, WebVTT) to what is said: sentences over cues, with the time as their place."""
+"""Read what subtitles (SRT, WebVTT) say: sentences over cues, with the time as their place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.ingest.text import decode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 _TIMES = re.compile(
     r"[ \t]*((?:\d{1,3}:)?\d\d:\d\d[.,]\d{1,3})[ \t]*-->[ \t]*((?:\d{1,3}:)?\d\d:\d\d[.,]\d{1,3}).*"

@@ -1,4 +1,4 @@
-"""Bytes to text: line ends, and one form of Unicode."""
+"""Turn bytes into text with one sort of line end and one form of Unicode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The characters of a page to a tree of elements, however they were put together."""
+"""Parse the characters of a page into a tree of elements, however they were put together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,200}>")
 def tree_of(page: str, *, name: str) -> HtmlElement:
     """Return the elements of a page, ``html`` at the root.
 
-    Raise ArticleError when there are none or they go too deep; ``name`` is for that.
+    Raise ArticleError when there are none or they go too deep; ``name`` appears in the error.
     """
     page = _XML_DECLARATION.sub("", page, count=1).replace("\0", "\ufffd")
     parser = lxml.html.HTMLParser(

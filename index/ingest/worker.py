@@ -16,14 +16,14 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 
 from index.errors import ArticleError
 from index.ingest.confine import give_up
-from index.ingest.document import parse, sendable
-from index.ingest.isolate import Request
+from index.ingest.read import parse, sendable
+from index.ingest.request import Request
 from index.ingest.wire import Answer, send
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index.ingest.isolate import AnalysisRequest
+    from index.ingest.request import AnalysisRequest
     from index.model import Article
 
     _Request: TypeAlias = Request | AnalysisRequest
@@ -40,7 +40,7 @@ def main(memory: int, lifeline: int) -> None:
     """
     # openpyxl asks for the types of files, and here no list of them can be read.
     mimetypes.knownfiles.clear()
-    logging.disable()  # what the parsers think of a file is no news to the operator
+    logging.disable()  # parser warnings do not help the operator
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer
     give_up()
@@ -56,7 +56,7 @@ def main(memory: int, lifeline: int) -> None:
 def _answer(request: _Request) -> Answer:
     started = time.process_time()
     try:
-        answer = _parsed(request) if isinstance(request, Request) else _analysed(request.article)
+        answer = _parsed(request) if isinstance(request, Request) else _analyzed(request.article)
     except ArticleError as error:
         return Answer({"refused": str(error)})
     except MemoryError:
@@ -82,10 +82,10 @@ def _parsed(request: Request) -> Answer:
     return sendable(parse(request))
 
 
-def _analysed(article: Article) -> Answer:
-    from index.text.analysis import analyse  # noqa: PLC0415 - who takes files apart needs no numpy
+def _analyzed(article: Article) -> Answer:
+    from index.text.analysis import analyze  # noqa: PLC0415 - who takes files apart needs no numpy
 
-    return Answer({}, analyse(article).to_bytes())
+    return Answer({}, analyze(article).to_bytes())
 
 
 def _bound(memory: int) -> None:

@@ -1,4 +1,4 @@
-"""A workbook (XLSX) to the rows of its sheets, with the names of their columns."""
+"""Read the rows of a workbook's sheets (XLSX), with the names of their columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
     Shown = ReadOnlyCell | EmptyCell | Cell | MergedCell
 

@@ -1,4 +1,4 @@
-"""A ranking to an answer: quotes that stand alone, or an honest refusal.
+"""Turn a ranking into an answer: quotes that stand alone, or an honest refusal.
 
 A question is answered when the confidence that the first passage answers it reaches the threshold
 (`index.rank.model`). The other passages are as much less sure as the ranking gives them less.
@@ -19,6 +19,7 @@ from index.quote.parts import parts_of
 from index.quote.place import place_of
 from index.quote.reading import reading
 from index.quote.whole import around, whole
+from index.rank.background import read_background
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
 from index.rank.subject import said_of_subject
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from index.collection.collection import Collection
     from index.quote.whole import Extent
+    from index.rank.question import Question
     from index.rank.rankers import Ranker
     from index.rank.ranking import Ranking
 
@@ -37,6 +39,11 @@ _LEAST_FOLLOWING, _OWN_QUOTE = 0.135, 0.4
 Below, it seldom answers; above, people see it as a further quote (`bot.render.phrases`)."""
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
+
+_FOR_ONE_WORD = 0.95
+"""The least confidence with which a single common word is answered: it asks next to nothing."""
+_COMMON = 2.5
+"""Inverse document frequency at large below which a word is common: one article in 12 has it."""
 
 
 def answer(
@@ -97,6 +104,7 @@ def _joined(asked: str, found: Sequence[Answer], limit: int) -> Answer:
         confidence=(answered or found)[0].confidence,
         missing_terms=tuple(dict.fromkeys(missing)),
         nearest=() if answered else quotes,
+        articles=found[0].articles,
     )
 
 
@@ -111,6 +119,8 @@ def _answer_one(
     ranker: Ranker,
 ) -> Answer:
     question = read_question(asked, collection, previous=previous)
+    if _is_one_common_word(question):
+        least = max(least, _FOR_ONE_WORD)
     confidence, ranking = NOTHING
     if question.follows and within is None and previous is not None:
         first = ranker.judge(read_question(previous, collection), collection).ranking
@@ -127,6 +137,7 @@ def _answer_one(
         confidence=confidence,
         missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
+        articles=len(collection) if within is None else 1,
         about="" if ranking is None or answered else _about(asked, ranking, collection),
     )
 
@@ -150,6 +161,14 @@ def _about(asked: str, ranking: Ranking, collection: Collection) -> str:
         if word.end - start > best[1] - best[0]:
             best = (start, word.end)
     return asked[slice(*best)]
+
+
+def _is_one_common_word(question: Question) -> bool:
+    """Tell whether a question is but one word that articles on anything use."""
+    if question.follows or len(question.terms) != 1:
+        return False
+    (term,) = question.terms
+    return not term.name and read_background().idf(term.stem) < _COMMON
 
 
 def missing_terms(asked: str, collection: Collection, within: range | None) -> tuple[str, ...]:

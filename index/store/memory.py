@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from index.limits import OwnLimits
 from index.model import SHARED, Added, Article, CollectionId, Forgotten, Purged, Record, Usage
-from index.store.protocol import Content, Draft, Earlier, Snapshot, Stored, Version
+from index.store.protocol import Content, Draft, Earlier, Snapshot, Stamps, Stored, Version
 from index.store.rules import free_id, next_change, record_of, same_id, same_text, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from datetime import datetime
 
     from index.limits import CollectionLimits
@@ -28,6 +29,7 @@ class _Kept:
     removed: dict[str, tuple[Stored, datetime]] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
     allowed_role: int | None = None
+    limits: OwnLimits = field(default_factory=OwnLimits)
     left: datetime | None = None
 
     def copied(self) -> _Kept:
@@ -57,13 +59,26 @@ class MemoryStore:
             bare = collection_id == SHARED or not (own.present or own.hidden)
             return Version(own.change, shared.change, bare)
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    def versions(self, collection_ids: Iterable[CollectionId]) -> Mapping[CollectionId, Version]:
+        with self._lock:
+            return {each: self.version(each) for each in collection_ids}
+
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         with self._lock:
             own, shared = self._of(collection_id), self._of(SHARED)
             seen = {i: s for i, s in shared.present.items() if i not in own.hidden} | own.present
             stamps = {i: own.stamps.get(i) or shared.stamps[i] for i in seen}
-            news = tuple(seen[i].content for i, stamp in stamps.items() if known.get(i) != stamp)
-            return Snapshot(self.version(collection_id), stamps, frozenset(own.hidden), news)
+            found = Snapshot(
+                self.version(collection_id),
+                changed := {i: stamp for i, stamp in stamps.items() if known.get(i) != stamp},
+                gone=frozenset(known.keys() - stamps.keys()),
+                hidden=frozenset(own.hidden),
+                news=iter([tuple(seen[i].content for i in changed)]),
+            )
+        yield found
 
     def records(self, collection_id: CollectionId) -> list[Record]:
         with self._lock:
@@ -239,9 +254,9 @@ class MemoryStore:
                 stored = self._find(collection_id, content.article.id)
                 if stored and _may_renew(stored.content, content):
                     record = replace(stored.record, passages=passages)
-                    analysed = replace(content, article=stored.content.article)
+                    analyzed = replace(content, article=stored.content.article)
                     own = self._of(stored.collection_id)
-                    own.present[record.id] = replace(stored, record=record, content=analysed)
+                    own.present[record.id] = replace(stored, record=record, content=analyzed)
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
         with self._lock:
@@ -250,6 +265,14 @@ class MemoryStore:
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         with self._lock:
             self._changed(collection_id).allowed_role = role
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        with self._lock:
+            return {name: kept.limits for name, kept in self._collections.items() if kept.limits}
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        with self._lock:
+            self._changed(collection_id).limits = own
 
     def forget_person(self, person: int) -> Forgotten:
         with self._lock:
@@ -372,7 +395,7 @@ def _check_room(
     articles: int = 1,
 ) -> None:
     there = sum(stored.record.passages for stored in kept.present.values())
-    limits.check_collection(
+    limits.but(kept.limits).check_collection(
         collection_id, articles=len(kept.present) + articles, passages=there + passages
     )
 

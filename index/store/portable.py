@@ -2,7 +2,7 @@
 
 The first line says what the file is. Each other one is an article with everything about it, or a
 shared article that a collection hides. Removed articles are left out, and so are the servers that
-the bot has left and analyses, which are made anew.
+the bot has left and analyses, which are computed again on import.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from index.model import SHARED, Article, CollectionId, Record, revision_of
 from index.store.protocol import Content, Earlier, Hidden, Stored
 from index.store.rules import check_article, check_id, check_text, shown
 from index.store.structure import structure_from, structure_values
-from index.text.analysis import ANALYSIS_VERSION, Analysis, analyse
+from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,13 +96,13 @@ def parse_line(line: bytes, *, first: bool) -> Stored | Hidden | None:
         raise ArticleError(f"not an article of an export: {error}.") from error
 
 
-def analysed(stored: Stored, analysis: bytes = b"") -> Stored:
+def analyzed(stored: Stored, analysis: bytes = b"") -> Stored:
     """Return an article of an export with its analysis, made unless it is given.
 
     Raise ArticleError when there is nothing in it that could be quoted.
     """
     article = stored.content.article
-    made = Analysis.from_bytes(analysis) if analysis else analyse(article)
+    made = Analysis.from_bytes(analysis) if analysis else analyze(article)
     if not made.passages:
         raise ArticleError(f"there is nothing in “{shown(article.title)}” that could be quoted.")
     content = Content(article, analysis or made.to_bytes(), ANALYSIS_VERSION)

@@ -4,24 +4,26 @@ A store keeps the *own* articles of each collection. What a collection *sees* ar
 and those of the shared collection that it does not hide; where both have the same id, its own.
 
 Every method that writes is one transaction: when it returns, the change survives a crash of the
-process and of the machine, and when it raises, nothing has changed. All methods may be called
-from several threads, and several processes may have the same store open. Every method raises
-StoreError when the store itself fails: BusyError when others have been writing for too long,
-FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError when
-not even that can be done just now, MovedError when what is kept has been taken away.
+process and of the machine, and when it raises, nothing has changed; unless it raises
+UncertainError, when the change is kept or is not, and nobody can tell yet. All methods may be
+called from several threads, and several processes may have the same store open. Every method
+raises StoreError when the store itself fails: BusyError when others have been writing for too
+long, FullError when there is no room, ReadOnlyError when what is kept can only be read, LockedError
+when not even that can be done just now, MovedError when what is kept has been taken away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence, Set
+    from collections.abc import Iterable, Set
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import (
         Added,
         Article,
@@ -58,22 +60,28 @@ class Content:
     analysis_version: int
 
 
+Stamps = Mapping[str, int]
+"""Articles by their id: the number of the last change of each, above 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """What a collection sees at one moment, compared with what the caller knows of it."""
 
     version: Version
-    stamps: Mapping[str, int]
-    """Each visible article by its id: the number of its last change, above 0."""
+    changed: Stamps
+    """The visible articles that the caller does not know, or not with this stamp."""
+    gone: frozenset[str]
+    """Ids that the caller knows and that are not visible any more."""
     hidden: frozenset[str]
     """Ids of shared articles that the collection hides, whether they exist or not."""
-    news: tuple[Content, ...]
-    """The visible articles that the caller does not know, or not with this stamp."""
+    news: Iterator[Sequence[Content]]
+    """Those that changed, in a few at a time: together they may be far larger than an index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article on its way into a store: analysed, and signed."""
+    """An article on its way into a store: analyzed, and signed."""
 
     content: Content
     passages: int
@@ -112,8 +120,18 @@ class Store(Protocol):
         """Return the version of a collection; cheap enough to ask before every question."""
         ...
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
-        """Return what a collection sees; ``known`` holds the stamps that the caller has."""
+    def versions(self, collection_ids: Iterable[CollectionId]) -> Mapping[CollectionId, Version]:
+        """Return the version of each of some collections, as `version`."""
+        ...
+
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> AbstractContextManager[Snapshot]:
+        """Lend what a collection sees, to be read within the block.
+
+        ``known`` holds the stamps that the caller has, and ``since`` the version at which it got
+        them: with it, only what changed is looked for, and what it finds is checked.
+        """
         ...
 
     def records(self, collection_id: CollectionId) -> list[Record]:
@@ -211,7 +229,7 @@ class Store(Protocol):
         since: datetime,
         limits: CollectionLimits,
     ) -> Record:
-        """Bring back an article that was removed at ``since`` or later; fine if it is back already.
+        """Bring back an article that was removed at ``since`` or later; does nothing if it is back.
 
         Raise UnknownArticleError if there is none, ArticleError when its text was added again
         under another id, LimitError when there is no room any more.
@@ -246,6 +264,14 @@ class Store(Protocol):
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         """Set the role whose members may change a collection: Discord's id, None for none."""
+        ...
+
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        """Return the collections that have limits of their own, with those."""
+        ...
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        """Set the limits of a collection; they go before those that `add` and others are given."""
         ...
 
     def forget_person(self, person: int) -> Forgotten:

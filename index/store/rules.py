@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from unicodedata import category
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
 from index.model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from index.model import Article
     from index.store.protocol import Draft
 
+T = TypeVar("T")
 SHORTEST_ID = 8
 """Digits of the revision that make an id; more where those are taken."""
 MAX_ID = 60
@@ -26,6 +27,10 @@ MAX_FIELD = 2000
 """Longest of what else is known of an article, such as its URL, in characters."""
 MAX_LANGUAGE = 40
 """Longest language tag, in characters; BCP 47 asks for room for 35."""
+BATCH = 200_000
+"""Characters of the articles that are read at a time; one that is longer is read alone."""
+STAMP_DIGITS = (1 << 40) - 1
+"""The part of a stamp that is summed: of a million articles, the sum fits into 64 bits."""
 _SHOWN = 40
 """Characters of something wrong that an error shows."""
 
@@ -40,15 +45,15 @@ def check_title(title: str) -> None:
 
 
 def check_text(text: str) -> None:
-    """Raise ArticleError when a text holds what no store keeps: U+0000, or half a character."""
+    """Raise ArticleError when a text holds U+0000 or half of a surrogate pair."""
     if (at := text.find("\0")) >= 0:
-        raise ArticleError(
-            f"“{shown(text)}” holds the character U+0000 at {at + 1:,}, which is no text."
-        )
+        raise ArticleError(f"“{shown(text)}” contains an invalid character (U+0000 at {at + 1:,}).")
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ArticleError(f"“{shown(text)}” holds half a character, which is no text.") from error
+        raise ArticleError(
+            f"“{shown(text)}” contains an invalid character (half of a surrogate pair)."
+        ) from error
 
 
 def check_article(article: Article) -> None:
@@ -79,7 +84,7 @@ def check_id(article_id: str) -> None:
     strange = any(char.isspace() or char == ":" or category(char) == "Cc" for char in article_id)
     if units > MAX_ID or strange:
         raise ArticleError(
-            f"The id “{shown(article_id)}” is not one: up to {MAX_ID} characters, "
+            f"“{shown(article_id)}” is not a valid id: use up to {MAX_ID} characters, "
             "without spaces and colons."
         )
     check_text(article_id)
@@ -98,6 +103,25 @@ def next_change(last: int) -> int:
     was changed after it, gives none of those numbers again.
     """
     return max(last + 1, time_ns() // 1000)
+
+
+def in_batches(articles: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
+    """Yield articles, each given with its length in characters, a few at a time."""
+    batch: list[T] = []
+    characters = 0
+    for article, length in articles:
+        if batch and characters + length > BATCH:
+            yield batch
+            batch, characters = [], 0
+        batch.append(article)
+        characters += length
+    if batch:
+        yield batch
+
+
+def digest(stamps: Iterable[int]) -> int:
+    """Return a number by which to tell whether two have the same stamps, if they have as many."""
+    return sum(stamp & STAMP_DIGITS for stamp in stamps)
 
 
 def free_id(article: Article, taken: Callable[[str], bool]) -> str:
@@ -138,7 +162,7 @@ def unknown(article_id: str) -> UnknownArticleError:
 
 def same_text(title: str) -> ArticleError:
     """Return the error for a text that would be there twice."""
-    return ArticleError(f"“{title}” has this very text already.")
+    return ArticleError(f"“{title}” already has exactly this text.")
 
 
 def same_id(title: str, article_id: str) -> ArticleError:

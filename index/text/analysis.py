@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 ANALYSIS_VERSION = 2
-"""Changes whenever the same text would be analysed differently; kept analyses are then renewed."""
+"""Changes whenever the same text would be analyzed differently; kept analyses are then renewed."""
 
 _HEADER = struct.Struct("<5I")
 KINDS: Final = get_args(BlockKind)
@@ -163,7 +163,7 @@ class Analysis:
         )
 
 
-def analyse(article: Article) -> Analysis:
+def analyze(article: Article) -> Analysis:
     """Return the analysis of an article: its units (`index.text.segment`) and their words.
 
     The words of a unit are those of its text, and before them those of its label where that does

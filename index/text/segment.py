@@ -1,4 +1,4 @@
-"""An article to its passages: what can be quoted, sentence by sentence, with exact offsets.
+"""Split an article into passages: what can be quoted, sentence by sentence, with exact offsets.
 
 Nothing is changed: blocks (`index.text.outline`) and the sentences in them are *found* in the text.
 What a passage stands under (headings, questions, column heads) is its place and not itself a

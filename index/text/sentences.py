@@ -1,4 +1,4 @@
-"""A stretch of text to its sentences, with exact offsets; nothing is changed or left out.
+"""Split a stretch of text into sentences, with exact offsets; nothing is changed or left out.
 
 Ends of sentences in the Latin script are nltk's Punkt (Kiss and Strunk 2006) with abbreviations
 given here, so that nothing has to be downloaded, and rules for what it does not know; other scripts

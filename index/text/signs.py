@@ -118,7 +118,7 @@ def is_separator(line: str) -> bool:
 
 
 class Signs:
-    """Recognises the signs that a whole text uses: "F:" asks only where something answers."""
+    """Recognizes the signs that a whole text uses: "F:" asks only where something answers."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         words = {
@@ -176,7 +176,7 @@ def _is_chat(lines: Sequence[Line]) -> bool:
     names = [sign.label for _, sign in speakers]
     if len(speakers) <= _FEWEST_TURNS or len(set(names)) > _MOST_NAMES * len(names):
         return False
-    # Lines like "Price: 5" and "Colour: red", over and over, are no talk.
+    # Lines like "Price: 5" and "Color: red", over and over, are no talk.
     talk = sum(len(words.split()) >= _FEWEST_WORDS for words, _ in speakers)
     named = sum(_NAME.fullmatch(name) is not None for name in names)
     return 2 * talk >= len(speakers) and 4 * named >= 3 * len(names)

@@ -1,4 +1,4 @@
-"""Text to terms: one path for passages and questions, so that what should meet does meet.
+"""Turn text into terms: one path for passages and questions, so equal words give equal terms.
 
 A *word* is a run of letters and digits; a *term* is what the index counts: the stem of the normal
 form of a word that carries meaning. "Kata'ib", "Kata’ib" and "Kataib" are one term; "rocket-rigged"

@@ -49,8 +49,8 @@ class WholeAnswer:
         self._library = Library(articles(passages))
 
     def answer(self, asked: Asked) -> object:
-        """Analyse the question, retrieve, decide, compose, render."""
-        return answer_layout(self._library.ask(asked.text), articles=self._library.count())
+        """Analyze the question, retrieve, decide, compose, render."""
+        return answer_layout(self._library.ask(asked.text))
 
 
 class ReRanking:

@@ -29,9 +29,10 @@ from index.collection.collection import Collection
 from index.library import Library
 from index.model import Article, CollectionId
 from index.store.sqlite import SqliteStore
-from index.text.analysis import Analysis, analyse
+from index.text.analysis import Analysis, analyze
 from index.text.segment import segment
 from index.text.terms import terms
+from tests.store.articles import news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ def opened(
             figures.time("cold", partial(library.ask, first, collection_id=name))
             figures.time("warm", partial(library.ask, second, collection_id=name))
             figures.time("has it changed?", partial(store.version, name))
-            contents = store.snapshot(name, {}).news
+            contents = news(store, name)
             _indexed(figures, [(content.article, content.analysis) for content in contents])
             _rank_bm25(figures, [content.article for content in contents], second)
     figures.report()
@@ -155,7 +156,7 @@ def _indexed(figures: Figures, articles: list[tuple[Article, bytes]]) -> None:
     """Time indexing from text as if nothing were kept, and from what is kept."""
 
     def from_text() -> None:
-        Collection().extend((article, analyse(article)) for article, _ in articles)
+        Collection().extend((article, analyze(article)) for article, _ in articles)
 
     def from_analyses() -> None:
         Collection().extend((article, Analysis.from_bytes(raw)) for article, raw in articles)

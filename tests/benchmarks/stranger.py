@@ -139,7 +139,7 @@ async def large_texts(bot: Bot) -> None:
 
 
 async def allowed_texts(bot: Bot) -> None:
-    """Add texts as long as articles may be, which have to be analysed."""
+    """Add texts as long as articles may be, which have to be analyzed."""
     sentence = "The heron number {} stood still in the shallow water of the river, and it waited. "
     for number in range(6):
         text = "".join(sentence.format(f"{number}{n}") for n in range(22_000))

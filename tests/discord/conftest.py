@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
@@ -11,10 +12,11 @@ import pytest
 from bot.client import PullquoteClient
 from bot.service import Service
 from bot.settings import load
-from index.ingest import Limits
+from index.ingest import Limits, Overrides, article_from_text
 from index.ingest.addresses import public_only
 from index.library import Library
-from tests.discord.reading import asked_by, mention_of, response_of
+from index.model import CollectionId
+from tests.discord.reading import mention_of, response_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +37,7 @@ class World:
     """A server with a channel, two members and a moderator, and the bot."""
 
     env: simcord.Env
+    library: Library
     guild: GuildHandle
     channel: ChannelHandle
     alice: MemberActor
@@ -49,12 +52,11 @@ class World:
         assert message is not None
         return message
 
-    async def add(self, text: str, title: str, by: MemberActor | None = None) -> str:
-        """Add an article as the moderator does; return its id."""
-        options = {"file": (f"{title}.txt", text.encode()), "title": title}
-        result = await (by or self.mod).slash(self.channel, "article add", **options)
-        assert f"**Added: {title}**" in response_of(result)
-        return asked_by(result)
+    async def add(self, text: str, title: str) -> str:
+        """Add an article as a file that the moderator gave, at once; return its id."""
+        article = article_from_text(text, overrides=Overrides(title=title, source=f"{title}.txt"))
+        here = CollectionId("server", self.guild.id)
+        return self.library.add(here, article, by=self.mod.id, now=self.env.now()).record.id
 
     async def answers(self, question: str) -> str:
         """Ask as a member does; return what the answer says."""
@@ -81,7 +83,8 @@ def allow() -> Allow | None:
 def make_client(tmp_path: Path, allow: Allow | None) -> Callable[..., PullquoteClient]:
     def make(library: Library, **environment: str) -> PullquoteClient:
         settings = load({"PULLQUOTE_DATA": str(tmp_path), **environment})
-        service = Service(library, workers=2, reading=READING, allow=allow)
+        grace = timedelta(days=settings.grace_days)
+        service = Service(library, workers=2, reading=READING, allow=allow, grace=grace)
         return PullquoteClient(service=service, settings=settings)
 
     return make
@@ -97,12 +100,13 @@ def simcord_bot(
 
 
 @pytest.fixture
-async def world(simcord_env: simcord.Env, simcord_bot: PullquoteClient) -> World:
+async def world(simcord_env: simcord.Env, simcord_bot: PullquoteClient, library: Library) -> World:
     await simcord_bot.tree.sync()
     guild = simcord_env.create_guild()
     moderators = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
     return World(
         env=simcord_env,
+        library=library,
         guild=guild,
         channel=guild.create_text_channel("general"),
         alice=guild.add_member(simcord_env.create_user("alice")),

@@ -94,7 +94,7 @@ async def test_several_files_are_added_in_one_go_and_each_refusal_has_its_reason
     assert "**Not added: empty.txt**\nempty.txt is empty; an article needs some text." in text
     assert "**Added: On yaks**" in text
     assert "**Not added: large.txt**\nlarge.txt has 1.1 MB; an article may have 1 MB." in text
-    assert "**There already: The zebra sleeps in the blue barn.**" in text
+    assert "**Already here: The zebra sleeps in the blue barn.**" in text
     assert "The yak dances" in await world.answers("Where does the yak dance?")
 
 
@@ -118,7 +118,7 @@ async def test_a_title_is_for_one_article(world: World) -> None:
     result = await world.mod.slash(
         world.channel, "article add", file=file, file2=file, title="On yaks"
     )
-    assert response_of(result) == "A title is for one article, and here are 2."
+    assert response_of(result) == "A title can be given to one article; you sent 2."
     world.env.errors.clear()
 
 
@@ -145,7 +145,7 @@ async def test_an_address_that_is_not_public_is_one_private_sentence(
 @pytest.mark.parametrize("allow", [None], indirect=True)
 async def test_fetching_can_be_off(world: World) -> None:
     result = await world.mod.slash(world.channel, "article add", url="https://example.org/")
-    assert "Pages are not fetched here. Save the page" in response_of(result)
+    assert "This bot does not fetch pages. Save the page" in response_of(result)
 
 
 async def test_without_a_file_or_an_address_a_form_takes_a_text(world: World) -> None:
@@ -192,7 +192,7 @@ class TestLimits:
     ) -> None:
         await world.add(ZEBRA, "On zebras")
         result = await world.mod.slash(world.channel, "article add", file=("y.txt", YAK.encode()))
-        assert "There is room for 1 article here, and as many are there." in response_of(result)
+        assert "This collection is full: 1 article, the most allowed." in response_of(result)
         assert "The yak" not in await world.answers("Where does the yak dance?")
 
 
@@ -202,7 +202,9 @@ async def test_an_attachment_that_discord_no_longer_has_is_one_sentence(
     message = await world.alice.send(world.channel, "", attachments=[("zebra.txt", b"A zebra.")])
     monkeypatch.setattr(world.env.backend.cdn, "get", lambda _: None)
     result = await world.mod.context_menu(world.channel, "Add as article", message)
-    assert "zebra.txt cannot be had from Discord any more. Send it again." in response_of(result)
+    assert "zebra.txt is no longer available from Discord. Please upload it again." in response_of(
+        result
+    )
 
 
 HOSTILE = "@everyone <@123> ``` [x](http://evil.example) ||spoiler|| \u202eRTL # big"

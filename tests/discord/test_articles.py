@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.discord.reading import buttons_of, response_message, response_of
+from tests.discord.reading import asked_by, buttons_of, response_message, response_of
 from tests.payload import check_message
 
 if TYPE_CHECKING:
@@ -137,6 +137,43 @@ async def test_an_update_without_a_file_is_a_form_with_the_text_that_is_there(
     result = await world.mod.submit_modal(form, {"title": "On yaks", "text": YAK})
     assert "**Updated: On yaks**" in response_of(result)
     assert "The yak dances" in await world.answers("Where does the yak dance?")
+
+
+async def test_an_update_keeps_what_the_new_file_does_not_say(world: World) -> None:
+    page = (
+        "<html lang=de><head><title>Zebras</title><meta property=og:site_name "
+        "content='Lindow Gazette'></head><body><article><p>Das Zebra schläft in der blauen "
+        "Scheune, und der Hof gehört einem Müller.</p></article></body></html>"
+    )
+    result = await world.mod.slash(
+        world.channel, "article add", file=("zebras.html", page.encode())
+    )
+    article_id = asked_by(result)
+    await world.mod.slash(
+        world.channel,
+        "article update",
+        article=article_id,
+        file=("v2-final(3).txt", ZEBRA.encode()),
+    )
+    shown = response_of(await world.mod.slash(world.channel, "article show", article=article_id))
+    assert "Lindow Gazette" in shown
+    assert "v2" not in shown
+    assert "language de" in shown
+
+
+async def test_a_title_that_two_articles_share_is_refused_with_both_ids(world: World) -> None:
+    ids = [await world.add(text, "Minutes") for text in (ZEBRA, YAK)]
+    for name, more in (
+        ("article remove", {}),
+        ("article show", {}),
+        ("article rename", {"title": "Hours"}),
+        ("ask", {"question": "Who sleeps?"}),
+    ):
+        result = await world.mod.slash(world.channel, name, article="Minutes", **more)
+        said = response_of(result)
+        assert "2 articles are called “Minutes”. Use the id of one:" in said
+        assert all(article_id in said for article_id in ids)
+    world.env.errors.clear()
 
 
 async def test_the_same_text_again_is_told_so(world: World) -> None:

@@ -74,7 +74,6 @@ async def test_an_article_is_named_by_its_id_or_its_title(world: World, named: s
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"question": "😀😀"}, "The question has no words in it."),
         ({"question": "Where?", "article": "no-such"}, "There is no article “no-such” here."),
     ],
 )
@@ -146,11 +145,16 @@ async def test_markdown_in_an_article_and_a_question_arrives_as_plain_characters
         alice = guild.add_member(env.create_user("alice"))
         channel = guild.create_text_channel("general")
         result = await alice.slash(channel, "ask", question=f"What did the zebra write? {HOSTILE}")
+        asked = response_of(result).split("\n")[0]
+        assert (
+            asked
+            == r"**What did the zebra write? \@everyone \@member x spoiler \# big bold :smile:**"
+        )
         escaped = (
             r"\@everyone \<\@123\> \`\`\` \[x\](http\://evil.example) \|\|spoiler\|\| \# big "
             r"\*\*bold\*\* \<t:0:R\> :smile:"
         )
-        assert response_of(result).count(escaped) >= 2
+        assert response_of(result).count(escaped) == 1
         sent = [r.json for r in env.http_requests if "callback" in r.path]
         assert isinstance(sent[-1], dict)
         assert sent[-1]["data"]["allowed_mentions"] == {"parse": []}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.discord.conftest import World
 
 YAK = "The yak dances in the green meadow."
-ONLY = "Only people with the permission Manage Server can do this"
+ONLY = "Only people with the Manage Server permission"
 
 
 async def show_to_all(world: World) -> None:
@@ -115,15 +115,16 @@ async def test_a_role_can_be_allowed_and_the_answer_says_what_else_to_do(world: 
     assert result.ephemeral
     assert f"People with <@&{role.id}> can now change the articles" in response_of(result)
     assert "Server Settings, Integrations" in response_of(result)
-    await world.add(YAK, "On yaks", by=editor)
+    added = await editor.slash(world.channel, "article add", file=("yak.txt", YAK.encode()))
+    assert "**Added: The yak" in response_of(added)
     refused = await editor.slash(world.channel, "article allow", role=role)
-    assert response_of(refused) == "Only people with the permission Manage Server can do this."
+    assert response_of(refused) == "Only people with the Manage Server permission can do this."
     world.env.errors.clear()
 
 
 async def test_everybody_is_not_a_role_that_can_be_allowed(world: World) -> None:
     result = await world.mod.slash(world.channel, "article allow", role=world.guild.default_role)
-    assert response_of(result).startswith("That would be everybody.")
+    assert response_of(result).startswith("That is everyone.")
     world.env.errors.clear()
 
 

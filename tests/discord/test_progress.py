@@ -31,8 +31,8 @@ class Slow(Service):
 
     env: simcord.Env
 
-    def __init__(self) -> None:
-        super().__init__(Library(), workers=2)
+    def __init__(self, library: Library) -> None:
+        super().__init__(library, workers=2)
         self.gate = asyncio.Semaphore(0)
 
     async def read_file(self, raw: bytes, **options: object) -> Article:
@@ -67,8 +67,8 @@ def callbacks(world: World) -> list[int]:
 
 class TestSlow:
     @pytest.fixture
-    def slow(self) -> Slow:
-        return Slow()
+    def slow(self, library: Library) -> Slow:
+        return Slow(library)
 
     @pytest.fixture
     def simcord_bot(self, slow: Slow, tmp_path: Path) -> PullquoteClient:
@@ -97,7 +97,6 @@ class TestSlow:
 
     async def test_an_update_shows_it_too(self, world: World, slow: Slow) -> None:
         slow.env = world.env
-        slow.gate.release()
         await world.add(YAK, "On yaks")
         options = {"article": "On yaks", "file": ("new.txt", b"A yak.")}
         result = await world.mod.slash(world.channel, "article update", **options)

@@ -15,6 +15,7 @@ from index.errors import (
     MovedError,
     ReadOnlyError,
     StoreError,
+    UncertainError,
 )
 from index.library import Library
 from index.store.sqlite import SqliteStore
@@ -100,7 +101,9 @@ async def test_a_database_that_was_deleted_is_what_people_read(
 
 
 @pytest.mark.parametrize(
-    "kind", [BusyError, FullError, LockedError, MovedError, ReadOnlyError], ids=lambda k: k.__name__
+    "kind",
+    [BusyError, FullError, LockedError, MovedError, ReadOnlyError, UncertainError],
+    ids=lambda k: k.__name__,
 )
 def test_what_the_operator_has_to_know_is_in_the_log_alone(
     kind: type[StoreError], caplog: pytest.LogCaptureFixture

@@ -112,7 +112,7 @@ async def test_a_file_that_discord_no_longer_has_is_one_sentence(
     upload = server.files.upload("zebra.txt", ZEBRA)
     server.files.delete(upload)
     says = await told(give(server, upload))
-    assert "zebra.txt cannot be had from Discord any more. Send it again." in says
+    assert "zebra.txt is no longer available from Discord. Please upload it again." in says
 
 
 async def test_what_is_compressed_on_the_way_is_not_inflated(

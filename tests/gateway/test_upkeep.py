@@ -33,3 +33,20 @@ async def test_a_server_of_ready_is_one_that_the_bot_is_in_whether_it_is_in_orde
         await client._upkeep._purge_servers()
         assert library.usage(here).articles == 1
         assert library.servers_left() == {}
+
+
+async def test_what_others_have_deleted_leaves_the_memory_within_one_round(
+    server: LoopbackDiscord, client_factory: ClientFactory
+) -> None:
+    client = client_factory()
+    assert isinstance(client, PullquoteClient)
+    library = client.service._library
+    here = CollectionId("server", int(server.world.guild_id))
+    record = library.add(here, Article("", "Yaks", YAK, "The Zoo"), by=1, now=NOW).record
+    async with running(client):
+        question = server.say("Where does the yak dance?", mention=True)
+        assert YAK in shown_text(await server.reply(question))
+        library._store.remove(here, record.id, now=NOW)
+        assert here in library._cache.open_collections
+        await client._upkeep._purge_removed()
+        assert here not in library._cache.open_collections

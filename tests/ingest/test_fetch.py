@@ -360,13 +360,13 @@ def test_redirects_share_one_deadline(site: Site) -> None:
         (410, "no such page"),
         (401, "does not let Pullquote read"),
         (403, "does not let Pullquote read"),
-        (429, "no time for it now"),
-        (500, "fault of its own"),
-        (502, "fault of its own"),
-        (503, "no time for it now"),
-        (204, "holds no page"),
-        (302, "holds no page"),
-        (418, "holds no page"),
+        (429, "too busy right now"),
+        (500, "internal error"),
+        (502, "internal error"),
+        (503, "too busy right now"),
+        (204, "did not send a page"),
+        (302, "did not send a page"),
+        (418, "did not send a page"),
     ],
 )
 def test_a_status_without_a_page_is_explained(site: Site, status: int, says: str) -> None:
@@ -398,12 +398,12 @@ def _raw(answer: bytes) -> Callable[[Visit], None]:
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (b"", "broke off"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "does not speak as a web site does"),
-        (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000, "does not speak"),
-        (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 100_000, "does not speak"),
+        (b"", "closed the connection"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "did not answer like a web server"),
+        (b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 1000, "did not answer"),
+        (b"HTTP/1.1 200 OK\r\nA: " + b"b" * 100_000, "did not answer"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "broke off in the middle"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "broke off"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "closed the connection"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE)[:-20],
             "broke off in the middle",
@@ -462,4 +462,4 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Site) -> None:
 
 def test_a_site_that_does_not_encrypt_where_it_should_is_left(site: Site) -> None:
     url = site.url().replace("http:", "https:")
-    assert "does not speak as a web site does" in refusal(url)
+    assert "did not answer like a web server" in refusal(url)

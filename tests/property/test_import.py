@@ -191,7 +191,7 @@ def check_use(library: Library, collection_id: CollectionId) -> None:
         shown = (AskButton(record.id), RemoveButton(record.id), UndoButton(record.id))
         check(text_view(show_layout(record, article), *shown, ShowButton(record.id)))
         for answer in answers(library, collection_id, record, article.text):
-            check(answer_view(answer_layout(answer, articles=len(records), asker=1)))
+            check(answer_view(answer_layout(answer, asker=1)))
             for quote in (*answer.quotes, *answer.nearest):
                 cited = quote.citation
                 assert article.text[quote.start : quote.end] == quote.text

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.errors import ArticleError, FetchError
-from index.ingest.document import Document, read_document
 from index.ingest.fetch import fetch
+from index.ingest.read import read_document
 from index.ingest.text import decode
+
+if TYPE_CHECKING:
+    from index.ingest.document import Document
 
 STARTS = [b"", b"%PDF-1.4\n", b"<html>", b"\xff\xfe", b"\xef\xbb\xbf", b"PK\x03\x04", b"---\n"]
 NAMES = ["a.txt", "a.md", "a.html", "a.pdf", "a"]

@@ -10,18 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.render.answers import (
-    MOST_TEXT,
-    Layout,
-    answer_layout,
-    block_quote,
-    choice_name,
-    context_layout,
-    escape,
-    introduction,
-    notice,
-    too_soon,
-)
+from bot.render.answers import answer_layout, context_layout, introduction, too_soon
+from bot.render.layout import MOST_TEXT, Layout, notice
+from bot.render.markdown import block_quote, choice_name, escape
 from bot.views.answer import answer_view
 from index.model import Answer, Citation, Quote
 from tests.markdown import read
@@ -102,6 +93,7 @@ def answers(draw: st.DrawFn) -> Answer:
         confidence=draw(confidence),
         missing_terms=tuple(draw(st.lists(words, max_size=12))),
         nearest=() if answered else found,
+        articles=draw(st.integers(1, 1000)),
     )
 
 
@@ -115,9 +107,9 @@ async def payload(layout: Layout) -> dict[str, object]:
     return {"components": components, "flags": 1 << 15}
 
 
-@given(answers(), st.integers(1, 1000))
-async def test_an_answer_is_within_discords_limits(answer: Answer, articles: int) -> None:
-    assert check_message(await payload(answer_layout(answer, articles=articles, asker=2**63))) == []
+@given(answers())
+async def test_an_answer_is_within_discords_limits(answer: Answer) -> None:
+    assert check_message(await payload(answer_layout(answer, asker=2**63))) == []
 
 
 @given(st.one_of(quotes(), excerpts()))
@@ -146,7 +138,7 @@ def test_the_first_quote_is_always_shown(quote: Quote, address: str) -> None:
     citation = replace(quote.citation, url=f"https://a.example/{address}#:~:text={address}")
     long = replace(quote, citation=citation, confidence=0.9)
     answer = Answer("a" * 600, (long, long), answered=True, confidence=0.9)
-    layout = answer_layout(answer, articles=1)
+    layout = answer_layout(answer)
     blocks = [block for group in layout.groups for block in group]
     assert any(block.citation for block in blocks)
     assert sum(len(block.text) for block in blocks) <= MOST_TEXT
@@ -180,7 +172,7 @@ def test_a_common_mark_reader_shows_the_same_characters_too(text: str) -> None:
 
 @given(answers())
 def test_quotes_are_shown_whole_or_not_at_all(answer: Answer) -> None:
-    layout = answer_layout(answer, articles=1)
+    layout = answer_layout(answer)
     texts = [block.text for group in layout.groups for block in group]
     shown = [text for text in texts if text.startswith("> ")]
     possible = [
@@ -196,3 +188,21 @@ def test_quotes_are_shown_whole_or_not_at_all(answer: Answer) -> None:
 def test_sentences_of_our_own_are_short() -> None:
     assert len(introduction("<@123>").split("\n")) == 2
     assert "<t:13:R>" in too_soon(12.1)
+
+
+BIDI = st.text("ab \u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n")
+
+
+@given(BIDI)
+def test_bidirectional_controls_end_in_the_line_in_which_they_stand(text: str) -> None:
+    for line in escape(text).split("\n"):
+        depth = 0
+        for number, char in enumerate(line):
+            depth += (char in "\u2066\u2067\u2068") - (char == "\u2069")
+            assert depth >= 0
+            if char in "\u202a\u202b\u202c\u202d\u202e\u061c\u200e\u200f":
+                assert depth > 0, (line, number)
+        assert depth == 0
+    assert escape(text).replace("\u2068", "").replace("\u2069", "") == escape(
+        text.replace("\u2068", "").replace("\u2069", "")
+    ).replace("\u2068", "").replace("\u2069", "")

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.articles.intake import Outcome
 from bot.render.answers import answer_layout, question_shown
 from bot.render.articles import (
     PAGE,
+    AddOutcome,
     added_layout,
     allowed_layout,
     confirm_layout,
@@ -69,7 +69,7 @@ records = st.builds(
     shared=st.booleans(),
     hidden=st.booleans(),
 )
-outcomes = st.builds(Outcome, name=names, record=st.none() | records, reason=words.filter(bool))
+outcomes = st.builds(AddOutcome, name=names, record=st.none() | records, reason=words.filter(bool))
 
 
 def violations(view: ui.LayoutView) -> list[str]:
@@ -78,7 +78,7 @@ def violations(view: ui.LayoutView) -> list[str]:
 
 
 @given(st.lists(outcomes, min_size=1, max_size=11))
-async def test_what_became_of_any_files_is_within_discords_limits(given: list[Outcome]) -> None:
+async def test_what_became_of_any_files_is_within_discords_limits(given: list[AddOutcome]) -> None:
     assert violations(added_view(added_layout(given))) == []
 
 
@@ -146,7 +146,7 @@ def test_a_title_is_shown_as_plain_characters(title: str) -> None:
 @given(words.filter(str.strip))
 def test_the_question_of_an_answer_can_be_read_back_from_it(question: str) -> None:
     asked = " ".join(question.split())
-    layout = answer_layout(Answer(question, (), answered=False, confidence=0), articles=1)
+    layout = answer_layout(Answer(question, (), answered=False, confidence=0))
     shown = question_shown(layout.groups[0][0].text)
     assert shown is None or shown.strip("\u2068\u2069") == asked.strip("\u2068\u2069")
     assert shown is not None or len(asked) > 290

@@ -8,17 +8,32 @@ from typing import TYPE_CHECKING
 from index.limits import CollectionLimits
 from index.model import Article, CollectionId
 from index.store.protocol import Content, Draft
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.text.analysis import ANALYSIS_VERSION, analyze
 
 if TYPE_CHECKING:
     from index.library import Library
     from index.model import Quote
+    from index.store.protocol import Stamps, Store
 
 NOW = datetime(2026, 11, 24, 10, 50, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 LIMITS = CollectionLimits()
 HERE, THERE = CollectionId("server", 1), CollectionId("server", 2)
 ALICE = CollectionId("person", 7)
+
+
+def news(
+    store: Store, collection_id: CollectionId = HERE, known: Stamps | None = None
+) -> list[Content]:
+    """What a collection sees that is news to who has some stamps."""
+    with store.snapshot(collection_id, known or {}) as found:
+        return [content for contents in found.news for content in contents]
+
+
+def stamps(store: Store, collection_id: CollectionId = HERE) -> dict[str, int]:
+    """The number of the last change of each article that a collection sees."""
+    with store.snapshot(collection_id, {}) as found:
+        return dict(found.changed)
 
 
 def article(text: str, article_id: str = "", title: str = "A title") -> Article:
@@ -34,7 +49,7 @@ def draft(
     now: datetime = NOW,
 ) -> Draft:
     written = article(text, article_id, title)
-    analysis = analyse(written)
+    analysis = analyze(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     return Draft(content, passages=len(analysis), left_out=0, by=by, now=now)
 

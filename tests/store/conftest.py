@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.store.memory import MemoryStore
+from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -15,30 +16,42 @@ if TYPE_CHECKING:
 
     from index.store.protocol import Store
 
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _: MemoryStore(),
-    "sqlite": lambda folder: SqliteStore(folder / "pullquote.db"),
-}
+STORES = ["memory", "sqlite", "postgres"]
+
+
+def opened(kind: str, folder: Path, request: pytest.FixtureRequest) -> Store:
+    """A store of a kind, empty."""
+    if kind == "memory":
+        return MemoryStore()
+    if kind == "sqlite":
+        return SqliteStore(folder / "pullquote.db")
+    return PostgresStore(request.getfixturevalue("fresh")())
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = STORES[request.param](tmp_path)
-    yield opened
-    opened.close()
+    made = opened(request.param, tmp_path, request)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A second store of the same kind as `store`, empty."""
-    kind = request.node.callspec.params["store"]
-    opened = STORES[kind](tmp_path / "other")
-    yield opened
-    opened.close()
+    made = opened(request.node.callspec.params["store"], tmp_path / "other", request)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore(tmp_path / "pullquote.db")
-    yield opened
-    opened.close()
+    made = SqliteStore(tmp_path / "pullquote.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def postgres(fresh: Callable[[], str]) -> Iterator[PostgresStore]:
+    made = PostgresStore(fresh())
+    yield made
+    made.close()

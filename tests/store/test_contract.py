@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from index.errors import ArticleError, LimitError, UnknownArticleError
-from index.limits import CollectionLimits
+from index.limits import CollectionLimits, OwnLimits
 from index.model import SHARED, Block, Forgotten, LeftOut, Purged, Usage
+from index.store import rules
 from index.store.memory import MemoryStore
-from index.store.portable import analysed, export_lines, parse_line
+from index.store.portable import analyzed, export_lines, parse_line
 from index.store.protocol import Content, Draft, Stored
-from index.text.analysis import ANALYSIS_VERSION, analyse
-from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, article, draft
+from index.text.analysis import ANALYSIS_VERSION, analyze
+from tests.store.articles import (
+    ALICE,
+    HERE,
+    LIMITS,
+    MINUTE,
+    NOW,
+    THERE,
+    article,
+    draft,
+    news,
+    stamps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from index.model import CollectionId
-    from index.store.protocol import Store
+    from index.store.protocol import Store, Version
 
 ZEBRA, YAK = "The zebra slept. It snored.", "The yak danced."
+HERON = "The heron waded."
 
 
 def seen(store: Store, collection_id: CollectionId) -> dict[str, str]:
     """The texts that a collection sees, by id."""
-    return {c.article.id: c.article.text for c in store.snapshot(collection_id, {}).news}
+    return {c.article.id: c.article.text for c in news(store, collection_id)}
 
 
 def test_an_added_article_is_there_as_it_was(store: Store) -> None:
@@ -40,7 +53,7 @@ def test_an_added_article_is_there_as_it_was(store: Store) -> None:
     assert store.article(HERE, record.id) == article(ZEBRA, record.id)
     assert store.record(HERE, record.id) == record
     assert store.records(HERE) == [record]
-    (content,) = store.snapshot(HERE, {}).news
+    (content,) = news(store)
     assert content == replace(draft(ZEBRA).content, article=article(ZEBRA, record.id))
 
 
@@ -95,7 +108,8 @@ def test_a_hidden_article_is_hidden_in_one_collection(store: Store) -> None:
     assert seen(store, THERE) == {shared.id: ZEBRA}
     assert store.records(HERE) == [replace(shared, hidden=True)]
     assert store.record(HERE, shared.id) == replace(shared, hidden=True)
-    assert store.snapshot(HERE, {}).hidden == store.hidden(HERE) == {shared.id}
+    with store.snapshot(HERE, {}) as found:
+        assert found.hidden == store.hidden(HERE) == {shared.id}
     store.show(HERE, shared.id)
     assert seen(store, HERE) == {shared.id: ZEBRA}
     store.hide(HERE, shared.id)
@@ -135,7 +149,7 @@ def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
 def test_an_update_to_the_text_of_another_article_is_refused(store: Store) -> None:
     store.add(HERE, draft(ZEBRA, title="Zebras"), limits=LIMITS)
     yak = store.add(HERE, draft(YAK), limits=LIMITS).record
-    with pytest.raises(ArticleError, match="“Zebras” has this very text"):
+    with pytest.raises(ArticleError, match="“Zebras” already has exactly this text"):
         store.update(HERE, yak.id, draft(ZEBRA), limits=LIMITS)
     assert YAK in seen(store, HERE).values()
 
@@ -145,7 +159,7 @@ def test_a_new_title_is_all_that_changes(store: Store) -> None:
     new = store.rename(HERE, old.id, "Zebras", by=8, now=NOW + MINUTE)
     assert new == replace(old, title="Zebras", updated_at=NOW + MINUTE, updated_by=8)
     assert store.records(HERE) == [new]
-    (content,) = store.snapshot(HERE, {}).news
+    (content,) = news(store)
     assert content.article.title == "Zebras"
     assert store.earlier(HERE, old.id, old.revision) is None
 
@@ -194,7 +208,7 @@ def test_over_a_limit_nothing_is_added(store: Store) -> None:
     with pytest.raises(LimitError, match="4 passages here; the most is 3"):
         store.add(HERE, draft("One. Two."), limits=few)
     store.add(HERE, draft(YAK), limits=few)
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="is full: 2 articles"):
         store.add(HERE, draft("Three."), limits=few)
     with pytest.raises(LimitError, match="passages"):
         store.update(HERE, zebra.id, draft("One. Two. Three."), limits=few)
@@ -246,9 +260,7 @@ def test_a_version_is_not_had_again_by_going_another_way(store: Store, other: St
     for collection in (HERE, SHARED):
         assert store.version(collection).own != other.version(collection).own
         assert store.version(collection).shared != other.version(collection).shared
-    assert (
-        store.snapshot(HERE, other.snapshot(HERE, {}).stamps).news == store.snapshot(HERE, {}).news
-    )
+    assert news(store, HERE, stamps(other)) == news(store)
 
 
 def test_a_version_is_not_had_again_after_everything_was_forgotten(store: Store) -> None:
@@ -321,54 +333,149 @@ def test_a_collection_without_anything_of_its_own_is_bare(store: Store) -> None:
     assert store.version(HERE).bare
 
 
-def test_a_view_has_only_what_is_news(store: Store) -> None:
+@dataclass
+class Reader:
+    """Knows what a collection sees, and takes over what changed; ``told`` is what it was told."""
+
+    store: Store
+    collection_id: CollectionId = HERE
+    known: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    since: Version | None = None
+    told: set[str] = field(default_factory=set)
+
+    def catch_up(self) -> dict[str, str]:
+        with self.store.snapshot(self.collection_id, self.known, since=self.since) as found:
+            self.told = found.changed.keys() | found.gone
+            assert found.changed.keys().isdisjoint(found.gone)
+            assert found.gone <= self.known.keys()
+            for article_id in found.gone:
+                del self.known[article_id], self.texts[article_id]
+            contents = [content for batch in found.news for content in batch]
+            assert sorted(c.article.id for c in contents) == sorted(found.changed)
+            self.texts |= {c.article.id: c.article.text for c in contents}
+            self.known |= found.changed
+            self.since = found.version
+        return self.texts
+
+
+def test_who_catches_up_is_told_what_changed_and_what_is_gone(store: Store) -> None:
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    first = store.snapshot(HERE, {})
+    reader = Reader(store)
+    assert reader.catch_up() == {zebra.id: ZEBRA}
     yak = store.add(HERE, draft(YAK), limits=LIMITS).record
-    second = store.snapshot(HERE, first.stamps)
-    assert [content.article.id for content in second.news] == [yak.id]
-    assert second.stamps.keys() == {zebra.id, yak.id}
+    reader.catch_up()
+    assert reader.told == {yak.id}
     store.rename(HERE, zebra.id, "Zebras", by=None, now=NOW)
-    third = store.snapshot(HERE, second.stamps)
-    assert [content.article.title for content in third.news] == ["Zebras"]
-    assert store.snapshot(HERE, third.stamps).news == ()
-    assert third.version == store.version(HERE)
+    assert reader.catch_up() == {zebra.id: ZEBRA, yak.id: YAK}
+    assert reader.told == {zebra.id}
+    reader.catch_up()
+    assert reader.told == set()
+    assert reader.since == store.version(HERE)
     store.remove(HERE, yak.id, now=NOW)
-    assert store.snapshot(HERE, third.stamps).stamps == {zebra.id: third.stamps[zebra.id]}
+    assert reader.catch_up() == {zebra.id: ZEBRA}
+    assert reader.told == {yak.id}
+
+
+def test_whoever_catches_up_however_seldom_has_what_there_is(store: Store) -> None:
+    changes: list[Callable[[], object]] = [
+        lambda: store.add(HERE, draft(ZEBRA, "zebra"), limits=LIMITS),
+        lambda: store.add(HERE, draft("My gnu.", "gnu"), limits=LIMITS),
+        lambda: store.add(SHARED, draft("The gnu sang.", "gnu"), limits=LIMITS),
+        lambda: store.add(SHARED, draft("The emu ran.", "emu"), limits=LIMITS),
+        lambda: store.hide(HERE, "emu"),
+        lambda: store.add(SHARED, draft(YAK, "yak"), limits=LIMITS),
+        lambda: store.remove(HERE, "gnu", now=NOW),
+        lambda: store.show(HERE, "emu"),
+        lambda: store.purge(removed_before=NOW + MINUTE, left_before=NOW),
+        lambda: store.update(SHARED, "gnu", draft("The gnu slept."), limits=LIMITS),
+        lambda: store.remove(SHARED, "yak", now=NOW),
+        lambda: store.restore(SHARED, "yak", since=NOW, limits=LIMITS),
+        lambda: store.remove(HERE, "zebra", now=NOW),
+        lambda: store.purge(removed_before=NOW + MINUTE, left_before=NOW),
+        lambda: store.add(HERE, draft("Another zebra.", "zebra"), limits=LIMITS),
+        lambda: store.hide(HERE, "gnu"),
+        lambda: store.remove(SHARED, "gnu", now=NOW),
+        lambda: store.hide(HERE, "nothing"),
+    ]
+    readers = [(Reader(store, place), often) for place in (HERE, SHARED) for often in (1, 2, 3, 5)]
+    for number, change in enumerate(changes, 1):
+        change()
+        for reader, often in readers:
+            if number % often == 0:
+                assert reader.catch_up() == seen(store, reader.collection_id), (number, often)
+
+
+def test_who_comes_from_a_copy_that_went_another_way_has_what_there_is(
+    store: Store, other: Store
+) -> None:
+    """As after the restore of a backup, when a process goes on that has seen more."""
+    for kept in (other, store):
+        kept.add(HERE, draft(ZEBRA, "zebra"), limits=LIMITS)
+    other.add(HERE, draft(YAK, "yak"), limits=LIMITS)
+    other.hide(HERE, "nothing")
+    reader = Reader(other)
+    assert reader.catch_up() == {"zebra": ZEBRA, "yak": YAK}
+    for _ in range(2):
+        reader.store = store
+        assert reader.catch_up() == seen(store, HERE)
+        store.add(HERE, draft("The gnu sang.", "gnu"), limits=LIMITS)
+        reader.store = other
+        assert reader.catch_up() == {"zebra": ZEBRA, "yak": YAK}
+
+
+def test_what_is_large_is_read_a_few_articles_at_a_time(store: Store) -> None:
+    long = "The zebra slept. " * (rules.BATCH // 40)
+    for number in range(6):
+        store.add(HERE, draft(f"{number} {long}", f"zebra-{number}"), limits=LIMITS)
+    store.add(HERE, draft(YAK, "yak"), limits=LIMITS)
+    with store.snapshot(HERE, {}) as found:
+        batches = [[content.article.id for content in contents] for contents in found.news]
+    assert sorted(i for batch in batches for i in batch) == sorted(found.changed)
+    if not isinstance(store, MemoryStore):  # there, all is in memory anyway
+        assert max(map(len, batches)) < len(found.changed) / 2
+
+
+def test_the_versions_of_several_collections_are_those_of_each(store: Store) -> None:
+    store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    store.add(SHARED, draft(YAK), limits=LIMITS)
+    places = [HERE, THERE, SHARED, ALICE]
+    assert store.versions(places) == {place: store.version(place) for place in places}
+    assert store.versions([]) == {}
 
 
 def test_a_renewed_analysis_is_kept_unless_the_text_has_changed(store: Store) -> None:
     record = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
-    (content,) = store.snapshot(HERE, {}).news
+    (content,) = news(store)
     version = store.version(HERE)
     store.keep_analyses(HERE, [(replace(content, analysis=b"new", analysis_version=99), 5)])
-    (kept,) = store.snapshot(HERE, {}).news
+    (kept,) = news(store)
     assert (kept.analysis, kept.analysis_version) == (b"new", 99)
     assert store.records(HERE)[0].passages == 5
     assert store.version(HERE) == version
     store.update(HERE, record.id, draft(YAK), limits=LIMITS)
     store.keep_analyses(HERE, [(replace(content, analysis=b"late"), 5)])
-    (kept,) = store.snapshot(HERE, {}).news
+    (kept,) = news(store)
     assert kept.analysis == draft(YAK).content.analysis
 
 
 def test_an_analysis_of_later_code_is_not_replaced(store: Store) -> None:
     store.add(HERE, draft(ZEBRA), limits=LIMITS)
     shared = store.add(SHARED, draft(YAK), limits=LIMITS).record
-    old = {content.article.id: content for content in store.snapshot(HERE, {}).news}
+    old = {content.article.id: content for content in news(store)}
     later = [
         (replace(content, analysis=b"later", analysis_version=99), 5) for content in old.values()
     ]
     store.keep_analyses(HERE, later)
     store.keep_analyses(HERE, [(content, 1) for content in old.values()])
-    for content in store.snapshot(HERE, {}).news:
+    for content in news(store):
         assert (content.analysis, content.analysis_version) == (b"later", 99)
     record = store.record(SHARED, shared.id)
     assert record is not None
     assert record.passages == 5
     mended = [(replace(content, analysis=b"mended"), 6) for content, _ in later]
     store.keep_analyses(HERE, mended)
-    assert {content.analysis for content in store.snapshot(HERE, {}).news} == {b"mended"}
+    assert {content.analysis for content in news(store)} == {b"mended"}
 
 
 def test_what_is_kept_is_counted(store: Store) -> None:
@@ -446,6 +553,39 @@ def test_the_role_that_may_change_a_collection_is_kept_with_it(store: Store) -> 
     assert store.allowed_role(HERE) is None
 
 
+def test_limits_of_its_own_are_kept_with_a_collection(store: Store) -> None:
+    assert store.limits() == {}
+    own = OwnLimits(articles=2, user_questions=3)
+    store.limit(HERE, own)
+    store.limit(THERE, OwnLimits(1, 2, 3, 4))
+    assert store.limits() == {HERE: own, THERE: OwnLimits(1, 2, 3, 4)}
+    assert store.version(HERE).bare
+    store.limit(THERE, OwnLimits(passages=9))
+    assert store.limits()[THERE] == OwnLimits(passages=9)
+    store.limit(THERE, OwnLimits())
+    assert store.limits() == {HERE: own}
+    store.server_left(HERE.number, now=NOW)
+    store.purge(removed_before=NOW, left_before=NOW + MINUTE)
+    assert store.limits() == {}
+
+
+def test_limits_of_its_own_go_before_those_of_all(store: Store) -> None:
+    one = replace(LIMITS, articles=1)
+    store.limit(HERE, OwnLimits(articles=2))
+    store.add(HERE, draft(ZEBRA), limits=one)
+    store.add(HERE, draft(HERON), limits=one)
+    with pytest.raises(LimitError, match="full: 2 articles"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits(articles=9, passages=3))
+    with pytest.raises(LimitError, match="the most is 3"):
+        store.add(HERE, draft(YAK), limits=LIMITS)
+    store.limit(HERE, OwnLimits())
+    store.add(HERE, draft(YAK), limits=LIMITS)
+    store.add(THERE, draft(ZEBRA), limits=one)
+    with pytest.raises(LimitError):
+        store.add(THERE, draft(HERON), limits=one)
+
+
 def test_an_export_put_into_an_empty_store_is_the_same(store: Store, other: Store) -> None:
     zebra = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     store.update(HERE, zebra.id, draft(YAK, by=None, now=NOW + MINUTE), limits=LIMITS)
@@ -468,7 +608,7 @@ def test_what_is_put_does_not_replace_another_text(store: Store, other: Store) -
         other.put(stored)
     other.remove(HERE, "zebra", now=NOW)
     other.add(HERE, draft(ZEBRA, "other", title="Old"), limits=LIMITS)
-    with pytest.raises(ArticleError, match="“Old” has this very text"):
+    with pytest.raises(ArticleError, match="“Old” already has exactly this text"):
         other.put(stored)
 
 
@@ -498,7 +638,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
         ),
         left_out=(LeftOut("Home · Contact", "menu"),),
     )
-    analysis = analyse(written)
+    analysis = analyze(written)
     content = Content(written, analysis.to_bytes(), ANALYSIS_VERSION)
     store.add(HERE, Draft(content, passages=2, left_out=1, by=7, now=NOW), limits=LIMITS)
     kept = store.article(HERE, "rules")
@@ -507,7 +647,7 @@ def test_the_structure_of_a_document_is_kept_and_exported(store: Store) -> None:
     for number, line in enumerate(export_lines(store)):
         item = parse_line(line.encode(), first=number == 0)
         if isinstance(item, Stored):
-            assert other.put(analysed(item))
+            assert other.put(analyzed(item))
     assert other.article(HERE, "rules") == written
     (exported,) = other.export()
     assert (exported.record.passages, exported.record.left_out) == (2, 1)

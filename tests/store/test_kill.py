@@ -11,10 +11,11 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import pytest
+
 from index.model import CollectionId
-from index.store.sqlite import SqliteStore
-from index.text.analysis import Analysis, analyse
-from tests.store.worker import COLLECTIONS
+from index.text.analysis import Analysis, analyze
+from tests.store.worker import COLLECTIONS, store_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,18 +26,19 @@ KILLS = 15
 CHANGES = 200
 
 
-def kept(database: Path) -> Known:
+def kept(database: str) -> Known:
     """What a database keeps: title and text of each article, which have to be in order."""
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    if "://" not in database:
+        with closing(sqlite3.connect(database)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     known: Known = {}
-    with closing(SqliteStore(database)) as store:
+    with closing(store_at(database)) as store:
         for stored in store.export():
             article = stored.content.article
             assert (article.id, article.revision) == (stored.record.id, stored.record.revision)
             analysis = Analysis.from_bytes(stored.content.analysis)
-            assert analysis.to_bytes() == analyse(article).to_bytes()
+            assert analysis.to_bytes() == analyze(article).to_bytes()
             assert stored.record.passages == len(analysis)
             known[str(stored.collection_id), article.id] = (article.title, article.text)
         for collection in COLLECTIONS:
@@ -53,11 +55,11 @@ def apply(known: Known, change: list[str]) -> Known:
     return changed
 
 
-def run_and_kill(database: Path, seed: int, chance: random.Random) -> list[list[list[str]]]:
+def run_and_kill(database: str, seed: int, chance: random.Random) -> list[list[list[str]]]:
     """Run the worker, kill it at a random moment, and return what it tried and what it did."""
     acknowledged = chance.randint(1, 2 * CHANGES // KILLS)
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.store.worker", str(database), str(seed), str(CHANGES)],
+        [sys.executable, "-m", "tests.store.worker", database, str(seed), str(CHANGES)],
         stdout=subprocess.PIPE,
         text=True,
     ) as worker:
@@ -74,12 +76,18 @@ def run_and_kill(database: Path, seed: int, chance: random.Random) -> list[list[
     return [[change for kind, change in said if kind == wanted] for wanted in ("try", "done")]
 
 
-def test_an_acknowledged_change_survives_kill_9(tmp_path: Path) -> None:
-    database = tmp_path / "pullquote.db"
+@pytest.mark.parametrize(("store", "kills"), [("sqlite", KILLS), ("postgres", KILLS // 3)])
+def test_an_acknowledged_change_survives_kill_9(
+    tmp_path: Path, request: pytest.FixtureRequest, store: str, kills: int
+) -> None:
+    if store == "sqlite":
+        database = str(tmp_path / "pullquote.db")
+    else:
+        database = request.getfixturevalue("fresh")()
     chance = random.Random(20261124)
     known: Known = {}
     changes = 0
-    for seed in range(KILLS):
+    for seed in range(kills):
         tried, done = run_and_kill(database, seed, chance)
         assert done
         for change in done:
@@ -89,4 +97,4 @@ def test_an_acknowledged_change_survives_kill_9(tmp_path: Path) -> None:
         possible = [known, *(apply(known, change) for change in tried[len(done) :])]
         assert found in possible
         known = found
-    assert changes > CHANGES / 2
+    assert changes > 4 * kills

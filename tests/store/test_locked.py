@@ -16,7 +16,7 @@ from index.library import Library
 from index.model import Article
 from index.store.sqlite import SqliteStore
 from index.store.sqlite.backup import restore
-from tests.store.articles import HERE, LIMITS, NOW, draft, found
+from tests.store.articles import HERE, LIMITS, NOW, draft, found, news
 from tests.store.locking import locked
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
 
     async def rename(title: str) -> None:
         with pytest.raises(BusyError):
-            await service.rename(HERE, "zebra", title, by=1, now=NOW)
+            await service.change(
+                lambda library: library.rename(HERE, "zebra", title, by=1, now=NOW)
+            )
         done.append("change")
 
     with locked(database):
@@ -64,7 +66,7 @@ async def test_questions_do_not_wait_for_changes_that_wait_for_another_program(
         await asyncio.sleep(0.1)
         start = time.monotonic()
         answer = await service.ask("Who slept?", collection_id=HERE, limit=3)
-        assert (await service.usage(HERE)).articles == 1
+        assert (await service.look(lambda library: library.usage(HERE))).articles == 1
         assert (answer.quotes or answer.nearest)[0].text == ZEBRA
         assert done == []
         await asyncio.gather(*changes)
@@ -97,7 +99,7 @@ def test_a_new_analysis_is_not_kept_while_others_write_and_nobody_waits_for_it(
         assert found(library, "Who slept?") == ZEBRA
     library.close()
     with closing(SqliteStore(database)) as store:
-        (kept,) = store.snapshot(HERE, {}).news
+        (kept,) = news(store)
         assert kept.analysis_version == 0
 
 

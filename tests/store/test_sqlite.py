@@ -17,11 +17,14 @@ import pytest
 from index.errors import StoreError
 from index.library import Library
 from index.model import SHARED, Article
-from index.store.sqlite import SqliteStore, connections
+from index.store.files import partial_of
+from index.store.sqlite import SqliteStore, compare, connections
+from index.store.sqlite import migrate as migrate_module
 from index.store.sqlite.backup import backup, examine_database, restore
 from index.store.sqlite.connections import Connections
 from index.store.sqlite.migrate import Migration, migrate, migrations
-from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, draft, found
+from index.store.sqlite.opened import aside_of
+from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, draft, found, stamps
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
@@ -34,10 +37,13 @@ def texts(store: SqliteStore) -> list[str]:
 
 
 @pytest.mark.parametrize("path", sorted(FORMATS.glob("*.sql")), ids=lambda path: path.stem)
-def test_a_database_of_every_released_format_is_opened(tmp_path: Path, path: Path) -> None:
+def test_a_database_of_every_released_format_is_opened(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, path: Path
+) -> None:
     database = tmp_path / "old.db"
     with closing(sqlite3.connect(database)) as connection:
         connection.executescript(path.read_text(encoding="utf-8"))
+        before = list(connection.iterdump())
     with closing(SqliteStore(database)) as store:
         (record,) = store.records(HERE)
         assert (record.title, record.added_by) == ("Yaks", 7)
@@ -45,6 +51,34 @@ def test_a_database_of_every_released_format_is_opened(tmp_path: Path, path: Pat
         assert store.hidden(HERE) == {"seed"}
         assert texts(store) == ["The yak danced."]
     assert examine_database(database) == migrations()[-1].number
+    copies = list(tmp_path.glob("old.before-*.db"))
+    if int(path.stem) == migrations()[-1].number:
+        assert copies == []
+        return
+    (copy,) = copies
+    assert str(copy) in caplog.text
+    with closing(sqlite3.connect(copy)) as connection:
+        assert list(connection.iterdump()) == before
+
+
+def test_a_database_that_is_new_or_of_this_format_is_not_copied(tmp_path: Path) -> None:
+    for _ in range(2):
+        SqliteStore(tmp_path / "a.db").close()
+    assert list(tmp_path.glob("*before*")) == []
+
+
+def test_a_database_of_which_no_copy_can_be_kept_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "old.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript((FORMATS / "0001.sql").read_text(encoding="utf-8"))
+    moment = datetime(2026, 11, 25, tzinfo=UTC)
+    monkeypatch.setattr(migrate_module, "aside_of", lambda path, _: aside_of(path, moment))
+    partial_of(aside_of(database, moment)).mkdir()
+    with pytest.raises(StoreError, match="cannot be copied"):
+        SqliteStore(database)
+    assert examine_database(database) == 1
 
 
 def test_migrations_are_numbered_from_1_without_a_gap() -> None:
@@ -103,7 +137,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_text("hello " * 1000, encoding="utf-8")
     with pytest.raises(StoreError, match="is not a database"):
         SqliteStore(tmp_path / "a.db")
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="cannot be created"):
         SqliteStore(tmp_path / "a.db" / "b.db")
 
 
@@ -173,7 +207,7 @@ def test_a_backup_is_taken_while_others_write(tmp_path: Path) -> None:
         assert len(texts(store)) == 101
     with closing(SqliteStore(copy)) as kept:
         assert texts(kept)[0] == "The zebra slept."
-    with pytest.raises(StoreError, match="is there already"):
+    with pytest.raises(StoreError, match="already exists"):
         backup(database, copy)
 
 
@@ -308,3 +342,27 @@ def test_times_in_any_zone_come_back_as_the_same_moment(sqlite: SqliteStore) -> 
     (record,) = sqlite.records(HERE)
     assert record.added_at == moment
     assert record.added_at.tzinfo == UTC
+
+
+def test_what_changed_is_found_without_looking_at_every_article(
+    sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        sqlite.add(HERE, draft(f"The zebra {number} slept.", f"zebra-{number}"), limits=LIMITS)
+    sqlite.add(SHARED, draft("The emu ran.", "emu"), limits=LIMITS)
+    known = stamps(sqlite)
+    since = sqlite.version(HERE)
+    monkeypatch.setattr(compare, "_VISIBLE", "This would look at every article.")
+    sqlite.rename(HERE, "zebra-1", "Zebras", by=None, now=NOW)
+    sqlite.remove(HERE, "zebra-2", now=NOW)
+    sqlite.hide(HERE, "emu")
+    sqlite.add(SHARED, draft("The yak danced.", "yak"), limits=LIMITS)
+    with sqlite.snapshot(HERE, known, since=since) as found_since:
+        assert found_since.changed.keys() == {"zebra-1", "yak"}
+        assert found_since.gone == {"zebra-2", "emu"}
+    sqlite.show(HERE, "emu")
+    with (
+        pytest.raises(StoreError, match="syntax error"),
+        sqlite.snapshot(HERE, {**known, "emu": 1}, since=since),
+    ):
+        pass

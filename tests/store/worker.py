@@ -2,6 +2,8 @@
 
     python -m tests.store.worker DATABASE SEED CHANGES
 
+The database is a file, or the address of a PostgreSQL.
+
 Before each change it prints ``["try", CHANGE]``, and ``["done", CHANGE]`` once the library says
 that it is done, where a change is ``[COLLECTION, ID, TITLE, TEXT]`` as it will be, or without a
 title and a text when the article will be gone.
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from index.library import Library
 from index.model import Article, CollectionId
+from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -32,9 +35,14 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 COLLECTIONS = [CollectionId("server", 1), CollectionId("person", 2), CollectionId("shared")]
 
 
-def main(database: Path, seed: int, changes: int) -> None:
+def store_at(database: str) -> SqliteStore | PostgresStore:
+    """Open a database."""
+    return PostgresStore(database) if "://" in database else SqliteStore(Path(database))
+
+
+def main(database: str, seed: int, changes: int) -> None:
     """Make so many random changes."""
-    library = Library(store=SqliteStore(database))
+    library = Library(store=store_at(database))
     chance = random.Random(seed)
     for number in range(changes):
         collection = chance.choice(COLLECTIONS)
@@ -89,4 +97,4 @@ def say(what: str, change: list[str | None]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

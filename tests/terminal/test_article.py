@@ -135,7 +135,7 @@ def test_a_limit_is_a_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("PULLQUOTE_ARTICLES", "1")
     done = pullquote("article", "add", str(folder), "--server", "5")
     assert done.returncode == 2
-    assert "There is room for 1 article here" in done.stderr
+    assert "This collection is full: 1 article" in done.stderr
     assert "1 added, 0 skipped (there already), 1 refused, of 2." in done.stderr
 
 
@@ -217,3 +217,54 @@ def test_a_page_and_a_document_are_added_with_what_they_say_of_themselves(
     asked = json.loads(pullquote("ask", "Where did the yak dance?", "--json").stdout)
     assert "The yak danced on the hill" in asked["quotes"][0]["text"]
     assert kept.exists()
+
+
+def test_an_update_keeps_what_the_new_text_does_not_say(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.txt", tmp_path / "v2-final(3).txt"
+    old.write_text("Das Zebra schläft in der blauen Scheune.", encoding="utf-8")
+    new.write_text("The zebra sleeps in the red barn.", encoding="utf-8")
+    known = {
+        "title": "Zebras",
+        "publisher": "Lindow Gazette",
+        "author": "A. Writer",
+        "url": "https://a.example/zebras",
+        "language": "de",
+        "published": "2020-01-02",
+    }
+    options = [part for name, value in known.items() for part in (f"--{name}", value)]
+    added = json.loads(pullquote("article", "add", str(old), *options, "--json").stdout)
+    article_id = added["id"]
+    done = pullquote("article", "update", article_id, str(new), "--json")
+    updated = json.loads(done.stdout)
+    kept = {("source" if name == "publisher" else name): value for name, value in known.items()}
+    assert {name: updated[name] for name in kept} == kept
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=fr><head><title>Page</title><meta name=author content='Bea Other'></head>"
+        "<body><article><p>Le zèbre dort dans la grange bleue.</p></article></body></html>",
+        encoding="utf-8",
+    )
+    updated = json.loads(pullquote("article", "update", article_id, str(page), "--json").stdout)
+    assert {name: updated[name] for name in kept} == {
+        **kept,
+        "author": "Bea Other",
+        "language": "fr",
+    }
+
+
+def test_a_title_that_two_articles_share_removes_neither(tmp_path: Path) -> None:
+    for number, animal in enumerate(("zebra", "yak")):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"The {animal} sleeps in a barn.", encoding="utf-8")
+        (tmp_path / f"{number}.toml").write_text(f'id = "{animal}"\n', encoding="utf-8")
+        assert pullquote("article", "add", str(path), "--title", "Minutes").returncode == 0
+    for command in (
+        ["article", "remove"],
+        ["article", "show"],
+        ["ask", "Who sleeps?", "--article"],
+    ):
+        refused = pullquote(*command, "Minutes")
+        assert refused.returncode == 2
+        assert "2 articles are called “Minutes”. Use the id of one: yak, zebra." in refused.stderr
+    assert pullquote("article", "remove", "yak").returncode == 0
+    assert pullquote("article", "remove", "Minutes").returncode == 0

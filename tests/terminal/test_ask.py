@@ -166,3 +166,16 @@ def test_the_command_line_imports_nothing_that_a_question_does_not_need() -> Non
         [sys.executable, "-c", _MODULES], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_dot_in_an_id_or_a_title_makes_it_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "lindow.txt"
+    path.write_text("The Lindow ferry sank in 1911. Nobody was hurt.", encoding="utf-8")
+    (tmp_path / "lindow.toml").write_text('id = "lindow.v2"\n', encoding="utf-8")
+    added = pullquote("article", "add", str(path), "--title", "Lindow v. Harbour Board")
+    assert added.returncode == 0, added.stderr
+    for named in ("lindow.v2", "Lindow v. Harbour Board"):
+        asked = pullquote("ask", "When did the Lindow ferry sink?", "--article", named, "--json")
+        assert json.loads(asked.stdout)["quotes"][0]["article"] == "lindow.v2"
+    unknown = pullquote("ask", "When?", "--article", "Lindow v. Nobody")
+    assert "There is no article “Lindow v. Nobody” here." in unknown.stderr

@@ -1,4 +1,4 @@
-"""The card in a terminal: colour only where it is welcome."""
+"""The card in a terminal: color only where it is welcome."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def drawn(*, terminal: bool, limit: int = 3, everything: bool = False) -> str:
     out = io.StringIO()
     console = Console(file=out, force_terminal=terminal, width=80, highlight=False)
     answer = Library.open().ask("Who was blamed for the attack?", limit=limit)
-    console.print(card(answer, articles=1, everything=everything))
+    console.print(card(answer, everything=everything))
     return out.getvalue()
 
 

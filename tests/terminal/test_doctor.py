@@ -41,6 +41,12 @@ def test_everything_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "secret-token" not in str(found)
 
 
+def test_metrics_are_checked_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_METRICS", "127.0.0.1:9464")
+    found = findings()["metrics"]
+    assert (found.good, found.text) == (True, "the bot tells them at 127.0.0.1, port 9464")
+
+
 def test_a_missing_token_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert doctor.run(argparse.Namespace()) == 2
     assert "FIX  token: set DISCORD_TOKEN" in capsys.readouterr().out

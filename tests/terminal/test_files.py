@@ -141,7 +141,7 @@ def test_of_an_import_that_does_not_go_with_what_is_there_nothing_is_imported(
     new = {**gnu, "id": "emu", "text": "The emu ran."}
     for wrong, says in (
         ({**gnu, "text": "The gnu danced."}, "has the id “gnu” already, with another text"),
-        ({**new, "id": "again"}, "has this very text already"),
+        ({**new, "id": "again"}, "already has exactly this text"),
         ({**new, "text": "The emu sat."}, "has the id “emu” already, with another text"),
     ):
         hides = {"collection": "server:9", "hides": "gnu"}
@@ -264,7 +264,7 @@ def test_a_backup_is_restored(filled: Path, tmp_path: Path) -> None:
     assert everything(filled) != before
     done = pullquote("restore", str(file))
     assert done.returncode == 0
-    assert "What was there before is in " in done.stdout
+    assert "The previous database is kept as " in done.stdout
     assert everything(filled) == before
     assert len(list(filled.parent.glob("pullquote.before-*.db"))) == 1
 

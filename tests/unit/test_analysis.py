@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Article
-from index.text.analysis import Analysis, Mark, analyse, marked_forms
+from index.text.analysis import Analysis, Mark, analyze, marked_forms
 from index.text.segment import segment
 
 
@@ -24,7 +24,7 @@ def marks(text: str) -> dict[str, Mark]:
 
 @given(st.text(max_size=300))
 def test_an_analysis_is_read_back_as_it_was_written(text: str) -> None:
-    analysis = analyse(article(text))
+    analysis = analyze(article(text))
     again = Analysis.from_bytes(analysis.to_bytes())
     assert (again.forms, again.stems) == (analysis.forms, analysis.stems)
     for name in ("paragraphs", "starts", "ends", "word_ends", "words", "marks"):
@@ -39,7 +39,7 @@ def test_other_bytes_are_refused(raw: bytes) -> None:
 
 def test_its_passages_are_those_of_the_segmentation() -> None:
     text = "Five sites were hit. He said no.\n\nIt rained."
-    analysis = analyse(article(text))
+    analysis = analyze(article(text))
     passages = segment(article(text))
     assert len(analysis) == len(passages) == 3
     assert analysis.starts.tolist() == [passage.start for passage in passages]
@@ -58,7 +58,7 @@ def test_marks_show_how_a_word_is_written() -> None:
 
 
 def test_an_acronym_that_spells_a_stop_word_is_a_form_of_its_own() -> None:
-    analysis = analyse(article("The WHO said who it was."))
+    analysis = analyze(article("The WHO said who it was."))
     assert "WHO" in analysis.forms
     assert "who" in analysis.forms
     assert analysis.stems[analysis.forms.index("WHO")] == "who"
@@ -66,7 +66,7 @@ def test_an_acronym_that_spells_a_stop_word_is_a_form_of_its_own() -> None:
 
 @pytest.mark.parametrize("text", ["", "…", "READ ALSO  More of it"])
 def test_a_text_without_passages_has_an_empty_analysis(text: str) -> None:
-    assert len(analyse(article(text)).words) == 0
+    assert len(analyze(article(text)).words) == 0
 
 
 def test_a_word_that_a_line_end_breaks_is_found_whole_and_in_parts() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from index.ingest import article_from_text
 from index.library import Library
 from index.model import Answer, Article
 from index.quote.parts import parts_of
@@ -138,3 +141,19 @@ def test_the_limit_is_the_number_of_quotes() -> None:
 def test_with_the_least_threshold_whatever_is_found_is_an_answer() -> None:
     library = Library([Article("a", "A", "Mark Esper met the press.", "test")], threshold=0.0)
     assert library.ask("Which press burnt down in 1764?").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"), [("time", False), ("war?", False), ("Taji", True)]
+)
+def test_one_common_word_asks_too_little(question: str, *, answered: bool) -> None:
+    article = "The camp at Taji was hit a second time in the war. A war takes time, said Taji."
+    found = Library([article_from_text(article)]).ask(question)
+    assert found.answered is answered
+    assert found.quotes or found.nearest
+
+
+def test_a_common_word_that_leans_on_the_question_before_is_answered() -> None:
+    library = Library.open()
+    assert library.ask("time?").answered is False
+    assert library.ask("and where?", previous="Where is Camp Taji?").answered

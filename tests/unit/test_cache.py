@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,16 +13,18 @@ import pytest
 
 from index.collection import cache as module
 from index.collection.cache import Index, IndexCache
-from index.errors import StoreError
+from index.errors import LockedError, StaleError, StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
-from tests.store.articles import LIMITS, NOW, draft
+from index.store.sqlite import SqliteStore
+from tests.store.articles import LIMITS, MINUTE, NOW, draft, news
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from index.store.protocol import Content, Snapshot
+    from index.store.protocol import Content, Snapshot, Stamps, Version
 
 SHIPS = Article("ships", "Ships", "The walrus slept.", "test")
 HERE, THERE = CollectionId("server", 1), CollectionId("server", 2)
@@ -36,10 +40,14 @@ class Counting(MemoryStore):
         self.gate = threading.Event()
         self.gate.set()
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         self.views.append(collection_id)
         self.gate.wait(5)
-        return super().snapshot(collection_id, known)
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield found
 
 
 def names(cache: IndexCache, collection_id: CollectionId) -> list[str]:
@@ -176,12 +184,12 @@ def test_analyses_of_other_code_are_renewed_and_kept(monkeypatch: pytest.MonkeyP
     old = draft("The yak danced.", "yak")
     store.add(HERE, replace(old, content=replace(old.content, analysis_version=0)), limits=LIMITS)
     assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
-    assert {content.analysis for content in store.snapshot(HERE, {}).news} == {
+    assert {content.analysis for content in news(store)} == {
         made.content.analysis,
         old.content.analysis,
     }
     assert {record.passages for record in store.records(HERE)} == {1}
-    monkeypatch.setattr(module, "analyse", None)
+    monkeypatch.setattr(module, "analyze", None)
     assert names(IndexCache(store, [], memory_budget=PLENTY), HERE) == ["yak", "zebra"]
 
 
@@ -206,10 +214,14 @@ class Failing(MemoryStore):
 
     fails = False
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         if self.fails:
             raise StoreError("the disk reports an error")
-        return super().snapshot(collection_id, known)
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield found
 
 
 def test_after_an_error_of_the_store_the_next_question_is_answered() -> None:
@@ -223,3 +235,96 @@ def test_after_an_error_of_the_store_the_next_question_is_answered() -> None:
         names(cache, HERE)
     store.fails = False
     assert names(cache, HERE) == ["yak", "zebra"]
+
+
+def test_opening_a_large_collection_takes_at_its_peak_less_than_twice_what_stays(
+    tmp_path: Path,
+) -> None:
+    store = SqliteStore(tmp_path / "a.db")
+    made = draft(" ".join(f"Zebra {number} of them slept in the barn." for number in range(40)))
+    with store.together():
+        for number in range(1_000):
+            article = replace(made.content.article, id=str(number), revision=f"{number:064x}")
+            content = replace(made.content, article=article)
+            store.add(HERE, replace(made, content=content), limits=LIMITS)
+    cache = IndexCache(store, [], memory_budget=PLENTY)
+    names(cache, SHARED)
+    tracemalloc.start()
+    try:
+        names(cache, HERE)
+        stays, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        store.close()
+    assert stays > cache.nbytes / 2 > 2_500_000
+    assert peak < 2 * stays
+
+
+def test_what_others_forgot_leaves_memory_when_it_is_renewed(tmp_path: Path) -> None:
+    store, theirs = (SqliteStore(tmp_path / "a.db") for _ in range(2))
+    alice = CollectionId("person", 7)
+    for place, text in ((HERE, "The zebra slept."), (HERE, "The yak danced."), (THERE, "A gnu.")):
+        store.add(place, draft(text), limits=LIMITS)
+    store.add(alice, draft("The secret emu ran."), limits=LIMITS)
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
+    for place in (HERE, THERE, alice):
+        names(cache, place)
+    assert cache.stale() == []
+    theirs.forget_person(alice.number)
+    gone = next(record for record in theirs.records(HERE) if record.passages == 1)
+    theirs.remove(HERE, gone.id, now=NOW)
+    theirs.purge(removed_before=NOW + MINUTE, left_before=NOW)
+    for _ in range(2):
+        for place in cache.stale():
+            cache.renew(place)
+    assert cache.open_collections == [HERE, THERE]
+    with cache._lock:
+        kept = [entry.articles.articles for entry in cache._entries.values()]
+    assert [[article.id for article in articles] for articles in kept] == [
+        [record.id for record in theirs.records(HERE)] + ["ships"],
+        [record.id for record in theirs.records(THERE)] + ["ships"],
+    ]
+    assert cache.stale() == []
+    for opened in (store, theirs):
+        opened.close()
+
+
+def test_what_is_not_in_memory_is_not_opened_to_be_renewed() -> None:
+    store = Counting()
+    store.add(HERE, draft("The zebra slept."), limits=LIMITS)
+    cache = IndexCache(store, [], memory_budget=PLENTY)
+    cache.renew(HERE)
+    assert store.views == cache.open_collections == []
+
+
+class Moving(MemoryStore):
+    """A store that changes a few times while it is read."""
+
+    times = 0
+
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield replace(found, news=self._until_it_changes(found.news))
+
+    def _until_it_changes(self, news: Iterator[Sequence[Content]]) -> Iterator[Sequence[Content]]:
+        yield next(news)
+        if self.times:
+            self.times -= 1
+            raise StaleError("it has changed")
+
+
+def test_what_changes_while_it_is_read_is_read_again() -> None:
+    store = Moving()
+    cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
+    store.add(HERE, draft("The zebra slept.", "zebra"), limits=LIMITS)
+    store.times = 2
+    assert names(cache, HERE) == ["zebra", "ships"]
+    store.add(HERE, draft("The yak danced.", "yak"), limits=LIMITS)
+    store.times = 99
+    with pytest.raises(LockedError, match="it has changed"):
+        names(cache, HERE)
+    store.times = 0
+    assert names(cache, HERE) == ["yak", "zebra", "ships"]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from index.model import Record
+
 SHIPS = Article("walrus", "Walruses", "The walrus slept on the ice.", "test")
 TEXT = "The zebra slept. The yak danced on Sunday. The gnu sang."
 
@@ -143,9 +145,9 @@ def test_articles_that_ship_or_are_shared_are_hidden_not_changed(library: Librar
         assert not library.show(HERE, name).hidden
         with pytest.raises(ArticleError, match="can be hidden"):
             library.remove(HERE, name, now=NOW)
-    with pytest.raises(ArticleError, match="Remove it instead"):
+    with pytest.raises(ArticleError, match="remove it instead"):
         library.hide(HERE, own)
-    with pytest.raises(ArticleError, match="Remove it instead"):
+    with pytest.raises(ArticleError, match="remove it instead"):
         library.hide(SHARED, shared)
     with pytest.raises(ArticleError, match="ships with Pullquote"):
         library.rename(SHARED, "walrus", "Mine", by=None, now=NOW)
@@ -234,7 +236,7 @@ def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> Non
         with pytest.raises(LimitError, match=says):
             add(library, text)
     add(library, "One.")
-    with pytest.raises(LimitError, match="room for 2 articles"):
+    with pytest.raises(LimitError, match="This collection is full: 2 articles"):
         add(library, "Two.")
     with pytest.raises(LimitError, match="The title has 301 characters"):
         library.add(HERE, article("Three.", title="x" * 301), by=7, now=NOW)
@@ -250,12 +252,12 @@ def test_over_a_limit_nothing_is_added_and_the_sentence_has_the_numbers() -> Non
     [
         (article("READ ALSO  Something else\n"), "nothing in “A title” that could be quoted"),
         (article("Text.", title=" "), "title is empty"),
-        (article("Text.", "a b"), "“a b” is not one"),
-        (article("Text.", "a:b"), "“a:b” is not one"),
-        (article("Text.", "x" * 61), "is not one: up to 60 characters"),
-        (article("Text.", "😀" * 31), "is not one: up to 60 characters"),
-        (article("Text.", "a\x07b"), "“a\ufffdb” is not one"),
-        (article("Text \ud800."), "half a character"),
+        (article("Text.", "a b"), "“a b” is not a valid id"),
+        (article("Text.", "a:b"), "“a:b” is not a valid id"),
+        (article("Text.", "x" * 61), "is not a valid id: use up to 60 characters"),
+        (article("Text.", "😀" * 31), "is not a valid id: use up to 60 characters"),
+        (article("Text.", "a\x07b"), "“a\ufffdb” is not a valid id"),
+        (article("Text \ud800."), "half of a surrogate pair"),
         (article("Text \0."), r"U\+0000 at 6"),
         (article("Text.", title="Title\0"), r"U\+0000"),
         (Article("", "Title", "Text.", "source", language="e" * 41), "is not a language"),
@@ -273,7 +275,7 @@ def test_a_title_with_what_is_no_text_is_refused() -> None:
     library = Library()
     added = library.add(HERE, article("Text."), by=7, now=NOW).record
     for title in ("Title\0", "Title \ud800"):
-        with pytest.raises(ArticleError, match="which is no text"):
+        with pytest.raises(ArticleError, match="contains an invalid character"):
             library.rename(HERE, added.id, title, by=7, now=NOW)
     assert library.articles(HERE) == [added]
 
@@ -388,3 +390,31 @@ def test_a_collection_is_its_name(name: str) -> None:
 def test_anything_else_is_no_collection(name: str) -> None:
     with pytest.raises(ValueError, match="names no collection"):
         CollectionId.parse(name)
+
+
+def test_who_types_on_does_not_have_all_titles_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = MemoryStore()
+    library = Library(store=store)
+    for number in range(30):
+        article = Article("", f"Harbor {number}", f"The harbor has {number} piers.", "test")
+        library.add(SHARED, article, by=None, now=NOW)
+    read: list[CollectionId] = []
+    records = store.records
+
+    def counted(collection_id: CollectionId) -> list[Record]:
+        read.append(collection_id)
+        return records(collection_id)
+
+    monkeypatch.setattr(store, "records", counted)
+    servers = [CollectionId("server", number) for number in range(1, 6)]
+    for typed in ("h", "ha", "har", "harb"):
+        for server in servers:
+            assert len(library.suggest(server, typed)) == 30
+    assert len(read) == 1
+    shown = library.suggest(servers[0], "harbor 7")[0]
+    library.hide(servers[0], shown.id)
+    assert shown not in library.suggest(servers[0], "harbor 7")
+    assert library.suggest(servers[0], "harbor 7", hidden=True)[0].hidden
+    assert library.suggest(servers[1], "harbor 7")[0] == shown
+    library.rename(SHARED, shown.id, "Port 7", by=None, now=NOW)
+    assert library.suggest(servers[1], "port")[0].title == "Port 7"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.asking.cooldown import WINDOW, Cooldown
+from index.limits import OwnLimits
 
 
 def test_a_person_may_ask_so_often_in_a_minute_and_again_later() -> None:
@@ -46,6 +47,34 @@ def test_no_window_holds_more_than_the_rate(times: list[float], most: int) -> No
     taken = [now for now in times if cooldown.check(1, None, now) is None]
     for now in taken:
         assert sum(now - WINDOW < other <= now for other in taken) <= most
+
+
+def test_a_rate_that_is_lowered_counts_what_was_asked_before() -> None:
+    cooldown = Cooldown(user_questions=5, server_questions=100)
+    for second in range(4):
+        assert cooldown.check(1, 9, second) is None
+    cooldown.user_questions = 2
+    refusal = cooldown.check(1, 9, 10)
+    assert refusal is not None
+    assert refusal.until == 2 + WINDOW  # when all but one of the four are a minute old
+    cooldown.user_questions = 5
+    assert cooldown.check(1, 9, 10) is None
+
+
+def test_a_server_may_have_rates_of_its_own() -> None:
+    cooldown = Cooldown(user_questions=2, server_questions=3)
+    less, more = OwnLimits(user_questions=1), OwnLimits(user_questions=4, server_questions=4)
+    assert cooldown.check(1, 9, 0, less) is None
+    assert cooldown.check(1, 9, 1, less) is not None
+    assert cooldown.check(1, 8, 1) is None
+    assert cooldown.check(1, 8, 2) is not None, "what was asked elsewhere counts"
+    assert cooldown.check(1, 7, 2, more) is None
+    assert [cooldown.check(person, 7, 3, more) is None for person in (2, 3, 4, 5)] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_who_has_not_asked_for_a_minute_is_forgotten_and_nobody_else() -> None:

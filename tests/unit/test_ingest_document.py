@@ -14,9 +14,9 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, article_from_path, article_from_text, isolate
-from index.ingest.document import read_document
 from index.ingest.limits import Limits
 from index.ingest.metadata import Overrides
+from index.ingest.read import read_document
 from index.ingest.sniff import kind_of
 from index.library import Library
 from index.model import revision_of
@@ -233,7 +233,7 @@ def test_long_texts_and_unknown_encodings_are_decoded_by_the_worker(raw: bytes) 
 
 
 def test_the_articles_that_ship_need_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.ingest.document.in_worker", None)
+    monkeypatch.setattr("index.ingest.read.in_worker", None)
     assert Library.open().articles()
 
 

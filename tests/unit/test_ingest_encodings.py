@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import ArticleError
-from index.ingest.document import read_document
 from index.ingest.encodings import decoded
+from index.ingest.read import read_document
 
 TEXTS = [
     ("Liman altıda kapanır. Gemiler iskelede bekler, kaptanlar çay içer.", "cp1254"),

@@ -12,13 +12,15 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_text
-from index.ingest.document import Document, read_document
-from index.ingest.isolate import Request
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
 from index.ingest.readers import read as read_here
+from index.ingest.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from index.ingest.document import Document
 
 
 def read(text: str, name: str) -> Document:
@@ -272,7 +274,7 @@ def test_text_that_is_not_in_discords_markdown_stays_as_it_is(text: str) -> None
 # Plain text
 
 
-def test_the_licence_around_an_e_book_is_left_out_and_its_header_believed() -> None:
+def test_the_license_around_an_e_book_is_left_out_and_its_header_believed() -> None:
     found = read(
         "The eBook of Heron Tales\n\nTitle: Heron Tales\nAuthor: Ada Brandt\nLanguage: French\n\n"
         "*** START OF THE PROJECT LIGHTHOUSE EBOOK HERON TALES ***\n\nOnce it was.\n\n"

@@ -9,8 +9,9 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_bytes
-from index.ingest.document import Document, read_document
+from index.ingest.document import Document
 from index.ingest.elements import pieces_of
+from index.ingest.read import read_document
 from index.ingest.tree import tree_of
 
 LONG = (

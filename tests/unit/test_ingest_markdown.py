@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from index.errors import ArticleError
-from index.ingest.document import Document, read_document
+from index.ingest.document import Document
+from index.ingest.read import read_document
 
 
 def read(text: str, name: str = "notes.md") -> Document:

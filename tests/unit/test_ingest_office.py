@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from index.errors import ArticleError
-from index.ingest.document import Document, read_document
+from index.ingest.read import read_document
 from tests.office import docx, epub, odt, paragraph, pptx, relations, shape, zipped
+
+if TYPE_CHECKING:
+    from index.ingest.document import Document
 
 HEADING = '<w:style w:type="paragraph" w:styleId="H{0}"><w:name w:val="heading {0}"/></w:style>'
 STYLES = HEADING.format(1) + HEADING.format(2)

@@ -12,11 +12,13 @@ from fpdf import FPDF
 from pypdf import PdfReader, PdfWriter
 
 from index.errors import ArticleError
-from index.ingest.document import Document, read_document
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from index.ingest.document import Document
 
 SENTENCE = "The official, who asked not to be named, said that five sites were hit in Iraq."
 
@@ -277,7 +279,7 @@ def test_letters_that_make_no_words_are_refused_with_advice() -> None:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
-        (blank(), "has no text in it, only pictures of pages. Recognise the text first"),
+        (blank(), "has no text in it, only pictures of pages. Recognize the text first"),
         (protected("secret"), "is protected, perhaps by a password. Save a copy without"),
         (protected("secret", "AES-256"), "is protected, perhaps by a password. Save a copy"),
         (b"%PDF-1.7\n", "is (a )?damaged"),

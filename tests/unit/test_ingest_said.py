@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.ingest.document import read_document
 from index.ingest.language import is_nonsense, language_of
+from index.ingest.read import read_document
 from index.ingest.said import author_said, date_said, title_of_name, title_said
 
 

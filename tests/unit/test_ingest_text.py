@@ -16,7 +16,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_unicode_encodings_are_recognised(path: Path, encoding: str) -> None:
+def test_unicode_encodings_are_recognized(path: Path, encoding: str) -> None:
     path.write_bytes("Kata’ib ﬁred “rockets”.".encode(encoding))
     assert article_from_path(path).text == "Kata’ib ﬁred “rockets”."
 

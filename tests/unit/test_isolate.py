@@ -16,9 +16,10 @@ import pytest
 
 from index.errors import ArticleError
 from index.ingest import article_from_bytes, confine, isolate, process
-from index.ingest.document import read_document
-from index.ingest.isolate import AnalysisRequest, Usage, Workers
+from index.ingest.isolate import Usage, Workers
 from index.ingest.limits import Limits
+from index.ingest.read import read_document
+from index.ingest.request import AnalysisRequest
 from index.model import Article
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, children, environment_of, eventually, is_running, ticks
@@ -290,12 +291,12 @@ def test_closed_workers_end_in_the_middle_of_their_work_and_take_no_more(workers
         read(workers)
 
 
-def test_an_article_is_analysed_as_it_is_here(workers: Workers) -> None:
-    from index.text.analysis import Analysis, analyse  # noqa: PLC0415 - slow to import
+def test_an_article_is_analyzed_as_it_is_here(workers: Workers) -> None:
+    from index.text.analysis import Analysis, analyze  # noqa: PLC0415 - slow to import
 
     article = Article("a", "A", "The zebra sleeps. The “yak” dances, 5 %.\n\nIt snores.", "s")
     answer = workers.ask(AnalysisRequest(article, Limits()), most=10_000)
-    assert answer.body == analyse(article).to_bytes()
+    assert answer.body == analyze(article).to_bytes()
     assert Analysis.from_bytes(answer.body)
     assert answer.number("seconds") > 0
 

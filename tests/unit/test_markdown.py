@@ -1,4 +1,4 @@
-"""The reader of Markdown recognises what Discord does, so that other tests can trust it."""
+"""The reader of Markdown recognizes what Discord does, so that other tests can trust it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tests.markdown import read
         ("http://b.example", "url"),
     ],
 )
-def test_what_discord_interprets_is_recognised(markdown: str, rule: str) -> None:
+def test_what_discord_interprets_is_recognized(markdown: str, rule: str) -> None:
     assert rule in read(markdown).interpreted
 
 

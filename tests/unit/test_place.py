@@ -21,6 +21,7 @@ MEMBER: dict[str, object] = {
 DIRECT, GROUP, INSTALLED_BY_ANN = {"id": "5", "type": 1}, {"id": "5", "type": 3}, {"1": "7"}
 SERVER = {"guild_id": "3", "member": {**MEMBER, "user": ANN}}
 AT_SERVER, ALONE, ELSEWHERE = Place(7, 3), Place(7, direct=True), Place(7)
+AS_GUEST = Place(7, 3, guest=True)
 
 
 @pytest.fixture
@@ -37,6 +38,9 @@ async def state() -> discord.state.ConnectionState[discord.Client]:
         ({**SERVER, "context": 0}, AT_SERVER),
         ({**SERVER, "context": 1, "channel": DIRECT}, AT_SERVER),
         (SERVER, AT_SERVER),
+        ({**SERVER, "authorizing_integration_owners": INSTALLED_BY_ANN}, AS_GUEST),
+        ({**SERVER, "authorizing_integration_owners": {"0": "3", **INSTALLED_BY_ANN}}, AT_SERVER),
+        ({**SERVER, "authorizing_integration_owners": {"0": "3"}}, AT_SERVER),
         ({"user": ANN, "context": 1, "channel": DIRECT}, ALONE),
         ({"user": ANN, "context": 1}, ALONE),
         ({"user": ANN, "context": 2, "channel": DIRECT}, ELSEWHERE),
@@ -93,6 +97,7 @@ async def test_the_place_of_a_message(
         (AT_SERVER, CollectionId("server", 3)),
         (ALONE, CollectionId("person", 7)),
         (ELSEWHERE, SHARED),
+        (AS_GUEST, CollectionId("person", 7)),
     ],
 )
 def test_where_others_may_read_nobodys_own_articles_are_asked(

@@ -16,7 +16,7 @@ DOCUMENTED = (
     "index.quote.anchor",
     "index.text.segment",
     "index.text.terms",
-    "bot.render.answers",
+    "bot.render.markdown",
 )
 """Modules whose docstrings have examples."""
 

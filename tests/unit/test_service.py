@@ -6,13 +6,15 @@ import asyncio
 import sys
 import threading
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import service
+from bot.asking.asking import Asking
+from bot.asking.cooldown import Cooldown
 from bot.reading import reading
 from bot.reading.turns import Giver, Wanted
 from bot.service import Lane, LooseLane, Service
@@ -22,14 +24,17 @@ from index.ingest import Limits, Overrides, isolate
 from index.library import Library
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
-from index.text.analysis import ANALYSIS_VERSION, analyse
+from index.store.sqlite import SqliteStore
+from index.text.analysis import ANALYSIS_VERSION, analyze
 from tests.hostile import slow_pdf
 from tests.processes import WITHIN, eventually
+from tests.store.articles import news
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
-    from index.store.protocol import Snapshot
+    from index.store.protocol import Snapshot, Stamps, Version
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HERE, THERE, ELSEWHERE = (CollectionId("server", number) for number in (1, 2, 3))
@@ -51,10 +56,14 @@ class Slow(MemoryStore):
         self.gate = threading.Event()
         self.waiting = 0
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
         if collection_id == self.slow:
             self._wait()
-        return super().snapshot(collection_id, known)
+        with super().snapshot(collection_id, known, since=since) as found:
+            yield found
 
     def allow_role(self, collection_id: CollectionId, role: int | None) -> None:
         if self.writes_slowly:
@@ -112,8 +121,13 @@ async def test_those_who_wait_for_a_collection_do_not_keep_other_servers_waiting
         await until(lambda: store.waiting)
         async with asyncio.timeout(WITHIN / 2):
             assert await ask(made, THERE) == "The zebra sleeps in barn 2."
-            assert [record.title for record in await made.articles(HERE)] == ["Zebras"]
-            assert [record.title for record in await made.suggest(HERE, "zeb")] == ["Zebras"]
+            assert [
+                record.title for record in await made.look(lambda library: library.articles(HERE))
+            ] == ["Zebras"]
+            assert [
+                record.title
+                for record in await made.look(lambda library: library.suggest(HERE, "zeb"))
+            ] == ["Zebras"]
         assert not any(task.done() for task in waiting)
         assert store.waiting == 1
         store.gate.set()
@@ -160,12 +174,15 @@ async def test_changes_that_wait_keep_neither_questions_nor_lists_waiting(
 ) -> None:
     store.writes_slowly = True
     async with serving(library) as made:
-        changes = [asyncio.create_task(made.allow_role(HERE, 1)) for _ in range(5)]
+        changes = [
+            asyncio.create_task(made.change(lambda library: library.allow_role(HERE, 1)))
+            for _ in range(5)
+        ]
         await until(lambda: store.waiting)
         async with asyncio.timeout(WITHIN / 2):
             assert "barn 1" in await ask(made, HERE)
-            assert len(await made.articles(HERE)) == 1
-            assert (await made.usage(HERE)).articles == 1
+            assert len(await made.look(lambda library: library.articles(HERE))) == 1
+            assert (await made.look(lambda library: library.usage(HERE))).articles == 1
         store.gate.set()
         await asyncio.gather(*changes)
 
@@ -197,20 +214,18 @@ async def test_work_that_fails_in_a_lane_fails_where_it_is_waited_for() -> None:
 # Adding
 
 
-async def test_a_long_article_is_analysed_in_another_process(
+async def test_a_long_article_is_analyzed_in_another_process(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = Article("", "Herons", LONG, "test")
-    expected = analyse(article).to_bytes()
+    expected = analyze(article).to_bytes()
     for module in (draft, reading):
-        monkeypatch.setattr(module, "analyse", None)
+        monkeypatch.setattr(module, "analyze", None)
     async with serving(library) as made:
         added = await made.add(HERE, article, by=1, now=NOW)
         assert added.record.passages == 2_000
         (content,) = [
-            content
-            for content in library._store.snapshot(HERE, {}).news
-            if content.article.title == "Herons"
+            content for content in news(library._store) if content.article.title == "Herons"
         ]
         assert (content.analysis, content.analysis_version) == (expected, ANALYSIS_VERSION)
         longer = Article("", "Herons", f"{LONG} And so it goes.", "test")
@@ -319,3 +334,41 @@ async def read(made: Service, giver: Giver, raw: bytes, name: str = "a.md") -> A
 
 def test_the_workers_of_the_command_line_are_apart() -> None:
     assert isolate._current.get() is isolate._shared
+
+
+async def test_an_answer_says_how_many_articles_were_asked_without_a_second_trip(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add(HERE, Article("", "Lions", "The lion roars at night.", "test"), by=1, now=NOW)
+    async with serving(library) as made:
+        await ask(made, HERE)
+        asked: list[CollectionId] = []
+        version = library._store.version
+
+        def counted(collection_id: CollectionId) -> Version:
+            asked.append(collection_id)
+            return version(collection_id)
+
+        monkeypatch.setattr(library._store, "version", counted)
+        asking = Asking(made, Cooldown(user_questions=9, server_questions=9))
+        assert (await asking.answer("Where does the zebra sleep?", HERE)).articles == 2
+        assert len(asked) == 2  # for the lock, and under it
+        answer = await asking.answer("Where does the zebra sleep?", HERE, article="Zebras")
+        assert answer.articles == 1
+
+
+async def test_what_another_process_has_forgotten_leaves_the_memory(tmp_path: Path) -> None:
+    theirs = SqliteStore(tmp_path / "a.db")
+    library = Library(store=SqliteStore(tmp_path / "a.db"))
+    ada = CollectionId("person", 7)
+    article = Article("", "Diary", "The secret zebra slept in the barn.", "test")
+    library.add(ada, article, by=7, now=NOW)
+    service = Service(library, workers=1)
+    await service.ask("Where did the zebra sleep?", collection_id=ada, limit=1)
+    theirs.forget_person(7)
+    assert library._cache.open_collections == [ada]
+    await service.renew()
+    assert library._cache.open_collections == []
+    service.close()
+    library.close()
+    theirs.close()

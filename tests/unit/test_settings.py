@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,9 @@ def test_a_file_can_be_named(tmp_path: Path) -> None:
         ("PULLQUOTE_SERVER_QUESTIONS", "-1", "a whole number from 1 to 6000"),
         ("PULLQUOTE_READER_MEMORY", "1000", "a whole number from 1024 to 1000000"),
         ("PULLQUOTE_READER_SECONDS", "0", "a whole number from 10 to 86400"),
+        ("PULLQUOTE_LOG_FORMAT", "xml", "TEXT, JSON"),
+        ("PULLQUOTE_METRICS", "9464", "a host and a port, as 127.0.0.1:9464"),
+        ("PULLQUOTE_METRICS", "127.0.0.1:99999", "a host and a port, as 127.0.0.1:9464"),
         ("PULLQUOTE_DISCORD_API", "ftp://x", "an http:// or https:// address"),
         ("PULLQUOTE_DISCORD_GATEWAY", "https://x", "a ws:// or wss:// address"),
     ],
@@ -65,7 +70,18 @@ def test_a_wrong_value_names_setting_value_and_what_is_allowed(
 
 @pytest.mark.parametrize(
     ("value", "semantic"),
-    [("on", True), ("OFF", False), ("", False), ("/models/a", Path("/models/a"))],
+    [
+        ("on", True),
+        ("OFF", False),
+        ("", False),
+        ("/models/a", Path("/models/a")),
+        ("true", True),
+        ("False", False),
+        ("0", False),
+        ("no", False),
+        ("yes", True),
+        ("1", True),
+    ],
 )
 def test_meaning_is_on_off_or_a_folder(value: str, semantic: bool | Path) -> None:
     assert load({"PULLQUOTE_SEMANTIC": value}).semantic == semantic
@@ -88,7 +104,7 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, text: str, says: str) -> 
 
 
 def test_settings_do_not_show_the_token() -> None:
-    assert "abc" not in repr(load({"DISCORD_TOKEN": "abc"}))
+    assert "xyz" not in repr(load({"DISCORD_TOKEN": "xyz"}))
 
 
 def test_every_setting_is_documented() -> None:
@@ -101,3 +117,81 @@ def test_every_setting_is_documented() -> None:
 def test_the_file_has_the_names_that_the_page_explains() -> None:
     names = {setting.variable.removeprefix("PULLQUOTE_").lower() for setting in SETTINGS}
     assert names - {"discord_token"} == {setting.key for setting in SETTINGS} - {"token"}
+
+
+@pytest.mark.parametrize("written", ["false", "true", '"off"', '"on"', "0", "1"])
+def test_what_is_on_or_off_may_be_a_boolean_of_the_file(tmp_path: Path, written: str) -> None:
+    (tmp_path / "pullquote.toml").write_text(
+        f"semantic = {written}\nfetch = {written}\n", encoding="utf-8"
+    )
+    settings = load({})
+    expected = written in {"true", '"on"', "1"}
+    assert (settings.semantic, settings.fetch) == (expected, expected)
+
+
+def test_a_word_that_is_neither_on_nor_off_nor_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is “maybe”; allowed is on, off, or a folder"):
+        load({"PULLQUOTE_SEMANTIC": "maybe"})
+    (tmp_path / "maybe").mkdir()
+    assert load({"PULLQUOTE_SEMANTIC": "maybe"}).semantic == Path("maybe")
+
+
+def test_metrics_are_at_a_host_and_a_port() -> None:
+    assert load({}).metrics is None
+    assert load({"PULLQUOTE_METRICS": "127.0.0.1:9464"}).metrics == ("127.0.0.1", 9464)
+    assert load({"PULLQUOTE_METRICS": "[::1]:0"}).metrics == ("::1", 0)
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.write_text("abc.def\n", encoding="utf-8")
+    assert load({"DISCORD_TOKEN_FILE": str(path)}).token == "abc.def"
+    assert load({"DISCORD_TOKEN_FILE": str(path), "DISCORD_TOKEN": " "}).token == "abc.def"
+    (tmp_path / "pullquote.toml").write_text(f'token_file = "{path}"\n', encoding="utf-8")
+    assert load({}).token == "abc.def"
+    assert load({"DISCORD_TOKEN": "other"}).token == "other"
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff"])
+def test_a_file_that_holds_no_secret_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN_FILE names .*token, which "):
+        load({"DISCORD_TOKEN_FILE": str(path)})
+
+
+def test_what_a_file_holds_is_not_shown_when_it_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.write_text("my secret", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load({"DISCORD_TOKEN_FILE": str(path)})
+    assert str(caught.value) == "DISCORD_TOKEN_FILE is the value it has; allowed is one word."
+
+
+def test_a_secret_and_a_file_for_it_are_one_too_many(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set"):
+        load({"DISCORD_TOKEN": "abc", "DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+
+
+def test_only_secrets_stand_in_files() -> None:
+    Path("pullquote.toml").write_text('workers_file = "x"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="has “workers_file”"):
+        load({})
+
+
+def test_who_has_no_home_names_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as for a user without a name
+    assert load({"PULLQUOTE_DATA": "/data"}).data == Path("/data")
+    with pytest.raises(SettingsError, match=r"^There is no home folder, so PULLQUOTE_DATA has to"):
+        load({})
+
+
+def test_the_page_for_operators_names_what_changes_while_the_bot_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
+    (section,) = re.findall(
+        r"^### Change settings while the bot runs\n(.*?)^#", page, re.DOTALL | re.MULTILINE
+    )
+    named = {*re.findall(r"`([a-z_]+)`", section)}
+    assert named == {setting.key for setting in SETTINGS if setting.live}

@@ -9,20 +9,18 @@ from discord import app_commands
 
 from bot.commands.articles.adding import add_all
 from bot.commands.articles.sources import from_address, from_attachment, from_text
+from bot.interaction import Command, Interaction
 from bot.views.paste import PasteForm
 from bot.views.respond import respond_with_form
 from index.errors import ArticleError
 from index.ingest import Overrides
-from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+from index.ingest.metadata import LONGEST_LINE
 
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
-AddCommand = app_commands.Command[app_commands.Group, ..., None]
 
-
-def add_command(service: Service) -> AddCommand:
+def add_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
     @app_commands.command(
@@ -35,8 +33,8 @@ def add_command(service: Service) -> AddCommand:
         file4="A fourth file.",
         file5="A fifth file.",
         url="The address of a page.",
-        title="What to call it, if it is one.",
-        private="Tell nobody but you what was added.",
+        title="Its title (for a single file or page).",
+        private="Show the result only to you.",
     )
     async def add(  # noqa: PLR0917 - Discord's options, which it gives by name
         interaction: Interaction,
@@ -55,7 +53,7 @@ def add_command(service: Service) -> AddCommand:
         if url:
             sources.append(from_address(service, url, overrides))
         if title and len(sources) > 1:
-            raise ArticleError(f"A title is for one article, and here are {len(sources)}.")
+            raise ArticleError(f"A title can be given to one article; you sent {len(sources)}.")
         if sources:
             await add_all(interaction, service, sources, private=private)
         else:

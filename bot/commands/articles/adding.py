@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
-
 from bot.commands.articles.intake import take_in
+from bot.interaction import Interaction, client_of
+from bot.permission import may_write
 from bot.place import place_of
 from bot.reading.turns import Giver
 from bot.render.articles import added_layout
 from bot.views.added import added_view
-from bot.views.button import asking_of
 from bot.views.respond import respond, with_progress
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from bot.service import Service
     from index.model import Added, Article
 
-Interaction = discord.Interaction[discord.Client]
-
 
 async def add_all(
     interaction: Interaction, service: Service, sources: Sequence[Source], *, private: bool
@@ -31,8 +28,9 @@ async def add_all(
 
     What was added is told to all, unless it is to be private; that nothing was, to the person only.
     """
-    if await asking_of(interaction).too_soon(interaction):
+    if await client_of(interaction).asking.too_soon(interaction):
         return
+    private = private or not may_write(interaction)
     collection_id = place_of(interaction).collection_id
 
     async def add(article: Article) -> Added:

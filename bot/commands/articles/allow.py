@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.interaction import Command, Interaction
 from bot.permission import NotAllowedError, check_may_manage_server
 from bot.place import place_of
 from bot.render.articles import allowed_layout
@@ -16,10 +17,8 @@ from bot.views.respond import respond
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
 
-
-def allow_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+def allow_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
     @app_commands.command(name="allow", description="Let a role change the articles, too.")
@@ -30,9 +29,9 @@ def allow_command(service: Service) -> app_commands.Command[app_commands.Group, 
             raise NotAllowedError("These articles are yours; nobody else can change them.")
         check_may_manage_server(interaction)
         if role and role.is_default():
-            raise NotAllowedError("That would be everybody. Choose a role that not everybody has.")
+            raise NotAllowedError("That is everyone. Choose a role that only some members have.")
         role_id = role.id if role else None
-        await service.allow_role(place.collection_id, role_id)
+        await service.change(lambda library: library.allow_role(place.collection_id, role_id))
         await respond(interaction, text_view(allowed_layout(role_id)), private=True)
 
     return allow

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction
 from bot.views.listing import listing, show_article
 from bot.views.respond import respond
 
 if TYPE_CHECKING:
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
-Command = app_commands.Command[app_commands.Group, ..., None]
 
 
 def list_command(_: Service) -> Command:

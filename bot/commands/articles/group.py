@@ -19,8 +19,6 @@ from bot.permission import check_may_manage
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
-
 
 class ArticleGroup(app_commands.Group):
     """`/article`; each use is checked here, since Discord's client only hides what is not allowed.

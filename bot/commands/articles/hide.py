@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.articles import hidden_layout, unhidden_layout
 from bot.views.ask import AskButton
@@ -17,9 +17,6 @@ from bot.views.respond import respond
 if TYPE_CHECKING:
     from bot.service import Service
     from index.model import Record
-
-Interaction = discord.Interaction[discord.Client]
-Command = app_commands.Command[app_commands.Group, ..., None]
 
 
 def hide_command(service: Service) -> Command:
@@ -33,8 +30,10 @@ def hide_command(service: Service) -> Command:
     @app_commands.autocomplete(article=completes(service, can_be_hidden))
     async def hide(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        found = await service.find(collection_id, article, hidden=True, exact=True)
-        record = await service.hide(collection_id, found.id)
+        found = await service.look(
+            lambda library: library.find(collection_id, article, hidden=True, exact=True)
+        )
+        record = await service.change(lambda library: library.hide(collection_id, found.id))
         await respond(interaction, text_view(hidden_layout(record)), private=True)
 
     return hide
@@ -48,8 +47,10 @@ def unhide_command(service: Service) -> Command:
     @app_commands.autocomplete(article=completes(service, lambda record: record.hidden))
     async def unhide(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        found = await service.find(collection_id, article, hidden=True, exact=True)
-        record = await service.show(collection_id, found.id)
+        found = await service.look(
+            lambda library: library.find(collection_id, article, hidden=True, exact=True)
+        )
+        record = await service.change(lambda library: library.show(collection_id, found.id))
         view = text_view(unhidden_layout(record), AskButton(record.id))
         await respond(interaction, view, private=True)
 

@@ -1,4 +1,4 @@
-"""What people give, one thing after another, to articles; and what became of each."""
+"""Turn files, pages and texts into articles, one by one, and report the outcome of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.reading.turns import Wanted
-from bot.render.articles import reading, waiting
+from bot.render.articles import AddOutcome, reading, waiting
 from bot.views.errors import explain
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.reading.turns import Giver
     from bot.service import Service
     from bot.views.respond import Tell
-    from index.model import Added, Article, Record
+    from index.model import Added, Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +37,13 @@ class Source:
         return Wanted(giver, self.size, self.plain)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a source: an article, or a reason why not."""
-
-    name: str
-    record: Record | None = None
-    created: bool = False
-    """False when the very text was there already."""
-    reason: str = ""
-    """In Markdown."""
-
-
 async def take_in(
     service: Service,
     giver: Giver,
     sources: Sequence[Source],
     add: Callable[[Article], Awaitable[Added]],
     tell: Tell,
-) -> tuple[Outcome, ...]:
+) -> tuple[AddOutcome, ...]:
     """Read and add sources in order; one that is refused does not keep the next from being added.
 
     ``tell`` is called before each.
@@ -67,9 +55,9 @@ async def take_in(
             async with in_turn(service, giver, source, doing, tell):
                 added = await add(await source.read(giver))
         except Exception as error:  # noqa: BLE001 - the boundary to the person who gave it
-            outcomes.append(Outcome(source.name, reason=explain(error)))
+            outcomes.append(AddOutcome(source.name, reason=explain(error)))
         else:
-            outcomes.append(Outcome(source.name, added.record, created=added.created))
+            outcomes.append(AddOutcome(source.name, added.record, created=added.created))
     return tuple(outcomes)
 
 

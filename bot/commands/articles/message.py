@@ -9,13 +9,12 @@ from discord import app_commands
 
 from bot.commands.articles.adding import add_all
 from bot.commands.articles.sources import from_message
+from bot.interaction import Interaction
 from bot.permission import check_may_manage
 from index.errors import ArticleError
 
 if TYPE_CHECKING:
     from bot.service import Service
-
-Interaction = discord.Interaction[discord.Client]
 
 
 def message_command(service: Service) -> app_commands.ContextMenu:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.articles import confirm_layout
 from bot.views.components import text_view
@@ -18,18 +18,18 @@ from index.errors import ArticleError
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
 
-
-def remove_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+def remove_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
-    @app_commands.command(name="remove", description="Remove an article, after a second thought.")
+    @app_commands.command(name="remove", description="Remove an article (asks first).")
     @app_commands.describe(article="Its title.")
     @app_commands.autocomplete(article=completes(service, lambda record: not record.shared))
     async def remove(interaction: Interaction, article: str) -> None:
         collection_id = place_of(interaction).collection_id
-        record = await service.find(collection_id, article, exact=True, hidden=True)
+        record = await service.look(
+            lambda library: library.find(collection_id, article, exact=True, hidden=True)
+        )
         if record.shared:
             raise ArticleError(
                 f"“{record.title}” is shared with everybody. /article hide hides it here."

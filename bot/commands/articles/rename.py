@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 
 from bot.commands.completing import completes
+from bot.interaction import Command, Interaction
 from bot.place import place_of
 from bot.render.articles import renamed_layout
 from bot.views.components import text_view
 from bot.views.respond import respond
-from index.ingest.metadata import LONGEST_LINE  # noqa: TC001 - discord.py reads annotations
+from index.ingest.metadata import LONGEST_LINE
 
 if TYPE_CHECKING:
     from bot.service import Service
 
-Interaction = discord.Interaction[discord.Client]
 
-
-def rename_command(service: Service) -> app_commands.Command[app_commands.Group, ..., None]:
+def rename_command(service: Service) -> Command:
     """Return the command, wired to a service."""
 
     @app_commands.command(name="rename", description="Give an article another title.")
@@ -30,9 +28,11 @@ def rename_command(service: Service) -> app_commands.Command[app_commands.Group,
         interaction: Interaction, article: str, title: app_commands.Range[str, 1, LONGEST_LINE]
     ) -> None:
         collection_id = place_of(interaction).collection_id
-        old = await service.find(collection_id, article, exact=True)
-        record = await service.rename(
-            collection_id, old.id, title, by=interaction.user.id, now=interaction.created_at
+        old = await service.look(lambda library: library.find(collection_id, article, exact=True))
+        record = await service.change(
+            lambda library: library.rename(
+                collection_id, old.id, title, by=interaction.user.id, now=interaction.created_at
+            )
         )
         await respond(interaction, text_view(renamed_layout(old.title, record)), private=True)
 

@@ -7,7 +7,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from bot.commands.articles.intake import Source
+from bot.names import names_in
 from bot.reading.downloads import download
+from bot.wording import with_names
 from index.ingest import Overrides
 
 if TYPE_CHECKING:
@@ -66,13 +68,18 @@ def from_text(service: Service, text: str, overrides: Overrides) -> Source:
 def from_message(service: Service, message: discord.Message) -> list[Source]:
     """Return what a message has: its text, or the page if that is but an address, and its files.
 
-    The text says where it comes from and when; who wrote it is one click away, and not stored.
+    Forwarded messages and embeds are parts of it. The text has the names that a reader sees, and
+    says where it comes from and when; who wrote it is one click away, and not stored.
     """
-    sources = [from_attachment(service, file, Overrides()) for file in message.attachments]
-    text = message.content.strip()
-    if address := _ADDRESS.fullmatch(text):
+    forwarded = message.message_snapshots
+    files = [*message.attachments, *(file for each in forwarded for file in each.attachments)]
+    sources = [from_attachment(service, file, Overrides()) for file in files]
+    if address := _ADDRESS.fullmatch(message.content.strip()):
         return [from_address(service, address[1], Overrides()), *sources]
-    if text:
+    contents = [message.content, *(each.content for each in forwarded)]
+    embeds = [*message.embeds, *(embed for each in forwarded for embed in each.embeds)]
+    parts = [*contents, *(_text_of(embed) for embed in embeds if embed.type == "rich")]
+    if text := with_names("\n\n".join(filter(None, map(str.strip, parts))), names_in(message)):
         channel = getattr(message.channel, "name", None)
         overrides = Overrides(
             source=f"a message in #{channel}" if channel else "a message",
@@ -81,3 +88,10 @@ def from_message(service: Service, message: discord.Message) -> list[Source]:
         )
         return [from_text(service, text, overrides), *sources]
     return sources
+
+
+def _text_of(embed: discord.Embed) -> str:
+    """Return what stands in an embed."""
+    fields = [f"{field.name}\n{field.value}" for field in embed.fields]
+    footer = embed.footer.text
+    return "\n\n".join(filter(None, (embed.title, embed.description, *fields, footer)))

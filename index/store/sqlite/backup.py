@@ -42,7 +42,7 @@ def backup(database: Path, target: Path) -> None:
     Others may read and write meanwhile. Raise StoreError when either cannot be done.
     """
     if target.exists():
-        raise StoreError(f"{target} is there already; name a new file.")
+        raise StoreError(f"{target} already exists; choose another name.")
     examine_database(database)
     with (
         _written(target),

@@ -13,7 +13,7 @@ from threading import Condition, RLock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from index.errors import BusyError, LockedError, MovedError, StoreError
+from index.errors import BusyError, LockedError, StoreError, UncertainError
 from index.store.sqlite.explained import code_of, explained
 from index.store.sqlite.opened import Opened
 
@@ -113,7 +113,7 @@ class Connections:
             with _transaction(writer):
                 yield writer
             if not opened.stands and not self._reopen():
-                raise MovedError(
+                raise UncertainError(
                     f"{self.path} was replaced while something was changed. Look whether the "
                     "change is there, and make it again if it is not."
                 )

@@ -1,4 +1,4 @@
-"""SQLite's errors to ours, which say what to do."""
+"""Turn SQLite's errors into ours, which say what to do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MEANINGS: dict[str, tuple[type[StoreError], str]] = {
         StoreError,
         "{path} cannot be read or written: the disk reports an error.",
     ),
-    "SQLITE_PERM": (StoreError, "{path} cannot be opened: it is not permitted."),
+    "SQLITE_PERM": (StoreError, "{path} cannot be opened: permission denied."),
 }
 _OF_THE_DISK = ("SQLITE_IOERR", "SQLITE_CANTOPEN")
 """What SQLite may say where nothing can be written any more."""

@@ -6,6 +6,7 @@ A file that was released is never edited: the next change is the next number.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,11 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
+from index.store.files import written_whole
+from index.store.sqlite.opened import aside_of, copy_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from index.store.sqlite.connections import Connections
+
+log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x50517465
 """Marks a database file as Pullquote's (https://www.sqlite.org/fileformat.html, "PQte")."""
@@ -51,9 +56,10 @@ def migrations() -> list[Migration]:
 
 
 def migrate(connections: Connections, known: Sequence[Migration] | None = None) -> None:
-    """Bring a database to the format of this version.
+    """Bring a database to the format of this version; one of an earlier format is copied before.
 
-    Raise StoreError when a newer version or another program made it.
+    Raise StoreError when a newer version or another program made it, or there is no room for the
+    copy.
     """
     steps = migrations() if known is None else known
     with connections.reading() as connection:
@@ -63,8 +69,30 @@ def migrate(connections: Connections, known: Sequence[Migration] | None = None) 
     for step in steps if number < steps[-1].number else ():
         with connections.writing() as connection:
             # Another process may have been faster.
-            if format_of(connection, connections.path) < step.number:
+            found = format_of(connection, connections.path)
+            if found < step.number:
+                if found and found == number:
+                    _keep_copy(connections, found)
                 _apply(connection, step)
+
+
+def _keep_copy(connections: Connections, number: int) -> None:
+    """Copy a database as it is, since an earlier version of the program will not open it again."""
+    aside = aside_of(connections.path, datetime.now(UTC))
+    try:
+        with connections.reading() as connection, written_whole(aside) as partial:
+            copy_to_file(connection, partial)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(
+            f"{connections.path} cannot be copied to {aside} before its format is changed: "
+            f"{error}. It is as it was; make room for the copy."
+        ) from error
+    log.warning(
+        "%s gets a new format; a copy of it as it was, in format %d, is %s",
+        connections.path,
+        number,
+        aside,
+    )
 
 
 def upgrade(connection: sqlite3.Connection, path: Path) -> None:

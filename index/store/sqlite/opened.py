@@ -264,7 +264,7 @@ def _make(path: Path) -> None:
         return
     except OSError as error:
         if not path.exists():  # on a read-only disk, what is there counts as that, too
-            raise StoreError(f"{path} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"{path} cannot be created: {error.strerror}.") from error
 
 
 def _file(path: Path, *, changes: bool) -> File | None:

@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.limits import OwnLimits
 from index.model import SHARED, CollectionId, Usage
+from index.store.packing import unpacked_text
 from index.store.protocol import Earlier, Snapshot, Stored, Version
+from index.store.rules import in_batches
 from index.store.sqlite import statements as sql
-from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment, unpacked_text
+from index.store.sqlite.compare import Places, compared
+from index.store.sqlite.rows import ARTICLE, article_from, content_of, moment
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from index.model import Article, Record
+    from index.store.protocol import Stamps
     from index.store.sqlite.connections import Connections
 
-_STATE = """
+_VERSION = """
 SELECT name, change,
     NOT EXISTS (
         SELECT 1 FROM article WHERE collection = collection.key AND removed_at IS NULL
     ) AND NOT EXISTS (SELECT 1 FROM hidden WHERE collection = collection.key)
 FROM collection WHERE name IN (?, 'shared')
 """
-_VISIBLE = """
-SELECT key, id, change FROM article WHERE collection = :own AND removed_at IS NULL
-UNION ALL
-SELECT key, id, change FROM article WHERE collection = :shared AND removed_at IS NULL
-    AND id NOT IN (SELECT article FROM hidden WHERE collection = :own)
-    AND id NOT IN (SELECT id FROM article WHERE collection = :own AND removed_at IS NULL)
-"""
-
-
 _KEPT = """
 SELECT count(*) FILTER (WHERE removed_at IS NULL),
     coalesce(sum(passages) FILTER (WHERE removed_at IS NULL), 0),
@@ -53,31 +50,31 @@ class SqliteReader:
         self._connections = connections
 
     def version(self, collection_id: CollectionId) -> Version:
-        own = shared = 0
-        bare = True
         with self._connections.reading() as connection:
-            for name, change, is_bare in connection.execute(_STATE, (str(collection_id),)):
-                if name == "shared":
-                    shared = change
-                if name == str(collection_id):
-                    own, bare = change, bool(is_bare)
-        return Version(own, shared, bare or collection_id == SHARED)
+            return _version(connection, collection_id)
 
-    def snapshot(self, collection_id: CollectionId, known: Mapping[str, int]) -> Snapshot:
-        version = self.version(collection_id)  # first: what is read after it is at least as new
+    def versions(self, collection_ids: Iterable[CollectionId]) -> Mapping[CollectionId, Version]:
         with self._connections.snapshot() as connection:
-            own, shared = sql.key_of(connection, collection_id), sql.key_of(connection, SHARED)
-            stamps: dict[str, int] = {}
-            wanted = []
-            for key, article_id, change in connection.execute(
-                _VISIBLE, {"own": own, "shared": shared}
-            ):
-                stamps[article_id] = change
-                if known.get(article_id) != change:
-                    wanted.append(key)
-            news = tuple(content_of(connection, key) for key in wanted)
-            hidden = sql.hidden(connection, own)
-        return Snapshot(version, stamps, hidden, news)
+            return {each: _version(connection, each) for each in collection_ids}
+
+    @contextmanager
+    def snapshot(
+        self, collection_id: CollectionId, known: Stamps, *, since: Version | None = None
+    ) -> Iterator[Snapshot]:
+        with self._connections.snapshot() as connection:
+            places = Places(
+                sql.key_of(connection, collection_id),
+                sql.key_of(connection, SHARED),
+            )
+            found = compared(connection, places, known, since)
+            keys = ((row.key, row.characters) for row in found.changed.values())
+            yield Snapshot(
+                _version(connection, collection_id),
+                {article_id: row.change for article_id, row in found.changed.items()},
+                gone=found.gone,
+                hidden=sql.hidden(connection, places.own),
+                news=([content_of(connection, key) for key in batch] for batch in in_batches(keys)),
+            )
 
     def records(self, collection_id: CollectionId) -> list[Record]:
         with self._connections.snapshot() as connection:
@@ -136,6 +133,13 @@ class SqliteReader:
             ).fetchone()
         return row[0] if row else None
 
+    def limits(self) -> Mapping[CollectionId, OwnLimits]:
+        with self._connections.reading() as connection:
+            rows = connection.execute(
+                f"SELECT name, {sql.LIMITS} FROM own_limit JOIN collection ON key = collection"  # noqa: S608 - our own columns
+            ).fetchall()
+        return {CollectionId.parse(name): OwnLimits(*row) for name, *row in rows}
+
     def collections(self) -> list[CollectionId]:
         with self._connections.reading() as connection:
             names = connection.execute("SELECT name FROM collection").fetchall()
@@ -150,6 +154,17 @@ class SqliteReader:
             found = sorted((CollectionId.parse(name), i, key) for name, i, key in rows)
             for collection, _, key in found:
                 yield _stored(connection, collection, key)
+
+
+def _version(connection: sqlite3.Connection, collection_id: CollectionId) -> Version:
+    own = shared = 0
+    bare = True
+    for name, change, is_bare in connection.execute(_VERSION, (str(collection_id),)):
+        if name == "shared":
+            shared = change
+        if name == str(collection_id):
+            own, bare = change, bool(is_bare)
+    return Version(own, shared, bare or collection_id == SHARED)
 
 
 def _record(

@@ -1,17 +1,15 @@
-"""Rows of the database to values, and back."""
+"""Turn rows of the database into values, and back."""
 
 from __future__ import annotations
 
-import json
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from index.errors import StoreError
 from index.model import Article, Record
+from index.store.packing import unpacked_structure
 from index.store.protocol import Content
-from index.store.structure import structure_from, structure_values
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,8 +22,6 @@ RECORD = (
 """The columns of a `Record`, in its order."""
 ARTICLE = "id, title, text, source, url, author, published, language, revision, outline"
 """The columns of an `Article`, in its order; the last has what else its document says."""
-_FAST = 1
-"""The level of compression: 6 would save a tenth of the size and take four times as long."""
 
 
 def record_from(row: Sequence[object], *, shared: bool, hidden: bool = False) -> Record:
@@ -73,31 +69,6 @@ def content_of(connection: sqlite3.Connection, key: int) -> Content:
         (key,),
     ).fetchone()
     return Content(article_from(row[:-2]), zlib.decompress(row[-2]), row[-1])
-
-
-def packed_structure(article: Article) -> bytes | None:
-    """Return what an article's document says beside its text; None where it says nothing."""
-    if not article.outline and not article.left_out:
-        return None
-    return packed(json.dumps(structure_values(article), ensure_ascii=False).encode())
-
-
-def unpacked_structure(raw: object, text: str) -> dict[str, Any]:
-    """Return the fields of an `Article` that were packed; raise StoreError if they are damaged."""
-    try:
-        return structure_from(json.loads(zlib.decompress(cast("bytes", raw))), text)
-    except (ValueError, zlib.error) as error:
-        raise StoreError(f"The structure of an article is damaged: {error}.") from error
-
-
-def packed(raw: bytes) -> bytes:
-    """Return bytes compressed."""
-    return zlib.compress(raw, _FAST)
-
-
-def unpacked_text(raw: bytes) -> str:
-    """Return a text that was `packed` in UTF-8."""
-    return zlib.decompress(raw).decode("utf-8")
 
 
 def stamp(moment: datetime) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.limits import OwnLimits
 from index.model import SHARED
+from index.store.packing import packed, packed_structure, unpacked_text
 from index.store.rules import next_change, same_text
 from index.store.sqlite.rows import (
     RECORD,
-    packed,
-    packed_structure,
     record_from,
     record_row,
     stamp,
-    unpacked_text,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from index.limits import CollectionLimits
     from index.model import Article, CollectionId, Record
     from index.store.protocol import Content, Earlier, Stored
+
+LIMITS = "articles, passages, user_questions, server_questions"
+"""The columns of `own_limit` as `OwnLimits` has them."""
 
 
 def key_of(connection: sqlite3.Connection, collection_id: CollectionId) -> int:
@@ -93,7 +95,19 @@ def check_room(
         " WHERE collection = ? AND removed_at IS NULL",
         (key_of(connection, collection_id),),
     ).fetchone()
-    limits.check_collection(collection_id, articles=count + articles, passages=total + passages)
+    own = limits_of(connection, collection_id)
+    limits.but(own).check_collection(
+        collection_id, articles=count + articles, passages=total + passages
+    )
+
+
+def limits_of(connection: sqlite3.Connection, collection_id: CollectionId) -> OwnLimits:
+    """Return the limits that a collection has of its own."""
+    row = connection.execute(
+        f"SELECT {LIMITS} FROM own_limit WHERE collection = ?",  # noqa: S608 - our own columns
+        (key_of(connection, collection_id),),
+    ).fetchone()
+    return OwnLimits(*row) if row else OwnLimits()
 
 
 def record_at(

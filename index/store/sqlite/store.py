@@ -6,7 +6,7 @@ Durable by a write-ahead log that is on the disk before a commit returns (``sync
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from index.limits import CollectionLimits
+    from index.limits import CollectionLimits, OwnLimits
     from index.model import Record
     from index.store.protocol import Content, Draft
 
@@ -46,7 +46,7 @@ class SqliteStore(SqliteReader):
             clear_leftovers(path)
             make_private_folder(path.parent)
         except OSError as error:
-            raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"{path.parent} cannot be created: {error.strerror}.") from error
         super().__init__(Connections(path, patience=patience, prepare=migrate))
         self._unemptied = False
 
@@ -134,8 +134,11 @@ class SqliteStore(SqliteReader):
     def remove(self, collection_id: CollectionId, article_id: str, *, now: datetime) -> Record:
         with self._connections.writing() as connection:
             _, key = _own(connection, collection_id, article_id)
-            sql.changed(connection, collection_id)
-            connection.execute("UPDATE article SET removed_at = ? WHERE key = ?", (stamp(now), key))
+            _, change = sql.changed(connection, collection_id)
+            connection.execute(
+                "UPDATE article SET removed_at = ?, change = ? WHERE key = ?",
+                (stamp(now), change, key),
+            )
             return sql.record_at(connection, key, shared=collection_id == SHARED)
 
     def restore(
@@ -192,6 +195,16 @@ class SqliteStore(SqliteReader):
         with self._connections.writing() as connection:
             key, _ = sql.changed(connection, collection_id)
             connection.execute("UPDATE collection SET allowed_role = ? WHERE key = ?", (role, key))
+
+    def limit(self, collection_id: CollectionId, own: OwnLimits) -> None:
+        with self._connections.writing() as connection:
+            key, _ = sql.changed(connection, collection_id)
+            connection.execute("DELETE FROM own_limit WHERE collection = ?", (key,))
+            if own:
+                connection.execute(
+                    f"INSERT INTO own_limit (collection, {sql.LIMITS}) VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - our own columns
+                    (key, *astuple(own)),
+                )
 
     def forget_person(self, person: int) -> Forgotten:
         own = CollectionId("person", person)

@@ -1,4 +1,4 @@
-"""The rows of a PDF to its paragraphs, headings, items and tables, over columns and pages."""
+"""Join the rows of a PDF into paragraphs, headings, items and tables, over columns and pages."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from index.ingest.labels import numbered
 from index.ingest.manuscript import clean
-from index.ingest.pdf_tables import begins_with_label, grid_of, runs_of
-from index.ingest.pdf_words import is_cjk
+from index.ingest.pdf.tables import begins_with_label, grid_of, runs_of
+from index.ingest.pdf.words import is_cjk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.ingest.pdf_rows import Row
+    from index.ingest.pdf.rows import Row
     from index.model import BlockKind
 
 _WIDE_GAP = 1.3

@@ -1,4 +1,4 @@
-"""The words of a page to rows in the order in which they are read, across columns too.
+"""Put the words of a page into rows in reading order, even across columns.
 
 The file's own order is right where it writes one column after another; where it goes on at the same
 height in the next column, the page is cut along its gutters instead (XY-cut, Nagy and Seth 1984).
@@ -12,12 +12,12 @@ from itertools import accumulate, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.ingest.pdf_words import HYPHEN, gap, is_cjk
+from index.ingest.pdf.words import HYPHEN, gap, is_cjk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.ingest.pdf_words import Word
+    from index.ingest.pdf.words import Word
 
 _SAME_LINE = 0.35
 """Difference of height of two words of a row, in sizes of their letters."""

@@ -1,4 +1,4 @@
-"""A PDF to its text with structure, and what it says of itself; PDFium finds the letters."""
+"""Read a PDF's text with its structure, and what it says of itself; PDFium finds the letters."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from index.errors import ArticleError
 from index.ingest.document import Document
 from index.ingest.language import is_nonsense
 from index.ingest.manuscript import Manuscript
-from index.ingest.pdf_edges import (
+from index.ingest.pdf.edges import (
     footnotes_of,
     without_contents,
     without_line_numbers,
     without_running_heads,
 )
-from index.ingest.pdf_paragraphs import Paragraph, Writer, mark_headings, words_in
-from index.ingest.pdf_rows import Row, rows_of
-from index.ingest.pdf_words import words_of
+from index.ingest.pdf.paragraphs import Paragraph, Writer, mark_headings, words_in
+from index.ingest.pdf.rows import Row, rows_of
+from index.ingest.pdf.words import words_of
 from index.ingest.pieces import Piece, title_of, write
 from index.ingest.said import title_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from index.ingest.isolate import Request
     from index.ingest.limits import Limits
+    from index.ingest.request import Request
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _DAMAGED = "is a damaged PDF; save or download it anew, or give its text as a text file."
@@ -63,8 +63,8 @@ def read(request: Request) -> Document:
         document.close()
     if not any(pages):
         raise ArticleError(
-            f"{name} has no text in it, only pictures of pages. Recognise the text first (OCR), "
-            "and give the PDF that comes of it."
+            f"{name} has no text in it, only pictures of pages. Recognize the text first (OCR), "
+            "and give the resulting PDF."
         )
     manuscript = Manuscript()
     pieces = _written(pages, labels, manuscript)
@@ -72,7 +72,7 @@ def read(request: Request) -> Document:
     if is_nonsense(text):
         raise ArticleError(
             f"The fonts of {name} do not say which letters they show, so it cannot be read. "
-            "Recognise the text first (OCR), and give the PDF that comes of it."
+            "Recognize the text first (OCR), and give the resulting PDF."
         )
     date = _DATE.match(said.get("CreationDate", ""))
     return Document(

@@ -1,4 +1,4 @@
-"""A Word document (DOCX) to what its reader sees: headings, numbers as Word counts them, tables."""
+"""Read a Word document (DOCX) as its reader sees it: headings, numbers as counted, tables."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from lxml.etree import iterwalk
 
 from index.ingest.archive import Archive
 from index.ingest.document import Document
-from index.ingest.docx_numbers import Numbering
-from index.ingest.docx_styles import Styles
+from index.ingest.docx.numbers import Numbering
+from index.ingest.docx.styles import Styles
 from index.ingest.manuscript import Manuscript
 from index.ingest.pieces import Piece, loud, title_of, write
 from index.ingest.said import title_said
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from index.ingest.isolate import Request
+    from index.ingest.request import Request
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of a Word document."""

@@ -7,14 +7,14 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from index.ingest.pdf_rows import text_of
-from index.ingest.pdf_words import gap
+from index.ingest.pdf.rows import text_of
+from index.ingest.pdf.words import gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index.ingest.pdf_rows import Row
-    from index.ingest.pdf_words import Word
+    from index.ingest.pdf.rows import Row
+    from index.ingest.pdf.words import Word
 
 _LABEL = re.compile(
     r"(?:[-*+•●○‣◦▪■□–—·✓➤►▶\uf0a7\uf0b7\uf0d8\x7f]|o|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.):]"

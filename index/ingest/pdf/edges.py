@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.ingest.manuscript import Manuscript
-    from index.ingest.pdf_rows import Row
+    from index.ingest.pdf.rows import Row
 
 _EDGE_ROWS = 3
 """Running heads and feet are among this many highest and lowest rows of a page."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from index.ingest.docx_styles import Style
+    from index.ingest.docx.styles import Style
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FORMATS: dict[str, Callable[[int], str]] = {

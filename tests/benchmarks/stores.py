@@ -1,0 +1,111 @@
+"""Every operation of a store, in SQLite and in PostgreSQL, by turns in one run.
+
+    python -m tests.benchmarks.stores [--articles N]
+
+PostgreSQL is one of our own on this machine, as in the tests; both keep what they have confirmed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.library import Library
+from index.store.postgres import PostgresStore
+from index.store.sqlite import SqliteStore
+from tests.store.articles import HERE, LIMITS, MINUTE, NOW, draft, news
+from tests.store.server import programs, server_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from index.store.protocol import Draft, Store
+
+_WORDS = [
+    f"{first}{last}" for first in "bdfklmnprst" for last in ("arn", "elt", "ing", "olk", "und")
+]
+_SENTENCES = 40
+
+
+def main() -> None:
+    """Run it, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=125)
+    articles = parser.parse_args().articles
+    chance = random.Random(20261125)
+    drafts = [_draft(chance, number) for number in range(2 * articles)]
+    with tempfile.TemporaryDirectory() as folder:
+        for server in server_at(programs(), fast=False):
+            stores: dict[str, Store] = {
+                "SQLite": SqliteStore(Path(folder) / "a.db"),
+                "PostgreSQL": PostgresStore(server.address()),
+            }
+            took = _measured(stores, drafts[:articles], drafts[articles:])
+            for store in stores.values():
+                store.close()
+    print(f"{'ms, median':20} {'SQLite':>10} {'PostgreSQL':>12} {'ratio':>7} {'of our CPU':>12}")
+    for what, (ours, theirs, our_cpu, their_cpu) in took.items():
+        ratios = f"{theirs / ours:7.2f} {their_cpu / our_cpu:12.2f}"
+        print(f"{what:20} {ours:10.3f} {theirs:12.3f} {ratios}")
+
+
+def _draft(chance: random.Random, number: int) -> Draft:
+    sentences = (" ".join(chance.choices(_WORDS, k=12)).capitalize() for _ in range(_SENTENCES))
+    return draft(f"Number {number}. {'. '.join(sentences)}.", f"a-{number}")
+
+
+def _measured(
+    stores: dict[str, Store], drafts: list[Draft], others: list[Draft]
+) -> dict[str, tuple[float, ...]]:
+    names = [each.content.article.id for each in drafts]
+    libraries = {name: Library(store=store) for name, store in stores.items()}
+
+    def question(_: int, warm: str) -> Callable[[Store], object]:
+        def ask(store: Store) -> object:
+            library = next(one for one in libraries.values() if one._store is store)
+            if not warm:
+                library._cache.drop(HERE)
+            return library.ask("Which barn holds the milk of the dund?", collection_id=HERE)
+
+        return ask
+
+    def each(what: str, count: int, work: Callable[[int], Callable[[Store], object]]) -> None:
+        times: dict[str, list[float]] = {name: [] for name in stores}
+        cpu: dict[str, list[float]] = {name: [] for name in stores}
+        for number in range(count):
+            do = work(number)
+            for name, store in stores.items():
+                started, began = time.perf_counter(), time.process_time()
+                do(store)
+                times[name].append((time.perf_counter() - started) * 1e3)
+                cpu[name].append((time.process_time() - began) * 1e3)
+        took[what] = tuple(map(statistics.median, [*times.values(), *cpu.values()]))
+
+    took: dict[str, tuple[float, ...]] = {}
+    few = min(len(drafts), 40)
+    each("add", len(drafts), lambda n: lambda s: s.add(HERE, drafts[n], limits=LIMITS))
+    each("version", 200, lambda _: lambda s: s.version(HERE))
+    each("snapshot, whole", 10, lambda _: news)
+    each("records", 20, lambda _: lambda s: s.records(HERE))
+    each("record", few, lambda n: lambda s: s.record(HERE, names[n]))
+    each("article", few, lambda n: lambda s: s.article(HERE, names[n]))
+    each("question, cold", 10, partial(question, warm=""))
+    each("question, warm", 40, partial(question, warm="warm"))
+    each("rename", few, lambda n: lambda s: s.rename(HERE, names[n], f"T {n}", by=1, now=NOW))
+    each("update", few, lambda n: lambda s: s.update(HERE, names[n], others[n], limits=LIMITS))
+    each("remove", few, lambda n: lambda s: s.remove(HERE, names[n], now=NOW))
+    each("restore", few, lambda n: lambda s: s.restore(HERE, names[n], since=NOW, limits=LIMITS))
+    each("purge", 10, lambda _: lambda s: s.purge(removed_before=NOW + MINUTE, left_before=NOW))
+    each("hide", few, lambda n: lambda s: s.hide(HERE, f"x-{n}"))
+    each("forget a person", 5, lambda _: lambda s: s.forget_person(99))
+    return took
+
+
+if __name__ == "__main__":
+    main()
