@@ -15,8 +15,9 @@ test: $(VENV)/installed-test ## Run the tests, on all cores
 cover: $(VENV)/installed-test ## Run all that there is to test, and measure how much code that runs
 	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --thorough --cov
 
-chaos: $(VENV)/installed-test ## Kill, freeze and replace databases for many minutes
-	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet tests/store/test_failover.py tests/store/test_kill.py
+chaos: $(VENV)/installed-test ## Kill, freeze and replace databases and processes for many minutes
+	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet --log-cli-level=INFO tests/store/test_failover.py \
+		tests/store/test_kill.py tests/gateway/test_shards_chaos.py
 
 lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check

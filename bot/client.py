@@ -60,9 +60,20 @@ class PullquoteClient(discord.Client):
     replies to it, and of direct messages. Nothing that it sends can ping anybody.
     """
 
+    connections = CONNECTIONS
+
     def __init__(
-        self, *, service: Service, settings: Settings, guild_ready_timeout: float = 2.0
+        self,
+        *,
+        service: Service,
+        settings: Settings,
+        guild_ready_timeout: float = 2.0,
+        asking: Asking | None = None,
+        upkeep: Upkeep | None = None,
+        shard_id: int | None = None,
+        shard_count: int | None = None,
     ) -> None:
+        """Answer with a service; clients of several shards share its asking and its upkeep."""
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -70,6 +81,8 @@ class PullquoteClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
+            shard_id=shard_id,
+            shard_count=shard_count,
         )
         bound(self.http)
         self.service = service
@@ -80,15 +93,12 @@ class PullquoteClient(discord.Client):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        cooldown = Cooldown(
-            user_questions=settings.user_questions, server_questions=settings.server_questions
-        )
-        self.asking = Asking(service, cooldown)
+        self.asking = asking or asking_of(service, settings)
         self.underway = self.asking.underway
         self.forms: WeakValueDictionary[str, ui.Modal] = WeakValueDictionary()
         """The forms that people have open, by their ids."""
         self._mentions = Mentions(self.asking)
-        self._upkeep = Upkeep(service, self)
+        self._upkeep = upkeep or Upkeep(service, lambda: [self])
         for command in (
             ask_command(self.asking),
             ArticleGroup(service),
@@ -102,7 +112,7 @@ class PullquoteClient(discord.Client):
 
     async def login(self, token: str) -> None:
         """Log in, over a bounded number of connections: discord.py itself opens any number."""
-        self.http.connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        self.http.connector = aiohttp.TCPConnector(limit=self.connections)
         await super().login(token)
 
     async def on_ready(self) -> None:
@@ -154,6 +164,14 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
     ) -> None:
         """Tell the person what went wrong."""
         await respond_with_error(interaction, error)
+
+
+def asking_of(service: Service, settings: Settings) -> Asking:
+    """Return what asking needs, as often as the settings allow it."""
+    cooldown = Cooldown(
+        user_questions=settings.user_questions, server_questions=settings.server_questions
+    )
+    return Asking(service, cooldown)
 
 
 def use_server(settings: Settings) -> None:

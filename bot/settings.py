@@ -11,7 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from index.errors import PullquoteError
@@ -25,8 +25,10 @@ CONFIG_VARIABLE = "PULLQUOTE_CONFIG"
 CONFIG_FILE = "pullquote.toml"
 _ON = frozenset({"on", "true", "yes", "1"})
 _OFF = frozenset({"off", "false", "no", "0"})
-_NO_MODEL: bool | Path = False
+_NO_READER: bool | Path = False
 _NOWHERE: tuple[str, int] | None = None
+_NO_NUMBER: int | None = None
+_ONE: int | Literal["auto"] | None = None
 _LOG_FORMATS = ("TEXT", "JSON")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -53,6 +55,14 @@ class Setting:
     """Whether it is never shown, and may stand in a file of its own."""
     live: bool = False
     """Whether a running bot takes over another value."""
+    earlier: str = ""
+    """The variable that it had in the version before, read where the new one is not set; its key
+    in the file was the end of that, in lower case."""
+
+    @property
+    def earlier_key(self) -> str:
+        """The key that it had in the version before, or the empty string."""
+        return self.earlier.removeprefix("PULLQUOTE_").lower()
 
 
 def _setting(
@@ -66,11 +76,12 @@ def _setting(
     shown: str | None = None,
     secret: bool = False,
     live: bool = False,
+    earlier: str = "",
 ) -> T:
     """Return the field of a setting; ``factory`` makes a default that depends on the machine."""
     if shown is None:
         shown = {True: "on", False: "off"}[default] if isinstance(default, bool) else str(default)
-    row = {"setting": Setting("", variable, meaning, allowed, shown, parse, secret, live)}
+    row = {"setting": Setting("", variable, meaning, allowed, shown, parse, secret, live, earlier)}
     if factory is not None:
         return field(default_factory=factory, metadata=row)
     return field(default=default, metadata=row)
@@ -93,6 +104,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+def _shards(value: str) -> int | Literal["auto"]:
+    return "auto" if value.strip().lower() == "auto" else _whole(1, 16_384)(value)
 
 
 def _probability(value: str) -> float:
@@ -316,6 +331,30 @@ class Settings:
         _whole(1, 600),
         10,
     )
+    shards: int | Literal["auto"] | None = _setting(
+        "PULLQUOTE_SHARDS",
+        "How many shards all processes of the bot share; auto for as many as Discord recommends.",
+        "auto, or a whole number from 1 to 16384",
+        _shards,
+        _ONE,
+        shown="one connection, without shards",
+    )
+    shards_per_process: int | None = _setting(
+        "PULLQUOTE_SHARDS_PER_PROCESS",
+        "How many shards one process takes at most.",
+        "a whole number from 1 to 16384",
+        _whole(1, 16_384),
+        _NO_NUMBER,
+        shown="all that are free",
+    )
+    handover_seconds: int = _setting(
+        "PULLQUOTE_HANDOVER_SECONDS",
+        "How many seconds a process that is told to stop may take to hand its shards over to "
+        "others; none if there are no others.",
+        "a whole number from 0 to 3600",
+        _whole(0, 3600),
+        60,
+    )
     fetch: bool = _setting(
         "PULLQUOTE_FETCH",
         "Whether pages are fetched from addresses that people give.",
@@ -332,14 +371,15 @@ class Settings:
         shown="0.215",
         live=True,
     )
-    semantic: bool | Path = _setting(
-        "PULLQUOTE_SEMANTIC",
-        "Whether passages are also compared with the question by meaning.",
-        "on, off, or a folder with the model",
+    reader: bool | Path = _setting(
+        "PULLQUOTE_READER",
+        "Whether a small neural network reads the best candidates.",
+        "on, off, or a folder with a reader",
         _switch_or_folder,
-        _NO_MODEL,
+        _NO_READER,
+        earlier="PULLQUOTE_SEMANTIC",
     )
-    """A folder has the model for it."""
+    """A folder has another reader than the one that ships."""
     discord_api: str | None = _setting(
         "PULLQUOTE_DISCORD_API",
         "The REST address of another Discord-compatible server.",
@@ -400,7 +440,9 @@ def _parsed(setting: Setting, raw: str, where: str) -> object:
 
 def _names(setting: Setting) -> tuple[str, ...]:
     """Return what may stand in the configuration file for a setting."""
-    return (setting.key, f"{setting.key}_file") if setting.secret else (setting.key,)
+    if setting.secret:
+        return (setting.key, f"{setting.key}_file")
+    return (setting.key, setting.earlier_key) if setting.earlier else (setting.key,)
 
 
 def _found(
@@ -411,6 +453,11 @@ def _found(
     Raise SettingsError when a secret is set and a file for it as well, or that cannot be read.
     """
     variable, key = setting.variable, setting.key
+    if setting.earlier and variable not in environment and key not in file:
+        if setting.earlier in environment:
+            variable = setting.earlier
+        elif setting.earlier_key in file:
+            key = setting.earlier_key
     by_environment = {variable: environment.get(variable, "")}
     by_file = {f"{key} in {path}": str(file.get(key, ""))}
     if setting.secret:
@@ -456,3 +503,17 @@ def _read(path: Path) -> dict[str, object]:
         raise SettingsError(f"{CONFIG_VARIABLE} names {path}, which is not there.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}.") from error
+
+
+def outdated(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Return a sentence on each setting that has a name that is going."""
+    environment = os.environ if environment is None else environment
+    path = config_path(environment)
+    file = _read(path) if path else {}
+    found = []
+    for setting in SETTINGS:
+        if setting.earlier and setting.earlier in environment:
+            found.append(f"{setting.earlier} is now called {setting.variable}.")
+        elif setting.earlier and setting.earlier_key in file:
+            found.append(f"{setting.earlier_key} in {path} is now called {setting.key}.")
+    return [f"{sentence} The old name will go with the next version." for sentence in found]

@@ -5,13 +5,14 @@ The one door to both: nothing else in the bot knows which it is.
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.observing.store import observed_store
-from bot.settings import SettingsError
-from index.errors import EncoderError, StoreError
+from bot.settings import SettingsError, outdated
+from index.errors import ReaderError, StoreError
 from index.library import Library
 
 if TYPE_CHECKING:
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
     from bot.observing.observer import Observer
     from bot.settings import Settings
-    from index.rank.rankers import Ranker
+    from index.rank.rankers import Ranker, ReadingRanker
+    from index.store.notices import Notices
     from index.store.protocol import Store
 
+log = logging.getLogger(__name__)
+
 DATABASE = "pullquote.db"
-MODELS = "models"
-"""The folder for what is downloaded, in the data folder."""
+NOTICES = "shards.db"
+"""The file in which processes of this machine agree on who has which shard."""
 _PATIENCE = 20.0
 """Seconds that a command waits for its turn to write: nobody minds, as on Discord."""
 
@@ -56,6 +60,28 @@ def store_at(where: str, *, create: bool) -> Store:
     if not create and not path.exists():
         raise StoreError(f"There is no file {path}.")
     return SqliteStore(path, patience=_PATIENCE)
+
+
+def notices_at(where: str) -> Notices:
+    """Open what processes tell one another, in a file or a PostgreSQL; raise StoreError if not."""
+    if "://" in where:
+        with _needs_postgres():
+            from index.store.postgres.notices import PostgresNotices  # noqa: PLC0415 - an option
+
+        return PostgresNotices(where)
+    from index.store.sqlite.notices import SqliteNotices  # noqa: PLC0415 - as above
+
+    return SqliteNotices(Path(where))
+
+
+def open_notices(settings: Settings) -> Notices:
+    """Open what the processes of the bot tell one another; raise StoreError if that fails."""
+    return notices_at(settings.database or str(settings.data / NOTICES))
+
+
+def has_notices(settings: Settings) -> bool:
+    """Tell whether processes may have told one another anything."""
+    return settings.database is not None or (settings.data / NOTICES).exists()
 
 
 def is_kept(settings: Settings) -> bool:
@@ -167,20 +193,24 @@ def open_library(
     )
 
 
-def ranker_of(settings: Settings) -> Ranker | None:
-    """Return what ranks by the settings, its model loaded; None for what the library has anyway.
+def ranker_of(settings: Settings) -> ReadingRanker | None:
+    """Return what ranks by the settings, its reader loaded; None for what the library has anyway.
 
-    This can take a second, and longer while a model is downloaded. Raise SettingsError when
-    semantic search is wanted but does not work.
+    A reader that is wanted and cannot be had is one sentence in the log, and none.
     """
-    if settings.semantic is False:
+    for sentence in outdated():
+        log.warning("%s", sentence)
+    if settings.reader is False:
         return None
-    from index.rank.encoder import Encoder  # noqa: PLC0415 - an option
-    from index.rank.rankers import SemanticRanker  # noqa: PLC0415 - as above
-
-    folder = None if settings.semantic is True else settings.semantic
     try:
-        return SemanticRanker(Encoder.load(folder, downloads=settings.data / MODELS))
-    except EncoderError as error:
-        shown = folder or "on"
-        raise SettingsError(f"PULLQUOTE_SEMANTIC is “{shown}”. {error}") from error
+        return load_ranker(settings)
+    except ReaderError as error:
+        log.warning("%s Questions are answered by their words alone.", error)
+        return None
+
+
+def load_ranker(settings: Settings) -> ReadingRanker:
+    """Return what ranks with the reader of the settings; raise ReaderError if there is none."""
+    from index.rank.rankers import ReadingRanker  # noqa: PLC0415 - not every command ranks
+
+    return ReadingRanker.load(None if isinstance(settings.reader, bool) else settings.reader)

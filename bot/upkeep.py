@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from discord.utils import utcnow
 from index.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.service import Service
@@ -36,10 +37,22 @@ class Upkeep:
     and, after the days of grace, when Discord is asked once more.
     """
 
-    def __init__(self, service: Service, client: discord.Client) -> None:
-        """Purge what the service keeps, of servers that the client is not in."""
+    def __init__(
+        self,
+        service: Service,
+        clients: Callable[[], Sequence[discord.Client]],
+        *,
+        settle: float = 0.0,
+    ) -> None:
+        """Purge what the service keeps, of servers that the bot is not in.
+
+        Of servers of shards for which no client is ready nothing is known, and nothing is done.
+        ``settle`` is for how many seconds others may become ready after the first.
+        """
         self._service = service
-        self._client = client
+        self._clients = clients
+        self._settle = settle
+        self._settling: asyncio.TimerHandle | None = None
         self._is_behind = True
         self._removed = tasks.loop(seconds=EVERY)(self._purge_removed)
         self._servers = tasks.loop(seconds=SERVERS_EVERY)(self._purge_servers)
@@ -50,6 +63,13 @@ class Upkeep:
 
         Only now is it known which servers the bot is in, those that are out of order among them.
         """
+        if not self._settle:
+            self._begin()
+        elif self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(self._settle, self._begin)
+
+    def _begin(self) -> None:
+        self._settling = None
         self._is_behind = True
         for loop in (self._limits, self._servers, self._removed):
             if loop.is_running():
@@ -59,6 +79,8 @@ class Upkeep:
 
     def stop(self) -> None:
         """Purge no more."""
+        if self._settling is not None:
+            self._settling.cancel()
         for loop in (self._limits, self._servers, self._removed):
             loop.cancel()
 
@@ -98,15 +120,14 @@ class Upkeep:
 
     async def _reconcile(self) -> None:
         noted = await self._still_left()
-        if self._client.shard_count is None:  # else other processes have the other servers
-            for collection_id in await self._service.look(lambda library: library.collections()):
-                server = collection_id.number
-                if (
-                    collection_id.kind == "server"
-                    and server not in noted
-                    and not self._is_in(server)
-                ):
-                    await self.left(server)
+        for collection_id in await self._service.look(lambda library: library.collections()):
+            server = collection_id.number
+            if (
+                collection_id.kind == "server"
+                and server not in noted
+                and self._is_in(server) is False
+            ):
+                await self.left(server)
 
     async def _still_left(self) -> Mapping[int, datetime]:
         """Return the servers that were left, and when; note those that the bot is in again."""
@@ -114,15 +135,29 @@ class Upkeep:
         for server in noted:
             if self._is_in(server):
                 await self.joined(server)
-        return {server: at for server, at in noted.items() if not self._is_in(server)}
+        return {server: at for server, at in noted.items() if self._is_in(server) is False}
 
-    def _is_in(self, server: int) -> bool:
-        return self._client.get_guild(server) is not None
+    def _client_of(self, server: int) -> discord.Client | None:
+        """Return the client of the shard of a server, if it is ready."""
+        for client in self._clients():
+            if client.shard_count is None or client.shard_id == shard_of(
+                server, client.shard_count
+            ):
+                return client if client.is_ready() else None
+        return None
+
+    def _is_in(self, server: int) -> bool | None:
+        """Tell whether the bot is in a server; None where nobody here knows."""
+        client = self._client_of(server)
+        return None if client is None else client.get_guild(server) is not None
 
     async def _is_gone(self, server: int) -> bool:
         """Ask Discord whether the bot is not in a server; what cannot be told is no reason."""
+        client = self._client_of(server)
+        if client is None:
+            return False
         try:
-            await self._client.fetch_guild(server, with_counts=False)
+            await client.fetch_guild(server, with_counts=False)
         except (discord.NotFound, discord.Forbidden):
             return True
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -131,6 +166,11 @@ class Upkeep:
         log.warning("Server %d counted as left, but Discord says that it was not", server)
         await self.joined(server)
         return False
+
+
+def shard_of(server: int, total: int) -> int:
+    """Return the shard to which Discord sends the events of a server."""
+    return (server >> 22) % total
 
 
 async def read_limits(service: Service) -> None:

@@ -73,8 +73,8 @@ class UncertainError(StoreError):
     """It is not known whether a change was kept: the store went away while it was being kept."""
 
 
-class EncoderError(PullquoteError):
-    """Sentence embeddings are not available: the package or the model is missing or broken."""
+class ReaderError(PullquoteError):
+    """The reader cannot be had: its files are missing, or damaged."""
 
 
 class QuestionSetError(PullquoteError):

@@ -103,6 +103,7 @@ from index.quote.cite import cite
 from index.quote.parts import parts_of
 from index.quote.reading import legible
 from index.rank.question import read_question
+from index.rank.reader.wordpiece import WordPieces
 from index.rank.spelling import respell
 from index.rank.thesaurus import opposites, related, same_predicate
 from index.store.portable import parse_line
@@ -132,6 +133,7 @@ from index.text.terms import normal_forms, stem, words
 from index.text.trigrams import signature, trigrams
 from index.text.unicode import encodable, normalized, pile_of_marks
 from index.text.wrapping import hard_breaks
+from tests.reading import VOCABULARY
 
 Work = Callable[[str], object]
 
@@ -319,6 +321,8 @@ def over(reads: Callable[[list[Record], str], object]) -> Work:
     return work
 
 
+PIECES = WordPieces(VOCABULARY)
+
 WORKS: dict[str, Work] = {
     "bot.views.errors.explain": lambda text: explain(ArticleError(text)),
     "bot.excerpt.around": lambda text: around(quote(text), room=4000),
@@ -496,6 +500,8 @@ WORKS: dict[str, Work] = {
     "index.library.clean_question": clean_question,
     "index.model.revision_of": revision_of,
     "index.text.lexicon.classes_of": classes_of,
+    "index.rank.reader.wordpiece.first": lambda text: PIECES.first(text, 60),
+    "index.rank.reader.wordpiece.last": lambda text: PIECES.last(text, 60),
     "index.rank.thesaurus.opposites": opposites,
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.thesaurus.related": related,
@@ -617,6 +623,7 @@ WITHOUT_TEXT = {
 function has seen."""
 
 WITHOUT_FUNCTIONS = {
+    "index.train.reader.pairs": "the question sets that the reader is trained on",
     "bot.observing.metrics": "paths and events of Discord's protocol, of a few characters each",
     "index.store.postgres.migrate": "the scripts that ship",
     "bot.commands.articles.sources": "messages, which Discord limits to 4,000 characters",

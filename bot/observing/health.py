@@ -48,6 +48,7 @@ class Health:
         """
         now = time.monotonic()
         silences = [connection.silence for connection in self._connections()]
+        silences = silences or [0.0]  # who has no shard waits for one, and is well
         self._last_sign = max([self._last_sign, *(now - silence for silence in silences)])
         silent = now - self._last_sign
         if silent <= self._dead:

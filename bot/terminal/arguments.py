@@ -55,10 +55,18 @@ def parser() -> argparse.ArgumentParser:
     _limit_command(commands)
     _evaluate(commands)
     run = commands.add_parser("run", help="run the Discord bot")
+    run.add_argument(
+        "--shards",
+        metavar="FIRST-LAST/TOTAL",
+        help="answer for these shards only, as 0-3/16; docs/operating.md says when",
+    )
     run.set_defaults(part="process")
     sync = commands.add_parser("sync", help="publish the slash commands to Discord")
     sync.add_argument("--guild", type=int, metavar="ID", help="to one server only, at once")
     sync.set_defaults(part="process")
+    status = commands.add_parser("status", help="show which process answers for which shards")
+    _json(status)
+    status.set_defaults(part="status")
     doctor = commands.add_parser("doctor", help="check the configuration and say what to do")
     doctor.set_defaults(part="doctor")
     return whole

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings, config_path, load
-from bot.storage import examined, open_library, ranker_of
+from bot.storage import examined, load_ranker, open_library
 from bot.terminal.exit import ANSWERED, USAGE
 from bot.terminal.watch import metrics_of
 from index.errors import PullquoteError
@@ -57,10 +57,10 @@ def examine(now: datetime) -> list[Finding]:
         findings.append(Finding("configuration", good=True, text=where))
         findings.append(_token(settings))
         findings += _files(settings)
+        if settings.reader is not False:
+            findings.append(_checked("reader", lambda: _reader(settings)))
         if settings.metrics is not None:
             findings.append(_checked("metrics", lambda: _metrics(settings)))
-        if settings.semantic is not False:
-            findings.append(_checked("meaning", lambda: _meaning(settings)))
     findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
@@ -103,11 +103,9 @@ def _data(settings: Settings) -> str:
     return f"{settings.data} can be written, and is closed to others"
 
 
-def _meaning(settings: Settings) -> str:
-    ranker_of(settings)
-    if settings.semantic is True:
-        return "the model from the hub works"
-    return f"the model in {settings.semantic} works"
+def _reader(settings: Settings) -> str:
+    load_ranker(settings)
+    return "it works" if settings.reader is True else f"the one in {settings.reader} works"
 
 
 def _metrics(settings: Settings) -> str:

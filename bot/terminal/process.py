@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 import sys
 from contextlib import suppress
 from datetime import timedelta
@@ -19,7 +18,9 @@ from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
 from bot.terminal.exit import ANSWERED, FAILED, USAGE
 from bot.terminal.reload import Reloading, set_level
-from bot.terminal.watch import metrics_of, report_errors, watched, write_json
+from bot.terminal.sharded import layout_of, serve_shards
+from bot.terminal.stopping import stopped_by_signal
+from bot.terminal.watch import metrics_of, report_errors, watch, watched, write_json
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_STOP = (signal.SIGINT, signal.SIGTERM)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
 
@@ -42,18 +42,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the bot until SIGTERM or Ctrl-C, or publish its commands; return the exit code."""
     settings = _settings()
     serving = arguments.command == "run"
+    layout = layout_of(settings, arguments.shards) if serving else None
     ranker = ranker_of(settings) if serving else None
     if ranker:
-        log.info("Passages are also compared by meaning; the model is loaded")
+        log.info("The best candidates are read; the reader is loaded")
     metrics = metrics_of(settings) if serving else None
     library = open_library(settings, create=serving, ranker=ranker, patience=None, observer=metrics)
     try:
-        client = _client(settings, library, metrics)
+        service = _service(settings, library, metrics)
+        if layout is not None:
+            return _guarded(serve_shards(service, settings, metrics, layout))
+        client = PullquoteClient(service=service, settings=settings)
         if serving:
             return _guarded(serve(client, settings, metrics))
         return _guarded(_publish(client, settings.token or "", arguments.guild))
     finally:
         library.close()
+        if ranker:
+            log.info(
+                "Questions read: %d; answered without, as the reader was busy: %d", *ranker.counts
+            )
 
 
 def _settings() -> Settings:
@@ -104,8 +112,8 @@ def _reason(error: Exception) -> tuple[str, int]:
             return f"Discord refused: {error}.", FAILED
 
 
-def _client(settings: Settings, library: Library, observer: Observer | None) -> PullquoteClient:
-    service = Service(
+def _service(settings: Settings, library: Library, observer: Observer | None) -> Service:
+    return Service(
         library,
         workers=settings.workers,
         grace=timedelta(days=settings.grace_days),
@@ -115,16 +123,15 @@ def _client(settings: Settings, library: Library, observer: Observer | None) -> 
         allow=public_only if settings.fetch else None,
         observer=observer,
     )
-    return PullquoteClient(service=service, settings=settings)
 
 
 async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | None) -> None:
     """Run the bot until a signal to stop, and then for as many seconds as it may need to finish."""
     finishing = settings.shutdown_seconds
-    async with client, watched(client, settings, metrics):
-        stop = asyncio.Event()
-        _on_signal(stop)
-        Reloading(client, settings).on_signal()
+    watch(client, metrics)
+    async with client, watched(client.asking, lambda: [client], settings, metrics):
+        stop = stopped_by_signal()
+        Reloading(client.asking, settings).on_signal()
         shard.set(client.shard_id)
         connection = asyncio.create_task(client.start(settings.token or ""))
         waiting = asyncio.create_task(stop.wait())
@@ -138,19 +145,6 @@ async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | 
         connection.cancel()
         with suppress(asyncio.CancelledError, discord.DiscordException, OSError):
             await asyncio.wait_for(connection, _CLOSE_WITHIN)
-
-
-def _on_signal(stop: asyncio.Event) -> None:
-    """Let the first signal to stop set an event, and a second one end the process at once."""
-    loop = asyncio.get_running_loop()
-
-    def take(*_: object) -> None:
-        for number in _STOP:
-            signal.signal(number, signal.SIG_DFL)
-        loop.call_soon_threadsafe(stop.set)
-
-    for number in _STOP:
-        signal.signal(number, take)
 
 
 async def _publish(client: PullquoteClient, token: str, guild_id: int | None) -> None:

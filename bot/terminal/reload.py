@@ -12,7 +12,7 @@ from bot.settings import SETTINGS, SettingsError, load
 from bot.upkeep import read_limits
 
 if TYPE_CHECKING:
-    from bot.client import PullquoteClient
+    from bot.asking.asking import Asking
     from bot.settings import Setting, Settings
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ class Reloading:
     The environment of a process stays as it was when it began, and goes before the file.
     """
 
-    def __init__(self, client: PullquoteClient, settings: Settings) -> None:
-        """Change a client that has these settings."""
-        self._client = client
+    def __init__(self, asking: Asking, settings: Settings) -> None:
+        """Change what was made by these settings."""
+        self._asking = asking
         self._settings = settings
         self._task: asyncio.Task[None] | None = None
 
@@ -57,7 +57,7 @@ class Reloading:
     async def _reload(self, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
-        await read_limits(self._client.service)
+        await read_limits(self._asking.service)
         try:
             settings = await asyncio.to_thread(load)
         except SettingsError as error:
@@ -79,11 +79,11 @@ class Reloading:
         log.info("The settings were read again%s", "" if changed else "; nothing has changed")
 
     def _apply(self) -> None:
-        settings, cooldown = self._settings, self._client.asking.cooldown
+        settings, cooldown = self._settings, self._asking.cooldown
         set_level(settings.log_level)
         cooldown.user_questions = settings.user_questions
         cooldown.server_questions = settings.server_questions
-        self._client.service.configure(limits=settings.limits, threshold=settings.threshold)
+        self._asking.service.configure(limits=settings.limits, threshold=settings.threshold)
 
 
 def _differs(setting: Setting, before: Settings, after: Settings) -> bool:

@@ -13,9 +13,11 @@ from bot.observing.logs import JsonFormatter
 from bot.settings import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Iterable
 
-    from bot.client import PullquoteClient
+    import discord
+
+    from bot.asking.asking import Asking
     from bot.observing.metrics import Metrics
     from bot.settings import Settings
 
@@ -59,9 +61,12 @@ def metrics_of(settings: Settings) -> Metrics | None:
 
 @asynccontextmanager
 async def watched(
-    client: PullquoteClient, settings: Settings, metrics: Metrics | None
+    asking: Asking,
+    clients: Callable[[], Iterable[discord.Client]],
+    settings: Settings,
+    metrics: Metrics | None,
 ) -> AsyncIterator[None]:
-    """Let a client be watched in the block, before it connects, if that is wanted.
+    """Let clients that answer be watched in the block, if that is wanted.
 
     Raise SettingsError when the address cannot be listened on.
     """
@@ -69,16 +74,13 @@ async def watched(
         yield
         return
     from bot.observing.gauges import Gauges  # noqa: PLC0415 - an extra
-    from bot.observing.rest import tracing  # noqa: PLC0415 - only where it is wanted
-    from bot.observing.server import Pages, serving  # noqa: PLC0415 - as above
+    from bot.observing.server import Pages, serving  # noqa: PLC0415 - only where it is wanted
 
     def connections() -> list[Connection]:
-        return [connection_of(client)]
+        return [connection_of(client) for client in clients()]
 
-    service, underway = client.service, client.underway
+    service, underway = asking.service, asking.underway
     metrics.registry.register(Gauges(connections, lambda: service.load, lambda: underway.count))
-    client.http.http_trace = tracing(metrics)
-    _count_events(client, metrics)
     logging.getLogger().handlers[0].addFilter(metrics.logged)
     health = Health(connections, service.reach_store, is_stopping=lambda: underway.stopping)
     host, port = settings.metrics
@@ -97,7 +99,14 @@ async def watched(
         yield
 
 
-def _count_events(client: PullquoteClient, metrics: Metrics) -> None:
+def watch(client: discord.Client, metrics: Metrics | None) -> None:
+    """Count what a client does, before it connects, if that is wanted."""
+    if metrics is None:
+        return
+    from bot.observing.rest import tracing  # noqa: PLC0415 - only where it is wanted
+
+    client.http.http_trace = tracing(metrics)
+
     async def on_socket_event_type(event: str) -> None:
         metrics.received(event)
 

@@ -48,10 +48,7 @@ _BY_TITLE = ("topic_free", "topic_free_close", "topic_only", "title")
 """Features that change with what the article is called, though it says the same."""
 _OF_FIRST = {f"first {name}": name for name in FEATURES if name not in _BY_TITLE}
 """The features of the first passage, as evidence."""
-BY_TITLE: dict[str, Piece] = {
-    f"first {name}": Piece(FEATURES[name].sign, FEATURES[name].near) for name in _BY_TITLE
-}
-"""Pieces that are known and no evidence of the words alone: the title would decide by them."""
+_COLUMNS = {name: list(FEATURES).index(feature) for name, feature in _OF_FIRST.items()}
 _ASKED = {f"asks {word}": word for word in ("who", "when", "where", "what", "which", "how", "why")}
 _WANTED = {
     f"wants a {want.name.lower()}": want
@@ -113,7 +110,7 @@ def pieces(ranking: Ranking, collection: Collection, background: Background) -> 
     words = collection.table.words_with_place(first)
     features = ranking.features.columns[0].tolist()
     return {
-        **{f"first {name}": value for name, value in zip(FEATURES, features, strict=True)},
+        **{name: features[column] for name, column in _COLUMNS.items()},
         **_lead(ranking, collection),
         **_coverage(ranking, collection, background),
         **said_of_subject(ranking, collection).pieces,

@@ -66,11 +66,20 @@ class Confidence:
 
     def probability(self, evidence: Float64s) -> Float64s:
         """Return the probabilities, (n,), for (n, e) columns of evidence."""
-        return sigmoid(self.slope * self.raw(evidence) + evidence @ self.kind + self.bias)
+        return sigmoid(self.logits(evidence))
+
+    def logits(self, evidence: Float64s) -> Float64s:
+        """Return the log-odds, (n,), for (n, e) columns of evidence."""
+        logits: Float64s = self.slope * self.raw(evidence) + evidence @ self.kind + self.bias
+        return logits
 
     def of(self, evidence: Float64s) -> float:
         """Return the probability for the evidence of one ranking, (e,)."""
         return float(self.probability(evidence[None])[0])
+
+    def log_odds(self, evidence: Float64s) -> float:
+        """Return the log-odds for the evidence of one ranking, (e,)."""
+        return float(self.logits(evidence[None])[0])
 
     def raw(self, evidence: Float64s) -> Float64s:
         """Return the log-odds before they are calibrated, (n,)."""

@@ -1,20 +1,27 @@
-"""Rank and judge candidates: by the words alone, or by meaning as well."""
+"""Rank and judge candidates: by the words alone, or with what the reader says as well."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import numpy as np
+
 from index.rank.background import read_background
 from index.rank.evidence import evidence
+from index.rank.linear import sigmoid
+from index.rank.mix import DEPTH, MIX, evidence_of, read_mix
 from index.rank.model import shipped_model
-from index.rank.ranking import rank
-from index.rank.semantic import followed_by, rerank, semantic_evidence, semantic_model
+from index.rank.ranking import Ranking, in_order, rank
+from index.rank.reader.form import sentence_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.arrays import Float64s
     from index.collection.collection import Collection
-    from index.rank.encoder import Encoder
+    from index.rank.mix import Mix
     from index.rank.question import Question
-    from index.rank.ranking import Ranking
+    from index.rank.reader.reader import Counts, Reader
 
 
 class Judged(NamedTuple):
@@ -59,6 +66,10 @@ class LexicalRanker:
         found = evidence(ranking, collection, self._background)
         return Judged(self._model.confidence.of(found), ranking)
 
+    def log_odds(self, ranking: Ranking, collection: Collection) -> float:
+        """Return the log-odds that the first passage of a ranking of its own answers."""
+        return self._model.confidence.log_odds(evidence(ranking, collection, self._background))
+
     def order(
         self, question: Question, collection: Collection, *, within: range | None
     ) -> Ranking | None:
@@ -72,15 +83,31 @@ class LexicalRanker:
         )
 
 
-class SemanticRanker:
-    """By the words; then the first candidates are reranked by meaning."""
+class ReadingRanker:
+    """By the words; then the reader reads the first candidates, and both decide.
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    A question that finds the reader busy for too long is ranked and judged by the words alone,
+    whose confidence is calibrated as well: the threshold is the same.
+    """
+
+    def __init__(self, reader: Reader, mix: Mix) -> None:
+        self._reader = reader
+        self._mix = mix
         self._lexical = LexicalRanker()
-        self._model = semantic_model()
-        self._background = read_background()
-        self.threshold = self._model.threshold
+        self.threshold = mix.threshold
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> ReadingRanker:
+        """Load the reader of a folder, or the one that ships; raise ReaderError as it does."""
+        from index.rank.reader.reader import FOLDER, Reader  # noqa: PLC0415 - where it is wanted
+
+        folder = folder or FOLDER
+        return cls(Reader.load(folder), read_mix(folder / MIX))
+
+    @property
+    def counts(self) -> Counts:
+        """How many questions were read, and how many were not."""
+        return self._reader.counts
 
     def judge(
         self, question: Question, collection: Collection, *, within: range | None = None
@@ -89,7 +116,29 @@ class SemanticRanker:
         lexical = self._lexical.order(question, collection, within=within)
         if lexical is None:
             return NOTHING
-        weights = self._model.weights
-        first = rerank(lexical, collection, weights=weights, encoder=self._encoder)
-        found = semantic_evidence(first, collection, self._background)
-        return Judged(self._model.confidence.of(found), followed_by(first, lexical))
+        log_odds = self._lexical.log_odds(lexical, collection)
+        first = lexical.numbers[:DEPTH].tolist()
+        sentences = [sentence_of(collection, number) for number in first]
+        read = self._reader.read(question.text, sentences)
+        if read is None:
+            return Judged(float(sigmoid(np.array(log_odds))), lexical)
+        words = lexical.scores[: len(first)]
+        scores = self._mix.scores(words, read)
+        found = evidence_of(words, read, scores, log_odds=log_odds, candidates=len(lexical.numbers))
+        return Judged(self._mix.of(found), _followed_by(scores, lexical, collection))
+
+
+def _followed_by(scores: Float64s, lexical: Ranking, collection: Collection) -> Ranking:
+    """Return a ranking in which the first candidates have other scores and the rest stays behind.
+
+    The scores of the rest are shifted to continue where those of the first ones end.
+    """
+    depth = len(scores)
+    rest = lexical.scores[depth:] - lexical.scores[depth - 1] + scores.min()
+    return in_order(
+        Ranking(
+            lexical.question, lexical.numbers, np.concatenate((scores, rest)), lexical.features
+        ),
+        collection,
+        first=depth,
+    )

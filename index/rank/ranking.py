@@ -74,6 +74,18 @@ def arrange(
     return Ranking(question, numbers[order], scores[order], features[order])
 
 
+def in_order(ranking: Ranking, collection: Collection, *, first: int) -> Ranking:
+    """Return a ranking with its first candidates in the order of their scores, as in `rank`.
+
+    The others stay as they are, behind them.
+    """
+    head = _order(collection, ranking.numbers[:first], ranking.scores[:first])
+    order = np.concatenate((head, np.arange(first, len(ranking.numbers))))
+    return Ranking(
+        ranking.question, ranking.numbers[order], ranking.scores[order], ranking.features[order]
+    )
+
+
 def _order(collection: Collection, numbers: Int64s, scores: Float64s) -> Int64s:
     """Return the order of candidates: by score, then by article id, then as in the article."""
     order: Int64s = np.lexsort((numbers, -scores))

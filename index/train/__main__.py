@@ -2,8 +2,11 @@
 
 Reads question sets, fits the ranking and the confidence, prints what each does on articles that it
 has not seen, and writes ``model.toml`` and ``background.txt`` into a folder (``index/rank`` for the
-ones that ship). With ``--semantic``, also the model that reranks by meaning, ``semantic.toml``. The
-same sets give the same files.
+ones that ship). The same sets give the same files.
+
+With ``--reader``, the reader is trained instead, on the sets and on those after ``--more``, and
+written as ``reader.npz``; it needs torch. ``--join`` fits how words and reader are joined, and
+writes ``mix.toml`` beside it. The folder of both is ``index/rank/reader`` for the ones that ship.
 """
 
 from __future__ import annotations
@@ -15,24 +18,18 @@ from typing import TYPE_CHECKING
 
 from index.evaluate.questions import read_question_set
 from index.rank.background import FILE as BACKGROUND_FILE
-from index.rank.encoder import MODEL, Encoder
 from index.rank.model import FILE as MODEL_FILE
-from index.rank.semantic import DEPTH
-from index.rank.semantic import FILE as SEMANTIC_FILE
 from index.train.examples import background_of, examples_of, folds_of
 from index.train.fit import fit_model
+from index.train.reading import join, train_reader
 from index.train.report import ablation, held_out, outcomes_of, table
-from index.train.semantic import SEMANTIC, reranked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from index.rank.background import Background
-    from index.train.examples import Example
+    from index.evaluate.questions import QuestionSet
 
 FOLDS = 8
-_VECTORS = 2**30
-"""Bytes for the vectors of all passages of the sets."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,21 +54,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="also report what a model does that was trained on the other sets only, for each set",
     )
     parser.add_argument(
-        "--semantic",
-        type=Path,
-        metavar="FOLDER",
-        help="also train the reranking by meaning, with the embedding model in that folder",
+        "--reader", type=Path, metavar="BASE", help="train the reader, from the BERT in that folder"
     )
     parser.add_argument(
-        "--embeddings", default=MODEL, metavar="NAME", help="what that model is called"
+        "--more", nargs="+", type=Path, default=[], metavar="SET", help="more sets for the reader"
     )
+    parser.add_argument(
+        "--teacher", type=Path, metavar="FILE", help="keep the teacher there, or take it from there"
+    )
+    parser.add_argument("--join", action="store_true", help="fit how words and reader are joined")
     options = parser.parse_args(arguments)
     sources = [read_question_set(path) for path in (*options.sets, *options.alone)]
+    if options.reader or options.join:
+        return _reader(sources, options, parser)
     background = background_of(sources)
+    related = frozenset(path.stem for path in options.alone)
     examples = [
         example
-        for place, source in enumerate(sources)
-        for example in examples_of(source, background, together=place < len(options.sets))
+        for source in sources
+        for example in examples_of(source, background, together=source.name not in related)
     ]
     say(f"{len(examples):,} examples of {len({e.group for e in examples}):,} articles")
 
@@ -97,27 +98,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model = fit_model(examples, folds, background)
         (options.out / MODEL_FILE.name).write_text(model.dump(notes), encoding="utf-8")
         (options.out / BACKGROUND_FILE.name).write_text(background.dump(), encoding="utf-8")
-    if options.semantic:
-        _train_semantic(examples, folds, background, notes=notes, options=options)
     return 0
 
 
-def _train_semantic(
-    examples: Sequence[Example],
-    folds: Mapping[str, int],
-    background: Background,
-    *,
-    notes: Sequence[str],
-    options: argparse.Namespace,
-) -> None:
-    """Report what reranking by meaning adds, and write its model."""
-    again = reranked(examples, folds, Encoder.load(options.semantic, memory=_VECTORS))
-    say(f"\nThe first {DEPTH} reranked by meaning, cross-validated")
-    say(table(held_out(again, folds, background, SEMANTIC)))
-    if options.out:
-        model = fit_model(again, folds, background, SEMANTIC)
-        text = SEMANTIC.dump(model, (*notes, f"Embeddings: {options.embeddings}."))
-        (options.out / SEMANTIC_FILE.name).write_text(text, encoding="utf-8")
+def _reader(
+    sources: Sequence[QuestionSet], options: argparse.Namespace, parser: argparse.ArgumentParser
+) -> int:
+    """Train the reader, or fit how it is joined, or both; return the exit code."""
+    if not options.out:
+        parser.error("the reader needs --out FOLDER")
+    everything = [*sources, *(read_question_set(path) for path in options.more)]
+    if options.reader:
+        train_reader(
+            everything, base=options.reader, out=options.out, teacher=options.teacher, say=say
+        )
+    if options.join:
+        related = frozenset(path.stem for path in options.alone)
+        join(sources, everything, folder=options.out, related=related, say=say)
+    return 0
 
 
 def say(text: str) -> None:

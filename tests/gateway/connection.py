@@ -16,9 +16,15 @@ class Session:
     """What outlives a connection: the events sent so far, numbered from 1."""
 
     intents: Intent
+    shard: int = 0
+    total: int = 1
     id: str = field(default_factory=snowflake)
     events: list[Payload] = field(default_factory=list)
     connection: "Connection | None" = None
+
+    def has(self, guild_id: str | None) -> bool:
+        """Tell whether the events of a server are of this shard; those of none are of the first."""
+        return (int(guild_id or 0) >> 22) % self.total == self.shard
 
     def send(self, event: str, data: Payload) -> None:
         """Number an event, keep it for a RESUME, and send it if anyone is connected."""

@@ -3,6 +3,9 @@
 import asyncio
 import copy
 import json
+import math
+import random
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +34,14 @@ class Gateway:
         self.closed: Journal[int | None] = Journal("a close code of the client")
         self.heartbeat_interval = 41.25  # seconds
         self.acknowledges_heartbeats = True
+        self.shards = 1  # that Discord recommends
+        self.max_concurrency = 1
+        self.identify_every = 0.0  # seconds for each bucket; 5 on Discord
+        self.starts_left = 999
+        self.jitter = 0.0  # seconds by which events come later, to each session its own
+        self.too_early: Journal[int] = Journal("a shard that identified too early")
+        self._identified: dict[int, float] = {}
+        self._random = random.Random(1)
         self.server_is_in_order = True  # else it is unavailable at READY, and stays so
         self._world = world
         self._token = token
@@ -58,7 +69,33 @@ class Gateway:
         for session in self._sessions.values():
             if self._wants(session, event, data):
                 # A copy: what is sent, and sent again after a RESUME, is how things stand now.
-                session.send(event, copy.deepcopy(self._permitted(session, event, data)))
+                sent = copy.deepcopy(self._permitted(session, event, data))
+                if self.jitter:
+                    late = self._random.random() * self.jitter
+                    asyncio.get_running_loop().call_later(late, session.send, event, sent)
+                else:
+                    session.send(event, sent)
+
+    def connected(self) -> set[int]:
+        """Return the shards for which there is a session with a connection."""
+        return {session.shard for session in self._sessions.values() if session.connection}
+
+    def described(self) -> Payload:
+        """Return what Discord says about its gateway."""
+        starts = {"total": 1000, "remaining": self.starts_left, "reset_after": 1000}
+        return {
+            "url": self._url,
+            "shards": self.shards,
+            "session_start_limit": starts | {"max_concurrency": self.max_concurrency},
+        }
+
+    def invalidate_all(self) -> None:
+        """Send INVALID_SESSION (op 9) to every client; none of them can resume."""
+        for session in [*self._sessions.values()]:
+            if session.connection:
+                session.connection.send({"op": Op.INVALID_SESSION, "d": False})
+                session.connection.detach()
+        self.forget_sessions()
 
     def refuse_next_identify(self, code: Close) -> None:
         """Answer the next IDENTIFY by closing with the code."""
@@ -147,12 +184,28 @@ class Gateway:
         if refusal:
             connection.close(refusal)
             return
-        session = Session(intents)
+        shard, total = data.get("shard") or (0, 1)
+        if self._is_too_early(shard):
+            connection.send({"op": Op.INVALID_SESSION, "d": False})
+            return
+        session = Session(intents, shard, total)
         self._sessions[session.id] = session
         session.attach(connection)
         session.send("READY", self._ready(session))
         if self.server_is_in_order:
-            session.send("GUILD_CREATE", self._world.guild())
+            for guild_id in self._guild_ids(session):
+                session.send("GUILD_CREATE", self._world.guild(guild_id))
+
+    def _is_too_early(self, shard: int) -> bool:
+        bucket, now = shard % self.max_concurrency, time.monotonic()
+        if now - self._identified.get(bucket, -math.inf) < self.identify_every:
+            self.too_early.add(shard)
+            return True
+        self._identified[bucket] = now
+        return False
+
+    def _guild_ids(self, session: Session) -> list[str]:
+        return [guild_id for guild_id in self._world.guild_ids if session.has(guild_id)]
 
     def _resume(self, connection: Connection, data: Payload) -> None:
         session = self._sessions.get(data["session_id"])
@@ -170,16 +223,20 @@ class Gateway:
         return {
             "v": 10,
             "user": self._world.bot,
-            "guilds": [{"id": self._world.guild_id, "unavailable": True}],
+            "guilds": [{"id": each, "unavailable": True} for each in self._guild_ids(session)],
+            "shard": [session.shard, session.total],
             "session_id": session.id,
             "resume_gateway_url": self._url,
             "application": {"id": self._world.bot["id"], "flags": 0},
         }
 
     def _wants(self, session: Session, event: str, data: Payload) -> bool:
+        channel = self._world.channels.get(data.get("channel_id", ""), {})
+        if not session.has(data.get("guild_id") or channel.get("guild_id")):
+            return False
         if not event.startswith("MESSAGE_"):
             return True
-        in_guild = "guild_id" in self._world.channels[data["channel_id"]]
+        in_guild = "guild_id" in channel
         return (Intent.GUILD_MESSAGES if in_guild else Intent.DIRECT_MESSAGES) in session.intents
 
     def _permitted(self, session: Session, event: str, data: Payload) -> Payload:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.gateway.gateway import Gateway
 from tests.gateway.interactions import Interactions
 from tests.gateway.protocol import Payload, Refusal, refuse_violations
 from tests.gateway.world import World, snowflake
@@ -28,10 +29,10 @@ Handler = Callable[[Call], Answer]
 class Routes:
     """The handlers over one world; an answer of None is 204, a Refusal an error."""
 
-    def __init__(self, world: World, interactions: Interactions, gateway_url: str) -> None:
+    def __init__(self, world: World, interactions: Interactions, gateway: Gateway) -> None:
         self._world = world
         self._interactions = interactions
-        self._gateway_url = gateway_url
+        self._gateway_state = gateway
 
     def table(self) -> list[tuple[str, str, Handler]]:
         """Return every route: method, path, handler."""
@@ -68,8 +69,7 @@ class Routes:
         ]
 
     def _gateway(self, _call: Call) -> Payload:
-        starts = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
-        return {"url": self._gateway_url, "shards": 1, "session_start_limit": starts}
+        return self._gateway_state.described()
 
     def _application(self, _call: Call) -> Payload:
         return {

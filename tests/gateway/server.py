@@ -35,7 +35,7 @@ class LoopbackDiscord:
         self.world = World()
         self.interactions = Interactions(self.world)
         self.gateway = Gateway(self.world, token, self.gateway_url)
-        self.rest = Rest(Routes(self.world, self.interactions, self.gateway_url), token)
+        self.rest = Rest(Routes(self.world, self.interactions, self.gateway), token)
         self.files = Files(f"http://127.0.0.1:{port}")
         self.world.emit = self.gateway.dispatch
 
@@ -172,8 +172,8 @@ class LoopbackDiscord:
             event["authorizing_integration_owners"] = {"1": user["id"]}
         else:
             event |= {"member": self.world.member(user), "context": GUILD_CONTEXT}
-            event |= {"guild_id": self.world.guild_id, "guild_locale": "en-US"}
-            event["authorizing_integration_owners"] = {"0": self.world.guild_id}
+            event |= {"guild_id": channel["guild_id"], "guild_locale": "en-US"}
+            event["authorizing_integration_owners"] = {"0": channel["guild_id"]}
         if clicked:
             event["message"] = clicked
         self.interactions.add(interaction)

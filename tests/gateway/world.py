@@ -1,4 +1,4 @@
-"""What exists on the loopback Discord: people, one server, its channels, and every message."""
+"""What exists on the loopback Discord: people, servers, their channels, and every message."""
 
 import copy
 import re
@@ -43,6 +43,7 @@ class World:
         # Each message of the bot as it stood when it was sent and after each edit.
         self.shown: Journal[Payload] = Journal("a message of the bot")
         self.guild_id = snowflake()
+        self.guild_ids = [self.guild_id]
         self.channel = self._add_channel(TEXT_CHANNEL, "general")
         self.thread = self.open_thread("reading circle", self.channel)
 
@@ -68,7 +69,7 @@ class World:
 
     def open_thread(self, name: str, parent: Payload) -> Payload:
         """Open a thread under a channel."""
-        thread = self._add_channel(PUBLIC_THREAD, name)
+        thread = self._add_channel(PUBLIC_THREAD, name, parent["guild_id"])
         thread |= {
             "parent_id": parent["id"],
             "owner_id": self.bot["id"],
@@ -83,11 +84,17 @@ class World:
         }
         return thread
 
-    def guild(self) -> Payload:
-        """Return the server as GUILD_CREATE tells it."""
-        in_guild = [channel for channel in self.channels.values() if "guild_id" in channel]
+    def open_guild(self) -> Payload:
+        """Open another server, of the shard after that of the last one; return its channel."""
+        guild_id = str((1 << 40) + ((len(self.guild_ids) - 1) << 22))
+        self.guild_ids.append(guild_id)
+        return self._add_channel(TEXT_CHANNEL, "general", guild_id)
+
+    def guild(self, guild_id: str) -> Payload:
+        """Return a server as GUILD_CREATE tells it."""
+        in_guild = [each for each in self.channels.values() if each.get("guild_id") == guild_id]
         everyone = {
-            "id": self.guild_id,
+            "id": guild_id,
             "name": "@everyone",
             "permissions": ALL_PERMISSIONS,
             "position": 0,
@@ -99,7 +106,7 @@ class World:
             "flags": 0,
         }
         return {
-            "id": self.guild_id,
+            "id": guild_id,
             "name": "Reading room",
             "owner_id": self.user("owner")["id"],
             "unavailable": False,
@@ -191,9 +198,9 @@ class World:
         if is_ephemeral(message):
             return
         place: Payload = {}
-        if "guild_id" in self.channels[message["channel_id"]]:
+        if guild_id := self.channels[message["channel_id"]].get("guild_id"):
             member = self.member(message["author"], with_user=False)
-            place = {"guild_id": self.guild_id, "member": member}
+            place = {"guild_id": guild_id, "member": member}
         self.emit(event, message | place)
 
     def _reply(self, reference: Payload) -> Payload:
@@ -215,11 +222,11 @@ class World:
         self.channels[channel["id"]] = channel
         return channel
 
-    def _add_channel(self, kind: int, name: str) -> Payload:
+    def _add_channel(self, kind: int, name: str, guild_id: str | None = None) -> Payload:
         channel: Payload = {
             "id": snowflake(),
             "type": kind,
-            "guild_id": self.guild_id,
+            "guild_id": guild_id or self.guild_id,
             "name": name,
             "position": 0,
             "permission_overwrites": [],

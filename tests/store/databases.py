@@ -49,5 +49,5 @@ def fresh(postgresql: Server, emptied: list[str]) -> Iterator[Callable[[], str]]
 
     yield make
     for name in used:
-        postgresql.execute("DELETE FROM collection; DELETE FROM receipt", name)
+        postgresql.execute("DELETE FROM collection; DELETE FROM receipt; DELETE FROM notice", name)
         emptied.append(name)

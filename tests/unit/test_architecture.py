@@ -39,7 +39,12 @@ ROOMS = {
     """,
     # What answering does without
     "index/evaluate": "index/text index/rank index/library",
-    "index/train": "index/text index/collection index/rank index/evaluate",
+    "index/train/reader": """
+        index/text index/collection index/rank index/evaluate
+    """,
+    "index/train": """
+        index/text index/collection index/rank index/evaluate index/train/reader
+    """,
     "index": "index/ingest index/store index/store/sqlite index/library",
     # The bot and the command line
     "bot/settings": "",
@@ -80,10 +85,13 @@ ROOMS = {
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
         bot/commands/articles
     """,
+    "bot/shards": """
+        index/store bot/settings bot/observing bot/service bot/upkeep bot/asking bot/client
+    """,
     "bot/terminal": """
         index/ingest index/store index/quote index/library index bot/settings
-        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep
-        bot/client
+        bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep bot/asking
+        bot/client bot/shards
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal

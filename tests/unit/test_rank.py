@@ -10,7 +10,7 @@ from index.model import Article
 from index.quote.answer import answer
 from index.rank.background import Background, read_background
 from index.rank.candidates import MOST, candidates
-from index.rank.evidence import BY_TITLE, EVIDENCE, evidence, pieces
+from index.rank.evidence import EVIDENCE, evidence, pieces
 from index.rank.features import FEATURES, compute
 from index.rank.features.content import content_features
 from index.rank.features.context import context_features, paragraphs_of
@@ -155,7 +155,7 @@ def test_every_feature_and_piece_of_evidence_that_is_named_is_computed_and_no_ot
     ranking = rank(question, collection, weights=shipped_model().weights, background=BACKGROUND)
     assert ranking is not None
     found = pieces(ranking, collection, BACKGROUND)
-    assert found.keys() == EVIDENCE.keys() | BY_TITLE.keys()
+    assert found.keys() == EVIDENCE.keys()
     assert evidence(ranking, collection, BACKGROUND).tolist() == [found[n] for n in EVIDENCE]
     assert all(map(np.isfinite, found.values()))
     assert found["unknown"] == 2

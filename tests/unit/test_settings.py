@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.reading.reading import MEMORY, SECONDS
-from bot.settings import SETTINGS, SettingsError, load
+from bot.settings import SETTINGS, SettingsError, load, outdated
 
 
 @pytest.fixture(autouse=True)
@@ -69,22 +69,25 @@ def test_a_wrong_value_names_setting_value_and_what_is_allowed(
 
 
 @pytest.mark.parametrize(
-    ("value", "semantic"),
-    [
-        ("on", True),
-        ("OFF", False),
-        ("", False),
-        ("/models/a", Path("/models/a")),
-        ("true", True),
-        ("False", False),
-        ("0", False),
-        ("no", False),
-        ("yes", True),
-        ("1", True),
-    ],
+    ("value", "reader"),
+    [("on", True), ("OFF", False), ("", False), ("/readers/a", Path("/readers/a"))],
 )
-def test_meaning_is_on_off_or_a_folder(value: str, semantic: bool | Path) -> None:
-    assert load({"PULLQUOTE_SEMANTIC": value}).semantic == semantic
+def test_the_reader_is_on_off_or_a_folder(value: str, reader: bool | Path) -> None:
+    assert load({"PULLQUOTE_READER": value}).reader == reader
+    assert load({"PULLQUOTE_SEMANTIC": value}).reader == reader
+
+
+def test_the_old_name_of_a_setting_is_read_where_the_new_one_is_not_set(tmp_path: Path) -> None:
+    old, both = {"PULLQUOTE_SEMANTIC": "off"}, {"PULLQUOTE_READER": "on"}
+    assert load(old | both).reader is True
+    assert outdated({}) == []
+    (sentence,) = outdated(old)
+    assert sentence.startswith("PULLQUOTE_SEMANTIC is now called PULLQUOTE_READER.")
+    path = tmp_path / "settings.toml"
+    path.write_text('semantic = "off"', encoding="utf-8")
+    by_file = {"PULLQUOTE_CONFIG": str(path)}
+    assert load(by_file).reader is False
+    assert "semantic in" in outdated(by_file)[0]
 
 
 def test_a_wrong_token_is_not_repeated() -> None:
@@ -122,18 +125,18 @@ def test_the_file_has_the_names_that_the_page_explains() -> None:
 @pytest.mark.parametrize("written", ["false", "true", '"off"', '"on"', "0", "1"])
 def test_what_is_on_or_off_may_be_a_boolean_of_the_file(tmp_path: Path, written: str) -> None:
     (tmp_path / "pullquote.toml").write_text(
-        f"semantic = {written}\nfetch = {written}\n", encoding="utf-8"
+        f"reader = {written}\nfetch = {written}\n", encoding="utf-8"
     )
     settings = load({})
     expected = written in {"true", '"on"', "1"}
-    assert (settings.semantic, settings.fetch) == (expected, expected)
+    assert (settings.reader, settings.fetch) == (expected, expected)
 
 
 def test_a_word_that_is_neither_on_nor_off_nor_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is “maybe”; allowed is on, off, or a folder"):
-        load({"PULLQUOTE_SEMANTIC": "maybe"})
+        load({"PULLQUOTE_READER": "maybe"})
     (tmp_path / "maybe").mkdir()
-    assert load({"PULLQUOTE_SEMANTIC": "maybe"}).semantic == Path("maybe")
+    assert load({"PULLQUOTE_READER": "maybe"}).reader == Path("maybe")
 
 
 def test_metrics_are_at_a_host_and_a_port() -> None:

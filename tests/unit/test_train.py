@@ -6,9 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from index.rank.model import parse_model
-from index.rank.semantic import SEMANTIC_EVIDENCE, SEMANTIC_FEATURES
 from index.train.__main__ import main
-from tests.embedding import embedding_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,26 +72,3 @@ def test_training_is_reproducible_and_reports_what_it_measured(
     assert "cross-validated" in said
     assert "a, alone" in said
     assert "Trained on the other sets" in said
-
-
-def test_the_reranking_is_trained_beside_the_model_and_does_not_change_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = str(question_set(tmp_path / "a.json", near=True))
-    folder = embedding_model(tmp_path / "words", ("opened gates", "designed painted"))
-    for out, more in (
-        ("without", []),
-        ("one", ["--semantic", str(folder), "--embeddings", "words"]),
-        ("two", ["--semantic", str(folder), "--embeddings", "words"]),
-    ):
-        (tmp_path / out).mkdir()
-        assert main([path, "--out", str(tmp_path / out), *more]) == 0
-    models = {out: (tmp_path / out / "model.toml").read_bytes() for out in ("without", "one")}
-    assert models["without"] == models["one"]
-    assert not (tmp_path / "without" / "semantic.toml").exists()
-    text = (tmp_path / "one" / "semantic.toml").read_text(encoding="utf-8")
-    assert text == (tmp_path / "two" / "semantic.toml").read_text(encoding="utf-8")
-    assert "# Embeddings: words." in text
-    model = parse_model(text, features=SEMANTIC_FEATURES, evidence=SEMANTIC_EVIDENCE)
-    assert len(model.weights) == len(SEMANTIC_FEATURES)
-    assert "reranked by meaning" in capsys.readouterr().out

@@ -20,6 +20,6 @@ class Evaluation:
     questions: QuestionSet
     together: bool
     results: Sequence[Result]
-    """In the order of `peers.SYSTEMS`, then `peers.SEMANTIC`, without those not installed."""
+    """In the order of `peers.SYSTEMS`, then `peers.READING`, without those not installed."""
     outcomes: Mapping[str, Sequence[TrialOutcome]]
     """By system."""

@@ -104,8 +104,8 @@ SYSTEMS: dict[str, Callable[[Sequence[Article]], System]] = {
 }
 """What is measured in one run, by name."""
 
-SEMANTIC = "Pullquote, semantic"
-"""Pullquote with its reranking by meaning, measured as well where the settings turn that on."""
+READING = "Pullquote, reader"
+"""Pullquote with its reader, measured as well where the settings turn that on."""
 
 _NEEDS = {"bm25s, stems": "bm25s"}
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.settings import load
 from bot.storage import ranker_of
 from bot.terminal.evaluate.evaluation import Evaluation
-from bot.terminal.evaluate.peers import SEMANTIC, SYSTEMS, unavailable
+from bot.terminal.evaluate.peers import READING, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.progress import progress
 from index.errors import QuestionSetError
@@ -72,7 +72,7 @@ def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = 
     trials = plan(questions, together=together)
     systems = {name: make for name, make in SYSTEMS.items() if unavailable(name) is None}
     if ranker is not None:
-        systems[SEMANTIC] = partial(Pullquote, ranker=ranker)
+        systems[READING] = partial(Pullquote, ranker=ranker)
     outcomes = {
         name: list(ask_all(progress(trials, f"{questions.name}: {name}"), questions, make))
         for name, make in systems.items()

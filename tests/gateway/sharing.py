@@ -1,0 +1,116 @@
+"""Several processes of the bot that share its shards, and how they are asked."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import pytest
+
+from tests.gateway.bot_under_test import QUESTION, QUOTED
+from tests.gateway.protocol import Payload
+from tests.gateway.server import LoopbackDiscord
+from tests.payload import shown_text
+
+TOTAL = 4
+LEASE = 3.0
+WITHIN = 30.0  # seconds that something may take on a busy machine
+
+Process = asyncio.subprocess.Process
+
+
+class Start(Protocol):
+    def __call__(self, *arguments: str, **variables: str) -> Awaitable[Process]: ...
+
+
+@pytest.fixture
+def channels(server: LoopbackDiscord) -> list[Payload]:
+    """A channel in a server of each shard."""
+    server.gateway.shards = TOTAL
+    server.gateway.max_concurrency = 16
+    return [server.world.open_guild() for _ in range(TOTAL)]
+
+
+class Pullquote(Protocol):
+    def __call__(
+        self, *arguments: str, module: str = "bot.cli", **variables: str
+    ) -> Awaitable[Process]: ...
+
+
+@pytest.fixture
+def start(pullquote: Pullquote) -> Start:
+    """Starts a process that shares shards with the others; killed at the end."""
+
+    def begin(*arguments: str, **variables: str) -> Awaitable[Process]:
+        given = {
+            "PULLQUOTE_SHARDS": "auto",
+            "QUICK_BOT_LEASE": str(LEASE),
+            "PULLQUOTE_USER_QUESTIONS": "600",
+            "PULLQUOTE_SERVER_QUESTIONS": "6000",
+        }
+        return pullquote("run", *arguments, module="tests.gateway.quick_bot", **(given | variables))
+
+    return begin
+
+
+async def until(true: Callable[[], bool], what: str, within: float = WITHIN) -> None:
+    """Wait until something is so."""
+    try:
+        async with asyncio.timeout(within):
+            while not true():  # noqa: ASYNC110 - several things, not all of which tell
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"waited {within} s until {what}") from None
+
+
+async def up(server: LoopbackDiscord, shards: set[int]) -> None:
+    """Wait until shards are connected, and what is asked there is answered."""
+    await until(lambda: server.gateway.connected() >= shards, f"{shards} are connected")
+
+
+def answers(server: LoopbackDiscord, asked: list[Payload]) -> Counter[int]:
+    """Return how many questions were answered how often."""
+    replies = Counter(
+        message["message_reference"]["message_id"]
+        for message in server.world.shown.entries
+        if "message_reference" in message
+    )
+    return Counter(replies[question["id"]] for question in asked)
+
+
+async def ask(
+    server: LoopbackDiscord, channels: list[Payload], seconds: float, rate: float
+) -> list[Payload]:
+    """Ask in one server after the other, so many questions a second."""
+    asked = []
+    for number in range(int(seconds * rate)):
+        where = channels[number % len(channels)]
+        asked.append(server.say(QUESTION, by=f"reader {number}", mention=True, where=where))
+        await asyncio.sleep(1 / rate)
+    return asked
+
+
+async def answered(server: LoopbackDiscord, channels: list[Payload]) -> None:
+    """Wait until every server is answered in: its shard has a process."""
+    for number, channel in enumerate(channels):
+
+        async def try_again(channel: Payload = channel, number: int = number) -> None:
+            while True:
+                question = server.say(QUESTION, by=f"prober {number}", mention=True, where=channel)
+                try:
+                    reply = await asyncio.wait_for(server.reply(question), 2)
+                except TimeoutError:
+                    continue
+                assert QUOTED in shown_text(reply)
+                return
+
+        async with asyncio.timeout(WITHIN):
+            await try_again()
+
+
+async def ended(process: Process) -> str:
+    async with asyncio.timeout(WITHIN):
+        _, errors = await process.communicate()
+    log = errors.decode()
+    assert "Traceback" not in log, log
+    return log

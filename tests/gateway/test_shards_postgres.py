@@ -1,0 +1,62 @@
+"""Processes that share shards and articles in a PostgreSQL."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.gateway.protocol import Payload
+from tests.gateway.server import LoopbackDiscord
+from tests.gateway.sharing import LEASE, Start, answered, answers, ask, ended, until, up
+from tests.store.server import Server, programs, server_at
+
+ALL = {0, 1, 2, 3}
+
+
+@pytest.fixture
+def database() -> Iterator[Server]:
+    """A PostgreSQL of the test's own."""
+    yield from server_at(programs())
+
+
+async def test_processes_hand_over_what_they_share_in_a_database(
+    server: LoopbackDiscord, channels: list[Payload], start: Start, fresh: Callable[[], str]
+) -> None:
+    server.gateway.jitter = 0.3
+    address = fresh()
+    leaving = await start(PULLQUOTE_DATABASE=address)
+    await up(server, ALL)
+    await answered(server, channels)
+    await start(PULLQUOTE_DATABASE=address)
+    asking = asyncio.create_task(ask(server, channels, 10, 20))
+    await asyncio.sleep(2)
+
+    leaving.send_signal(signal.SIGTERM)
+
+    log = await ended(leaving)
+    asked = await asking
+    assert leaving.returncode == 0, log
+    await until(lambda: not answers(server, asked)[0], "all are answered")
+    assert answers(server, asked) == {1: len(asked)}
+
+
+async def test_while_the_database_is_away_nobody_answers_and_no_connection_is_given_up(
+    server: LoopbackDiscord, channels: list[Payload], start: Start, database: Server
+) -> None:
+    for _ in range(2):
+        await start(PULLQUOTE_DATABASE=database.address(), PULLQUOTE_SHARDS_PER_PROCESS="2")
+    await up(server, ALL)
+    await answered(server, channels)
+    identified = len(server.gateway.identifies)
+
+    database.stop()
+    await asyncio.sleep(LEASE)
+    silent = await ask(server, channels, 3, 4)
+    await asyncio.sleep(2 * LEASE)
+    database.start()
+
+    await answered(server, channels)
+    assert answers(server, silent) == {0: len(silent)}
+    assert len(server.gateway.identifies) == identified
+    assert server.gateway.connected() == ALL

@@ -1,0 +1,132 @@
+"""With the reader: the first candidates in a new order, the others behind them, one confidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bot.service import Service
+from index.collection.collection import Collection
+from index.ingest import article_from_text
+from index.ingest.metadata import Overrides
+from index.library import Library
+from index.model import SHARED
+from index.quote.answer import answer
+from index.rank.mix import DEPTH, MIX, evidence_of, read_mix
+from index.rank.question import read_question
+from index.rank.rankers import LexicalRanker, ReadingRanker
+from index.rank.reader.form import Sentence
+from index.rank.reader.reader import Reader
+from tests.reading import reader_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+QUESTION = "Which ship left the harbour?"
+
+
+@pytest.fixture
+def collection() -> Collection:
+    text = "\n\n".join(f"Ship number {n} left the harbour." for n in range(3 * DEPTH))
+    return Collection([article_from_text(text, overrides=Overrides(title="Port life"))])
+
+
+def test_only_the_first_change_their_order(tmp_path: Path, collection: Collection) -> None:
+    ranker = ReadingRanker.load(reader_folder(tmp_path))
+    question = read_question(QUESTION, collection)
+    lexical = LexicalRanker().judge(question, collection).ranking
+    confidence, ranking = ranker.judge(question, collection)
+    assert lexical is not None
+    assert ranking is not None
+    assert ranking.numbers[:DEPTH].tolist() != lexical.numbers[:DEPTH].tolist()
+    assert sorted(ranking.numbers[:DEPTH].tolist()) == sorted(lexical.numbers[:DEPTH].tolist())
+    assert ranking.numbers[DEPTH:].tolist() == lexical.numbers[DEPTH:].tolist()
+    assert (np.diff(ranking.scores) <= 0).all()
+    assert 0 < confidence < 1
+    assert ranker.counts == (1, 0)
+
+
+def test_the_features_stay_with_their_candidates(tmp_path: Path, collection: Collection) -> None:
+    question = read_question(QUESTION, collection)
+    lexical = LexicalRanker().judge(question, collection).ranking
+    ranking = ReadingRanker.load(reader_folder(tmp_path)).judge(question, collection).ranking
+    assert lexical is not None
+    assert ranking is not None
+    rows = dict(zip(lexical.numbers.tolist(), lexical.features.columns.tolist(), strict=True))
+    assert [rows[n] for n in ranking.numbers.tolist()] == ranking.features.columns.tolist()
+
+
+class _Busy(Reader):
+    def read(self, question: str, sentences: object) -> None:
+        return None
+
+
+def test_when_the_reader_is_busy_it_is_as_if_it_were_off(
+    tmp_path: Path, collection: Collection
+) -> None:
+    folder = reader_folder(tmp_path)
+    busy = ReadingRanker(_Busy.load(folder), read_mix(folder / MIX))
+    question = read_question(QUESTION, collection)
+    words, found = LexicalRanker().judge(question, collection), busy.judge(question, collection)
+    assert found.confidence == pytest.approx(words.confidence)
+    assert found.ranking is not None
+    assert words.ranking is not None
+    assert found.ranking.numbers.tolist() == words.ranking.numbers.tolist()
+
+
+def test_the_threshold_is_the_same_with_and_without() -> None:
+    assert ReadingRanker.load().threshold == LexicalRanker().threshold
+
+
+def test_nothing_found_is_not_answered(tmp_path: Path, collection: Collection) -> None:
+    ranker = ReadingRanker.load(reader_folder(tmp_path))
+    found = answer("Zzyzx qwxyz?", collection, limit=3, ranker=ranker)
+    assert not found.answered
+    assert found.confidence == 0
+
+
+def test_the_mix_is_read_as_it_was_written(tmp_path: Path) -> None:
+    mix = read_mix(reader_folder(tmp_path, reader=0.75) / MIX)
+    assert mix.reader == 0.75
+    assert mix.dump(["made by a test"]) == (tmp_path / MIX).read_text(encoding="utf-8")
+
+
+def test_the_evidence_is_about_the_first_of_the_new_order() -> None:
+    words, read = np.array([3.0, 2.0, 1.0]), np.array([-2.0, 1.0, 0.5])
+    found = evidence_of(words, read, words + read, log_odds=0.25, candidates=4)
+    assert found.tolist() == [0.25, 1.0, 1.0, 0.5, 1.0, 0.5]
+    far = evidence_of(words[:1], read[:1] - 99, words[:1], log_odds=99.0, candidates=1)
+    assert far.tolist() == [8.0, -8.0, -8.0, 6.0, 0.0, 1.0]
+
+
+PORT = (
+    "The port was busy in those years, and ships left it for the whole world.\n\n"
+    "At night a hound kept watch over the boats until the morning came.\n\n"
+    "The harbor was built by the town, and the harbor wall was made of granite."
+)
+
+
+async def test_the_bot_asks_the_reader_that_ships() -> None:
+    article = article_from_text(PORT, overrides=Overrides(title="Port life"))
+    ranker = ReadingRanker.load()
+    service = Service(Library([article], ranker=ranker, threshold=0.0), workers=1)
+    try:
+        question = "Which dog guarded the harbor?"
+        answered = await service.ask(question, limit=3, collection_id=SHARED)
+    finally:
+        service.close()
+    assert ranker.counts == (1, 0)
+    assert all(PORT[quote.start : quote.end] == quote.text for quote in answered.quotes)
+    assert 0 < answered.confidence < 1
+
+
+def test_the_reader_that_ships_reads_what_the_words_do_not_tell() -> None:
+    def best(question: str, *texts: str) -> int:
+        read = Reader.load().read(question, [Sentence("", "", "", text) for text in texts])
+        assert read is not None
+        return int(np.argmax(read))
+
+    assert best("Who wrote the song?", "The song was sung in 1962.", "Mary composed it.") == 1
