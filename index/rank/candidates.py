@@ -64,9 +64,11 @@ def _with_others(found: Int64s, collection: Collection, within: range | None) ->
         if len(found) >= MOST:
             break
         if len(span) <= MOST:
-            own = np.arange(span.start, span.stop)
-            own = own[(collection.table.paragraphs[own] > 0) & ~np.isin(own, found)]
-            found = np.concatenate((found, own[: MOST - len(found)]))
+            fits = collection.table.paragraphs[span.start : span.stop] > 0
+            inside = found[(found >= span.start) & (found < span.stop)]
+            fits[inside - span.start] = False
+            own = np.flatnonzero(fits)[: MOST - len(found)] + span.start
+            found = np.concatenate((found, own))
     return found
 
 
