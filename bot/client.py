@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -15,22 +16,28 @@ from bot.asking.cooldown import Cooldown
 from bot.commands.articles.group import ArticleGroup
 from bot.commands.articles.message import message_command
 from bot.commands.ask import ask_command
+from bot.commands.following import Follower
 from bot.commands.mention import Mentions
 from bot.commands.privacy import forget_command, privacy_command
 from bot.commands.sources import sources_command
+from bot.connecting import NotReachedError, survive, until_reached
 from bot.reading.downloads import bound
 from bot.upkeep import Upkeep
+from bot.views.about import AboutButton
 from bot.views.ask import AskButton
 from bot.views.context import ContextButton
 from bot.views.delete import DeleteButton
 from bot.views.forget import ForgetButton
 from bot.views.form import take_lost_form
+from bot.views.in_time import keep_in_time
 from bot.views.listing import PageButton, ShowButton, SourcesButton
 from bot.views.look import LookButton
 from bot.views.removal import RemoveButton, UndoButton
-from bot.views.respond import respond_with_error
+from bot.views.respond import ChangedError, answer_choices, respond_with_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.service import Service
     from bot.settings import Settings
 
@@ -40,6 +47,7 @@ CONNECTIONS = 100
 """Connections to Discord at once; what comes on top waits. Some systems give 256 files in all."""
 
 BUTTONS = (
+    AboutButton,
     AskButton,
     ContextButton,
     DeleteButton,
@@ -51,6 +59,14 @@ BUTTONS = (
     SourcesButton,
     UndoButton,
 )
+
+
+_CHANGED = (
+    app_commands.CommandNotFound,
+    app_commands.CommandSignatureMismatch,
+    app_commands.TransformerError,
+)
+"""What is raised for a command of an older or newer bot, which Discord still or already shows."""
 
 
 class PullquoteClient(discord.Client):
@@ -85,6 +101,7 @@ class PullquoteClient(discord.Client):
             shard_count=shard_count,
         )
         bound(self.http)
+        survive(self._connection.parsers)
         self.service = service
         self.tree = Commands(
             self,
@@ -98,6 +115,7 @@ class PullquoteClient(discord.Client):
         self.forms: WeakValueDictionary[str, ui.Modal] = WeakValueDictionary()
         """The forms that people have open, by their ids."""
         self._mentions = Mentions(self.asking)
+        self._follower = Follower(self._mentions, self.asking)
         self._upkeep = upkeep or Upkeep(service, lambda: [self])
         for command in (
             ask_command(self.asking),
@@ -114,6 +132,35 @@ class PullquoteClient(discord.Client):
         """Log in, over a bounded number of connections: discord.py itself opens any number."""
         self.http.connector = aiohttp.TCPConnector(limit=self.connections)
         await super().login(token)
+
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """Log in and stay connected; a Discord that cannot be reached yet is waited for."""
+
+        async def log_in() -> None:
+            await self.http.close()  # what an attempt before has opened
+            await self.login(token)
+
+        await until_reached(log_in)
+        await self.connect(reconnect=reconnect)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected to the gateway, which discord.py has to have reached once."""
+
+        async def attempt() -> None:
+            try:
+                await super(PullquoteClient, self).connect(reconnect=reconnect)
+            except AttributeError as error:
+                # discord.py wants to resume a connection that it never had.
+                if self._has_connection or self.is_closed():
+                    raise
+                raise NotReachedError("its gateway does not answer") from error
+
+        await until_reached(attempt) if reconnect else await attempt()
+
+    @property
+    def _has_connection(self) -> bool:
+        socket: object = self.ws  # which is None before, whatever its type says
+        return socket is not None
 
     async def on_ready(self) -> None:
         """Say in the log that the bot is there; begin what happens without anybody asking."""
@@ -137,6 +184,17 @@ class PullquoteClient(discord.Client):
         if self.user is not None:
             await self._mentions.on_message(message, self.user)
 
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Answer a question anew that was edited soon after it was answered."""
+        if self.user is not None:
+            channel = self.get_partial_messageable(payload.channel_id)
+            await self._follower.on_edit(channel, payload.message, self.user)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Take back the answer to a question that is deleted."""
+        channel = self.get_partial_messageable(payload.channel_id)
+        await self._follower.on_delete(channel, payload.message_id)
+
     async def close(self) -> None:
         """Leave Discord and stop the work."""
         self._upkeep.stop()
@@ -151,9 +209,12 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         """Count a command as a request; raise RestartingError while the bot is stopping."""
         underway = self.client.underway
         if underway.stopping and interaction.type is discord.InteractionType.autocomplete:
-            await interaction.response.autocomplete([])
+            await answer_choices(interaction, [])
             return False
         underway.enter()
+        keep_in_time(interaction)
+        if not _as_published(interaction):
+            raise ChangedError
         return True
 
     async def on_error(
@@ -162,8 +223,31 @@ class Commands(app_commands.CommandTree[PullquoteClient]):
         error: app_commands.AppCommandError,
         /,
     ) -> None:
-        """Tell the person what went wrong."""
-        await respond_with_error(interaction, error)
+        """Tell the person what went wrong, unless they are still typing."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await answer_choices(interaction, [])
+        elif isinstance(error, _CHANGED):
+            log.info("A command that Discord shows is not this bot's: %s", type(error).__name__)
+            await respond_with_error(interaction, ChangedError())
+        else:
+            await respond_with_error(interaction, error)
+
+
+def _as_published(interaction: discord.Interaction[PullquoteClient]) -> bool:
+    """Tell whether the options of a command are of the kinds that it has: discord.py takes any."""
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return True
+    kinds = {parameter.name: parameter.type.value for parameter in command.parameters}
+    return all(kinds.get(name, kind) == kind for name, kind in _options(interaction.data))
+
+
+def _options(data: object) -> Iterator[tuple[str, object]]:
+    """Yield the name and the kind of each option that was given, those of subcommands too."""
+    options = data.get("options") if isinstance(data, Mapping) else None
+    for option in options or ():
+        yield str(option["name"]), option["type"]
+        yield from _options(option)
 
 
 def asking_of(service: Service, settings: Settings) -> Asking:

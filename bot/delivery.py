@@ -7,11 +7,13 @@ connection was reset or closed.
 from __future__ import annotations
 
 import asyncio
+import http
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
 import aiohttp
 import discord
+from discord import app_commands
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,6 +28,15 @@ _PAUSES = (0.25, 1.0)
 """Seconds before it is sent again. Discord waits 3 s for a first response, and work may take 1."""
 _ACKNOWLEDGED = 40060
 """Discord's code for a first response to an interaction that has one already."""
+
+_GONE = frozenset(
+    {
+        http.HTTPStatus.UNAUTHORIZED,  # the token of an interaction has expired
+        http.HTTPStatus.FORBIDDEN,
+        http.HTTPStatus.NOT_FOUND,
+        http.HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
 
 
 async def steadily(send: Callable[[], Awaitable[T]]) -> T:
@@ -52,3 +63,18 @@ async def acknowledge(send: Callable[[], Awaitable[object]]) -> bool:
             raise
         return False
     return True
+
+
+def undelivered(error: BaseException) -> BaseException | None:
+    """Return why something does not reach anybody any more, and trying again is in vain.
+
+    Discord does not take it: what it belongs to is gone, came too late, or is closed to the bot, or
+    Discord is out of order. None for any other error, of ours above all.
+    """
+    cause = error
+    while isinstance(cause, app_commands.CommandInvokeError):
+        cause = cause.original
+    if isinstance(cause, discord.HTTPException):
+        gone = cause.status in _GONE or cause.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
+        return cause if gone else None
+    return cause if isinstance(cause, LOST) and not isinstance(cause, TimeoutError) else None

@@ -29,6 +29,7 @@ class Asks(Protocol):
         *,
         article: str | None,
         private: bool | None = None,
+        previous: str | None = None,
     ) -> None:
         """Answer in response to an interaction, from one article if its id or title is given."""
 

@@ -86,11 +86,21 @@ class Upkeep:
 
     async def joined(self, server: int) -> None:
         """Keep the articles of a server, even if it was left before."""
-        await self._service.change(lambda library: library.server_joined(server))
+        await self._note(server, self._service.change(lambda it: it.server_joined(server)))
 
     async def left(self, server: int) -> None:
         """Begin the days of grace of a server that the bot is no longer in."""
-        await self._service.change(lambda library: library.server_left(server, now=utcnow()))
+        await self._note(
+            server, self._service.change(lambda it: it.server_left(server, now=utcnow()))
+        )
+
+    async def _note(self, server: int, change: Awaitable[object]) -> None:
+        """Note something about a server; if it fails, catch up in the next round."""
+        try:
+            await change
+        except StoreError as error:
+            self._is_behind = True
+            log.warning("Whether the bot is in server %d is noted later: %s", server, error)
 
     async def _read_limits(self) -> None:
         await read_limits(self._service)
@@ -105,8 +115,12 @@ class Upkeep:
     async def _purge_servers(self) -> None:
         async def purge() -> None:
             if self._is_behind:
-                await self._reconcile()
                 self._is_behind = False
+                try:
+                    await self._reconcile()
+                except BaseException:
+                    self._is_behind = True
+                    raise
             now = utcnow()
             noted = await self._still_left()
             due = [server for server, at in noted.items() if at < now - self._service.grace]

@@ -43,6 +43,7 @@ from bot.render.markdown import (
     unescape,
 )
 from bot.render.phrases import goes_on, never_used, origin, path, place_names, shortened
+from bot.shards.layout import read_layout
 from bot.views.errors import explain
 from bot.wording import plain, question_of, talk_in, with_names
 from index.articles.draft import in_form, prepare
@@ -498,6 +499,7 @@ WORKS: dict[str, Work] = {
     "index.ingest.subtitles.read": read("subtitles"),
     "index.ingest.subtitles.read, of a cue": lambda text: read("subtitles")(cues(text)),
     "index.library.clean_question": clean_question,
+    "bot.shards.layout.read_layout": read_layout,
     "index.model.revision_of": revision_of,
     "index.text.lexicon.classes_of": classes_of,
     "index.rank.reader.wordpiece.first": lambda text: PIECES.first(text, 60),
@@ -582,7 +584,7 @@ WITHOUT_TEXT = {
         "refusal",  # of a question, of which `Library` takes 1,000 characters
         "sureness",
     },
-    "bot.render.answers": {"introduction", "too_soon"},
+    "bot.render.answers": {"how_to_ask", "introduction", "not_allowed", "too_soon"},
     "bot.render.layout": {"fit", "lost_layout", "room_below"},
     "bot.render.articles": {"allowed_layout", "pages_of"},
     "index.text.terms": {

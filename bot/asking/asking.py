@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord.utils import utcnow
 
+from bot.asking.answered import Answered
 from bot.asking.conversation import Conversations
 from bot.names import names_in
 from bot.permission import may_manage, may_write
@@ -17,13 +18,16 @@ from bot.render.phrases import MOST_QUOTES
 from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.components import text_view
-from bot.views.respond import defer, patiently, respond
+from bot.views.in_time import defer, plan
+from bot.views.respond import patiently, respond
 from bot.wording import question_of, talk_in
 from index.library import clean_question
 from index.limits import OwnLimits
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    import discord
 
     from bot.asking.cooldown import Cooldown, Refusal
     from bot.interaction import Interaction
@@ -42,6 +46,7 @@ class Asking:
         self.service = service
         self.cooldown = cooldown
         self.conversations = Conversations()
+        self.answered = Answered()
         self.underway = Underway()
         self._expiry: asyncio.TimerHandle | None = None
 
@@ -52,15 +57,17 @@ class Asking:
         *,
         article: str | None,
         private: bool | None = None,
+        previous: str | None = None,
     ) -> None:
         """Answer in response to an interaction, from one article if its id or title is given.
 
-        Unless it is said, the answer is private where the bot is a guest; and always where the
-        person may not write.
+        ``previous`` is the question that it follows on. Unless it is said, the answer is private
+        where the bot is a guest; and always where the person may not write.
         """
         place = place_of(interaction)
         private = place.guest if private is None else private
         private = private or not may_write(interaction)
+        plan(interaction, private=private)
         wording = question_of(question, names_in(interaction))
         if talk_in(wording):
             user = interaction.client.user
@@ -70,10 +77,10 @@ class Asking:
         asked = clean_question(wording or question)
         if await self.too_soon(interaction):
             return
-        previous = self.followed(place, asked, interaction.created_at)
+        before = previous or self.followed(place, asked, interaction.created_at)
         answer = await patiently(
             self.underway,
-            lambda: self.answer(asked, place.collection_id, article=article, previous=previous),
+            lambda: self.answer(asked, place.collection_id, article=article, previous=before),
             lambda: defer(interaction, private=private),
             patience=self.underway.patience,
         )
@@ -128,6 +135,12 @@ class Asking:
             previous=previous,
         )
 
+    def note_answer(self, message: discord.Message, question: str, answer: int) -> None:
+        """Note which message answers another, for as long as it follows that."""
+        self._expire_later()
+        now = utcnow().timestamp()
+        self.answered.note(message.id, question, answer, asker=message.author.id, now=now)
+
     def forget(self, person: int) -> None:
         """Forget what a person has asked last.
 
@@ -135,6 +148,7 @@ class Asking:
         be a way round the limits.
         """
         self.conversations.forget(person)
+        self.answered.forget(person)
 
     def _expire_later(self) -> None:
         if self._expiry is None:
@@ -146,5 +160,6 @@ class Asking:
         now = utcnow().timestamp()
         self.cooldown.expire(now)
         self.conversations.expire(now)
-        if self.cooldown or self.conversations:
+        self.answered.expire(now)
+        if self.cooldown or self.conversations or self.answered:
             self._expire_later()

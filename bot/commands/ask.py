@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot.commands.completing import choices
+from bot.commands.completing import Choices, choices, offered
 from bot.interaction import Command, Interaction
 from bot.place import place_of
 from index.library import MAX_QUESTION
@@ -39,8 +39,11 @@ def ask_command(asking: Asking) -> Command:
         interaction: Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         collection_id = place_of(interaction).collection_id
-        return choices(
-            await asking.service.look(lambda library: library.suggest(collection_id, current))
-        )
+
+        async def found() -> Choices:
+            service = asking.service
+            return choices(await service.look(lambda it: it.suggest(collection_id, current)))
+
+        return await offered(found())
 
     return ask

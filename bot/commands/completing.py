@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from discord import app_commands
 
-from bot.permission import NotAllowedError, check_may_manage
+from bot.permission import check_may_manage
 from bot.place import place_of
 from bot.render.markdown import MOST_CHOICES, choice_name
+from bot.views.in_time import WITHIN
+from index.errors import PullquoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
     from bot.interaction import Interaction
     from bot.service import Service
@@ -37,20 +40,28 @@ def choices(records: Iterable[Record]) -> Choices:
     ]
 
 
+async def offered(work: Awaitable[Choices]) -> Choices:
+    """Return the choices that some work finds; none when it fails or Discord would not wait."""
+    try:
+        return await asyncio.wait_for(work, WITHIN)
+    except (TimeoutError, PullquoteError):
+        return []
+
+
 def completes(
     service: Service, fits: Callable[[Record], bool]
 ) -> Callable[[Interaction, str], Coroutine[Any, Any, Choices]]:
     """Return what completes titles of articles that fit, hidden or not, for those who may know."""
 
-    async def complete(interaction: Interaction, current: str) -> Choices:
-        try:
-            await check_may_manage(interaction, service)
-        except NotAllowedError:
-            return []
+    async def found(interaction: Interaction, current: str) -> Choices:
+        await check_may_manage(interaction, service)
         collection_id = place_of(interaction).collection_id
-        found = await service.look(
+        records = await service.look(
             lambda library: library.suggest(collection_id, current, hidden=True)
         )
-        return choices(record for record in found if fits(record))
+        return choices(record for record in records if fits(record))
+
+    async def complete(interaction: Interaction, current: str) -> Choices:
+        return await offered(found(interaction, current))
 
     return complete

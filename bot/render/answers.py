@@ -129,6 +129,22 @@ def too_soon(until: float, *, of_server: bool = False) -> str:
     return f"{what} a lot in a short time. Please ask again <t:{math.ceil(until)}:R>."
 
 
+def not_allowed(channel: int) -> str:
+    """Return the sentence for a person who asked where the bot may not write."""
+    return (
+        f"You asked me something in <#{channel}>, but I may not write there. "
+        "A moderator can allow it (Send Messages); until then, use `/ask`, or ask me here."
+    )
+
+
+def how_to_ask(mention: str) -> str:
+    """Return the sentence for a person whose reply Discord does not show to the bot."""
+    return (
+        "Discord does not show me what replies to this answer say. "
+        f"Press the button to ask about it, or mention me: {mention} and your question."
+    )
+
+
 def introduction(mention: str) -> str:
     """Return the two lines that explain the bot."""
     return (

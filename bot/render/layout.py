@@ -43,6 +43,24 @@ class Layout:
     """The id of the person whose question it answers, who may delete it."""
 
 
+NO_FORM_IN_TIME = (
+    "I was too busy to open the form in time, so nothing was done. Please try again in a moment."
+)
+CHANGED_COMMANDS = (
+    "The commands were changed; they will be here again in a minute. If this one is still shown "
+    "then, restart Discord."
+)
+UNDELIVERED = "Discord did not take my answer. Please try again in a moment."
+SOMEBODYS_OWN = (
+    "This article is somebody’s own, or is no longer there. Here others may read along, so only "
+    "its owner can see more of it, in a direct message with me."
+)
+ARCHIVED = (
+    "This thread is archived, so I cannot delete anything in it. Write something in it, and then "
+    "press Delete again."
+)
+
+
 def notice(text: str, *, color: int = NOT_ANSWERED) -> Layout:
     """Return the message for a sentence of our own (Markdown, not escaped here)."""
     return Layout(((Block(text[:MOST_TEXT]),),), color)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _NOT_KEPT = (
     "**Not kept:** questions, answers, messages, names. Your last question in direct messages is "
     "in memory, so the next one can follow on it, for eleven minutes at most; how often you ask, "
-    "for two; how long your files took to read, for fifteen. None of that is written down."
+    "for two; how long your files took to read, for fifteen; which of my messages answers which "
+    "of yours, for eleven. None of that is written down."
 )
 
 

@@ -37,7 +37,7 @@ class Finding:
 
 def run(_: argparse.Namespace) -> int:
     """Check everything, print a line for each, and return the exit code."""
-    findings = examine(datetime.now(UTC))
+    findings = [*examine(datetime.now(UTC)), *_commands()]
     for finding in findings:
         print(f"{'ok  ' if finding.good else 'FIX '} {finding.name}: {finding.text}")
     return ANSWERED if all(finding.good for finding in findings) else USAGE
@@ -64,6 +64,18 @@ def examine(now: datetime) -> list[Finding]:
     findings.append(_checked("articles", lambda: _articles(settings)))
     findings.append(_clock(now))
     return findings
+
+
+def _commands() -> Iterator[Finding]:
+    """Compare the commands that Discord shows with the bot's, where there is a token."""
+    try:
+        settings = load()
+    except PullquoteError:
+        return
+    if settings.token:
+        from bot.terminal.publishing import compare  # noqa: PLC0415 - only where it is needed
+
+        yield _checked("commands", lambda: compare(settings))
 
 
 def _checked(name: str, check: Callable[[], str]) -> Finding:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.client import PullquoteClient, use_server
+from bot.connecting import shortly
 from bot.observing.logs import shard
 from bot.service import Service
 from bot.settings import Settings, SettingsError, load
 from bot.storage import open_library, ranker_of
+from bot.terminal.alone import alone
 from bot.terminal.exit import ANSWERED, FAILED, USAGE
+from bot.terminal.publishing import publish
 from bot.terminal.reload import Reloading, set_level
 from bot.terminal.sharded import layout_of, serve_shards
 from bot.terminal.stopping import stopped_by_signal
@@ -34,6 +37,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TOO_MANY = (
+    "Discord wants this bot to have several connections, called shards, for it is in too many "
+    "servers for one"
+)
 _CLOSE_WITHIN = 4.0
 """Seconds that leaving Discord may take after a signal to stop."""
 
@@ -54,8 +61,9 @@ def run(arguments: argparse.Namespace) -> int:
             return _guarded(serve_shards(service, settings, metrics, layout))
         client = PullquoteClient(service=service, settings=settings)
         if serving:
-            return _guarded(serve(client, settings, metrics))
-        return _guarded(_publish(client, settings.token or "", arguments.guild))
+            with alone(settings):
+                return _guarded(serve(client, settings, metrics))
+        return _guarded(publish(client, settings.token or "", arguments.guild))
     finally:
         library.close()
         if ranker:
@@ -84,6 +92,7 @@ def _log(level: str) -> None:
     """Log to standard error."""
     discord.utils.setup_logging(root=True)
     set_level(level)
+    logging.getLogger("discord.client").addFilter(shortly)
 
 
 def _guarded(work: Coroutine[object, object, None]) -> int:
@@ -102,6 +111,8 @@ def _reason(error: Exception) -> tuple[str, int]:
     match error:
         case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
             return "Discord does not know this DISCORD_TOKEN. Copy it again, whole.", USAGE
+        case discord.ConnectionClosed(code=4010 | 4011):
+            return f"{_TOO_MANY} (code {error.code}). Set PULLQUOTE_SHARDS to auto.", USAGE
         case discord.ConnectionClosed():
             return f"Discord closed the connection (code {error.code}).", FAILED
         case discord.Forbidden():
@@ -145,15 +156,3 @@ async def serve(client: PullquoteClient, settings: Settings, metrics: Metrics | 
         connection.cancel()
         with suppress(asyncio.CancelledError, discord.DiscordException, OSError):
             await asyncio.wait_for(connection, _CLOSE_WITHIN)
-
-
-async def _publish(client: PullquoteClient, token: str, guild_id: int | None) -> None:
-    async with client:
-        await client.login(token)
-        guild = discord.Object(guild_id) if guild_id is not None else None
-        if guild is not None:
-            client.tree.copy_global_to(guild=guild)
-        published = await client.tree.sync(guild=guild)
-        names = ", ".join(f"/{command.name}" for command in published)
-        where = f"server {guild_id}" if guild_id is not None else "all servers"
-        print(f"Published to {where}: {names}")

@@ -9,17 +9,34 @@ from discord import ui
 
 from bot.interaction import Interaction, client_of
 from bot.permission import check_may_manage
+from bot.place import place_of
+from bot.render.layout import SOMEBODYS_OWN
+from bot.views.in_time import keep_in_time
 from bot.views.respond import respond_with_error
+from index.errors import PullquoteError, UnknownArticleError
+from index.model import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+
+class SomebodysOwnError(PullquoteError):
+    """An article is asked for where others may read, and is not among those of everybody."""
+
+    def __init__(self) -> None:
+        super().__init__(SOMEBODYS_OWN)
 
 
 async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitable[None]]) -> None:
     """Do something; what goes wrong is one private sentence."""
     try:
         client_of(interaction).underway.enter()
+        keep_in_time(interaction)
         await act(interaction)
+    except UnknownArticleError as error:
+        is_apart = place_of(interaction).collection_id == SHARED
+        told = SomebodysOwnError() if is_apart else error
+        await respond_with_error(interaction, told)
     except Exception as error:  # noqa: BLE001 - the boundary to the person who wants it
         await respond_with_error(interaction, error)
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 import discord
 from discord import ui
 
-from bot.delivery import acknowledge, steadily
-from bot.render.layout import notice
+from bot.delivery import steadily
+from bot.render.layout import ARCHIVED, TROUBLE, notice
 from bot.views.button import Button
 from bot.views.components import text_view
+from bot.views.in_time import defer
 from bot.views.respond import respond
 
 if TYPE_CHECKING:
     import re
 
     from bot.interaction import Interaction
+
+_THREAD_IS_ARCHIVED = 50083
+"""Discord's code for what cannot be done in a thread that is archived."""
 
 
 class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):
@@ -44,6 +47,12 @@ class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):
             text = "Only the person who asked, or a moderator, can delete this answer."
             await respond(interaction, text_view(notice(text)), private=True)
             return
-        await acknowledge(interaction.response.defer)
-        with suppress(discord.NotFound):  # an earlier try arrived, or somebody else was first
+        await defer(interaction, private=True, in_place=True)
+        try:
             await steadily(interaction.delete_original_response)
+        except discord.NotFound:
+            pass  # an earlier try arrived, or somebody else was first
+        except discord.HTTPException as error:
+            if error.code != _THREAD_IS_ARCHIVED:
+                raise
+            await respond(interaction, text_view(notice(ARCHIVED, color=TROUBLE)), private=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import discord
+from discord.utils import utcnow
 
 from bot.interaction import Interaction, client_of
 from bot.place import place_of
@@ -28,7 +29,7 @@ class RemoveButton(OfArticle, ManagerButton, template=r"article-remove:(?P<artic
             lambda library: library.remove(
                 place_of(interaction).collection_id,
                 self._article_id,
-                now=interaction.created_at,
+                now=utcnow(),
             )
         )
         view = text_view(removed_layout(removed), UndoButton(self._article_id))
@@ -48,7 +49,7 @@ class UndoButton(OfArticle, ManagerButton, template=r"article-undo:(?P<article>.
                 lambda library: library.restore(
                     place_of(interaction).collection_id,
                     self._article_id,
-                    now=interaction.created_at,
+                    now=utcnow(),
                 )
             )
         except UnknownArticleError as error:

@@ -10,21 +10,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
-from bot.delivery import LOST, acknowledge, steadily
+from bot.delivery import LOST, acknowledge, steadily, undelivered
 from bot.interaction import Interaction, client_of
-from bot.render.layout import TROUBLE, notice
+from bot.render.layout import CHANGED_COMMANDS, NO_FORM_IN_TIME, TROUBLE, UNDELIVERED, notice
 from bot.underway import PATIENCE, RestartingError
 from bot.views.components import text_view
 from bot.views.errors import explain
+from bot.views.in_time import answering, defer, deferral_of, plan
+from index.errors import PullquoteError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Coroutine
 
     from bot.render.layout import Layout
     from bot.underway import Underway
-
+    from bot.views.in_time import Deferral
 
 log = logging.getLogger(__name__)
 
@@ -32,32 +34,99 @@ T = TypeVar("T")
 Tell = Callable[[str], None]
 """Takes what is being done, in Markdown, for the one who waits."""
 
+
+class TooLateError(PullquoteError):
+    """A form could not be opened in the time that Discord gives."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_FORM_IN_TIME)
+
+
+class ChangedError(PullquoteError, app_commands.CheckFailure):
+    """A command was used that Discord shows, and that this bot does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(CHANGED_COMMANDS)
+
+
 _TEXT_FILE = "what-you-wrote.txt"
-_DEFERRED = "deferred"
-"""In the extras of an interaction whose deferral arrived without discord.py seeing it."""
+_MOVED = "moved"
+"""In the extras of an interaction whose public "thinking ..." gave way to a private answer."""
 
 
 async def respond(interaction: Interaction, view: ui.LayoutView, *, private: bool) -> None:
     """Send a view as the response to an interaction, even when that was deferred.
 
     It takes the place of "thinking ..." and of any progress; where something was sent already, it
-    is one more message.
+    is one more message. What is private is never shown to others, whatever they saw before.
     """
-    if _is_deferred(interaction):
-        await steadily(lambda: interaction.edit_original_response(view=view))
-    elif interaction.response.is_done():
-        await steadily(lambda: interaction.followup.send(view=view, ephemeral=private))
+    await _deliver(
+        interaction,
+        private=private,
+        edit=lambda: interaction.edit_original_response(view=view),
+        more=lambda: interaction.followup.send(view=view, ephemeral=private),
+        first=lambda: interaction.response.send_message(view=view, ephemeral=private),
+    )
+
+
+async def _deliver(
+    interaction: Interaction,
+    *,
+    private: bool,
+    edit: Callable[[], Awaitable[object]],
+    more: Callable[[], Awaitable[object]],
+    first: Callable[[], Awaitable[object]],
+) -> None:
+    """Send an answer in that of three ways which fits what the interaction was answered before."""
+    deferral = await _settled(interaction)
+    if deferral and _takes_its_place(interaction, deferral, private=private):
+        await steadily(edit)
+    elif deferral or interaction.response.is_done():
+        if deferral and not deferral.in_place:
+            await _take_away(interaction)
+        await steadily(more)
     else:
-        await acknowledge(lambda: interaction.response.send_message(view=view, ephemeral=private))
+        answering(interaction)
+        await acknowledge(first)
+
+
+async def _settled(interaction: Interaction) -> Deferral | None:
+    """Return the deferral of an interaction once Discord has it."""
+    deferral = deferral_of(interaction)
+    if deferral:
+        await deferral.arrived()
+    return deferral
+
+
+def _takes_its_place(interaction: Interaction, deferral: Deferral, *, private: bool) -> bool:
+    """Tell whether an answer may stand where a deferral does."""
+    if deferral.in_place or interaction.extras.get(_MOVED):
+        return False
+    return deferral.private or not private
+
+
+async def _take_away(interaction: Interaction) -> None:
+    """Delete the "thinking ..." that all see: what comes first after it would stand there."""
+    if not interaction.extras.get(_MOVED):
+        interaction.extras[_MOVED] = True
+        with suppress(discord.HTTPException, *LOST):
+            await steadily(interaction.delete_original_response)
 
 
 async def respond_with_error(interaction: Interaction, error: Exception) -> None:
     """Tell the person alone what went wrong, if they can be reached."""
-    trouble = text_view(notice(explain(error), color=TROUBLE))
+    told = UNDELIVERED if undelivered(error) else explain(error)
+    trouble = text_view(notice(told, color=TROUBLE))
     try:
         await respond(interaction, trouble, private=True)
     except (discord.HTTPException, *LOST) as failure:
-        log.warning("An interaction is beyond reach: %s", failure)
+        log.info("An interaction is beyond reach: %s", failure)
+
+
+async def answer_choices(interaction: Interaction, choices: list[app_commands.Choice[str]]) -> None:
+    """Offer choices to one who is typing, who types on if they come too late."""
+    with suppress(discord.HTTPException, discord.InteractionResponded, *LOST):
+        await interaction.response.autocomplete(choices)
 
 
 async def respond_with_text(interaction: Interaction, layout: Layout, text: str) -> None:
@@ -69,42 +138,33 @@ async def respond_with_text(interaction: Interaction, layout: Layout, text: str)
     def attached() -> discord.File:
         return discord.File(io.BytesIO(text.encode("utf-8", "replace")), _TEXT_FILE)
 
-    if _is_deferred(interaction):
-        await steadily(
-            lambda: interaction.edit_original_response(view=view, attachments=[attached()])
-        )
-    elif interaction.response.is_done():
-        await steadily(
-            lambda: interaction.followup.send(view=view, file=attached(), ephemeral=True)
-        )
-    else:
-        await acknowledge(
-            lambda: interaction.response.send_message(view=view, file=attached(), ephemeral=True)
-        )
+    await _deliver(
+        interaction,
+        private=True,
+        edit=lambda: interaction.edit_original_response(view=view, attachments=[attached()]),
+        more=lambda: interaction.followup.send(view=view, file=attached(), ephemeral=True),
+        first=lambda: interaction.response.send_message(view=view, file=attached(), ephemeral=True),
+    )
 
 
 async def respond_in_place(interaction: Interaction, view: ui.LayoutView) -> None:
     """Show a view in place of the message whose button was pressed."""
+    if await _settled(interaction):
+        await steadily(lambda: interaction.edit_original_response(view=view))
+        return
+    answering(interaction)
     await acknowledge(lambda: interaction.response.edit_message(view=view))
 
 
 async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
-    """Open a form."""
+    """Open a form; raise TooLateError where Discord could not wait for it."""
+    if await _settled(interaction):
+        raise TooLateError
+    answering(interaction)
     client_of(interaction).forms[form.custom_id] = form
     if not await acknowledge(lambda: interaction.response.send_modal(form)):
         # discord.py listens to a form once it saw that it was opened.
         interaction._state.store_view(form)
-
-
-async def defer(interaction: Interaction, *, private: bool) -> None:
-    """Tell Discord that the response takes longer; people see "thinking ..."."""
-    with client_of(interaction).underway.deferring():
-        await acknowledge(lambda: interaction.response.defer(ephemeral=private, thinking=True))
-    interaction.extras[_DEFERRED] = True
-
-
-def _is_deferred(interaction: Interaction) -> bool:
-    return bool(interaction.extras.get(_DEFERRED))
 
 
 async def patiently(
@@ -141,6 +201,7 @@ async def with_progress(
     Raise RestartingError when the work is canceled.
     """
     doing = shown = ""
+    plan(interaction, private=private)
 
     def tell(text: str) -> None:
         nonlocal doing

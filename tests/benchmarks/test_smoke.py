@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import stranger, suite
+from tests.benchmarks import load, stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -66,6 +66,21 @@ async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> N
     assert len(seen.answers) >= 2
     assert None not in (*seen.answers, *seen.added)
     assert seen.row("quiet").startswith(f"| quiet | {len(seen.answers)} | 0 |")
+
+
+async def test_many_people_at_once_are_all_answered_while_articles_are_added() -> None:
+    found = await load.measured(12, 4.0, passages=200, text=20_000)
+    assert [seen.unanswered for _, seen in found] == [0, 0, 0, 0]
+    ways = found[0][1].times
+    assert {*load.WAYS} <= {*ways}
+    assert found[0][1].rows("at once")[0].startswith("| at once | autocomplete | 3 | 0 |")
+
+
+async def test_many_questions_in_a_row_leave_no_tasks_files_or_threads() -> None:
+    before, after = await load.in_a_row(120, first=60)
+    assert after.tasks <= before.tasks
+    assert after.files <= before.files + 2
+    assert after.threads <= before.threads + 2
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:

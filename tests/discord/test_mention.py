@@ -86,7 +86,7 @@ async def test_a_role_mention_is_left_alone(world: World) -> None:
     assert len(world.channel.history()) == 1
 
 
-async def test_bots_and_webhooks_are_left_alone(world: World) -> None:
+async def test_other_bots_are_left_alone(world: World) -> None:
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
     await robot.send(world.channel, f"{world.me} where is camp taji?")
     assert len(world.channel.history()) == 1

@@ -245,6 +245,8 @@ class Gateway:
             return data
         bot_id = self._world.bot["id"]
         concerned = {data["author"]["id"], *(user["id"] for user in data["mentions"])}
+        if self._world.role["id"] in data.get("mention_roles", ()):
+            concerned.add(bot_id)
         if (
             Intent.MESSAGE_CONTENT in session.intents
             or "guild_id" not in data

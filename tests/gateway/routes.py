@@ -46,6 +46,7 @@ class Routes:
             ("GET", "/gateway", self._gateway),
             ("GET", "/gateway/bot", self._gateway),
             ("GET", "/users/@me", lambda _: self._world.bot),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("POST", "/users/@me/channels", self._open_direct),
             ("GET", "/oauth2/applications/@me", self._application),
             ("GET", commands, self._commands),
@@ -83,6 +84,9 @@ class Routes:
             "verify_key": "0" * 64,
             "flags": 0,
         }
+
+    def _guilds(self, _call: Call) -> list[Payload]:
+        return [self._world.guild(each) for each in self._world.guild_ids]
 
     def _commands(self, call: Call) -> list[Payload]:
         return self._world.commands.get(call.params.get("guild", ""), [])

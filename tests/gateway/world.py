@@ -44,6 +44,14 @@ class World:
         self.shown: Journal[Payload] = Journal("a message of the bot")
         self.guild_id = snowflake()
         self.guild_ids = [self.guild_id]
+        # The role that Discord makes for a bot, of the bot's name.
+        self.role: Payload = {
+            "id": snowflake(),
+            "name": "Pullquote",
+            "position": 1,
+            "managed": True,
+            "tags": {"bot_id": self.bot["id"]},
+        }
         self.channel = self._add_channel(TEXT_CHANNEL, "general")
         self.thread = self.open_thread("reading circle", self.channel)
 
@@ -111,7 +119,7 @@ class World:
             "owner_id": self.user("owner")["id"],
             "unavailable": False,
             "member_count": 2,
-            "roles": [everyone],
+            "roles": [everyone, {**everyone, **self.role}],
             "channels": [channel for channel in in_guild if channel["type"] == TEXT_CHANNEL],
             "threads": [channel for channel in in_guild if channel["type"] == PUBLIC_THREAD],
             "members": [self.member(self.bot), self.member(self.user("owner"))],
@@ -164,7 +172,7 @@ class World:
             "tts": False,
             "pinned": False,
             "mention_everyone": False,
-            "mention_roles": [],
+            "mention_roles": re.findall(r"<@&(\d+)>", body.get("content") or ""),
             "mentions": self._mentioned(body.get("content") or ""),
             **extra,
         }

@@ -54,6 +54,7 @@ ROOMS = {
         bot/observing
     """,
     "bot/delivery": "",
+    "bot/connecting": "bot/observing bot/delivery",
     "bot/excerpt": "",
     "bot/render": "index/text bot/excerpt",
     "bot/underway": "bot/render",
@@ -83,7 +84,7 @@ ROOMS = {
     """,
     "bot/client": """
         bot/settings bot/reading bot/service bot/upkeep bot/views bot/asking bot/commands
-        bot/commands/articles
+        bot/commands/articles bot/connecting
     """,
     "bot/shards": """
         index/store bot/settings bot/observing bot/service bot/upkeep bot/asking bot/client
@@ -91,7 +92,7 @@ ROOMS = {
     "bot/terminal": """
         index/ingest index/store index/quote index/library index bot/settings
         bot/observing bot/storage bot/excerpt bot/render bot/service bot/upkeep bot/asking
-        bot/client bot/shards
+        bot/client bot/shards bot/connecting
     """,
     "bot/terminal/evaluate": """
         index/text index/rank index/evaluate bot/settings bot/storage bot/render bot/terminal
