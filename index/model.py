@@ -221,6 +221,9 @@ class Answer:
     """When not answered: the passages that came nearest, best first."""
     articles: int = 1
     """How many articles were asked."""
+    about: str = ""
+    """When not answered: what the first of these names, in the words of the question, of which it
+    says nothing that is asked. Empty where there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

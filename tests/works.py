@@ -101,11 +101,12 @@ from index.model import (
 )
 from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.cite import cite
+from index.quote.parts import parts_of
 from index.quote.reading import legible
 from index.rank.question import read_question
 from index.rank.reader.wordpiece import WordPieces
 from index.rank.spelling import respell
-from index.rank.thesaurus import opposites, related
+from index.rank.thesaurus import opposites, related, same_predicate
 from index.store.portable import parse_line
 from index.store.rules import (
     check_article,
@@ -506,6 +507,8 @@ WORKS: dict[str, Work] = {
     "index.rank.thesaurus.opposites": opposites,
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.thesaurus.related": related,
+    "index.rank.thesaurus.same_predicate": same_predicate,
+    "index.quote.parts.parts_of": parts_of,
     "index.rank.spelling.respell": lambda text: respell(text, collection()),
     "index.quote.reading.legible": legible,
     "index.text.grids.table_at": lambda text: table_at(text, lines_of(text), 0),
@@ -574,9 +577,11 @@ WITHOUT_TEXT = {
     "bot.render.phrases": {
         "counted",
         "does_not_say",
+        "lead_in",
         "origin",
         "place",  # numbers
         "quotes_to_show",
+        "refusal",  # of a question, of which `Library` takes 1,000 characters
         "sureness",
     },
     "bot.render.answers": {"how_to_ask", "introduction", "not_allowed", "too_soon"},
@@ -625,7 +630,9 @@ WITHOUT_FUNCTIONS = {
     "index.store.postgres.migrate": "the scripts that ship",
     "bot.commands.articles.sources": "messages, which Discord limits to 4,000 characters",
     "bot.terminal.evaluate.peers": "what the operator compares with",
-    "index.evaluate.questions": "the operator's question sets",
+    "index.evaluate.attributes": "the operator's question sets",
+    "index.evaluate.forms": "as above",
+    "index.evaluate.questions": "as above",
     "index.store.sqlite.leftovers": "names of files in the data folder",
     "index.ingest.docx.numbers": "styles and numbering of Word, in a worker with a deadline",
     "index.ingest.docx.styles": "as above",

@@ -10,13 +10,14 @@ from bot.excerpt import around, words_of
 from bot.render.layout import ANSWERED, MOST_TEXT, NOT_ANSWERED, Block, Layout, fit, room_below
 from bot.render.markdown import ROOM_FOR_SPACES, block_quote, escape, safe_link, titled, unescape
 from bot.render.phrases import (
-    does_not_say,
     goes_on,
+    lead_in,
     never_used,
     origin,
     path,
     place,
     quotes_to_show,
+    refusal,
     shortened,
     sureness,
 )
@@ -48,13 +49,13 @@ def answer_layout(answer: Answer, *, asker: int | None = None, may_add: bool = F
             for quote in quotes_to_show(answer)
         ]
         return Layout(fit(head, bodies), ANSWERED, asker)
-    refusal = f"**{does_not_say(answer.articles)}**"
+    sentence = f"**{escape(refusal(answer))}**"
     if answer.missing_terms:
         missing = [shortened(word, _LONGEST_WORD) for word in answer.missing_terms[:_MOST_MISSING]]
-        refusal += " " + escape(never_used(missing, answer.articles))
-    head.append(refusal)
-    if answer.nearest:
-        head.append("The closest passages, which may not answer your question:")
+        sentence += " " + escape(never_used(missing, answer.articles))
+    head.append(sentence)
+    if line := lead_in(answer):
+        head.append(line)
     bodies = [_body(quote, room_below(head)) for quote in answer.nearest[:_MOST_NEAREST]]
     return Layout(fit(head, bodies), NOT_ANSWERED, asker)
 

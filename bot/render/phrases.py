@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from index.model import REVISION_DIGITS
@@ -20,6 +21,13 @@ _SURE = (
     (0.4, "Possibly the answer"),
 )
 _UNSURE = "This may be the answer, but I am not sure"
+_ASKS_WHO = re.compile(
+    r"who (?!is|was|are|were|did|does|do|has|had|have|can|could|will|would|should|may|might)\w+ ",
+    re.IGNORECASE,
+)
+"""A question whose order of words is that of a sentence: "who founded "."""
+_ASKS_OF_BEING = re.compile(r"(who|when|where|why|how \w+|what) (is|was|are|were) ", re.IGNORECASE)
+"""One that is turned round by what it is about: "when was X born", "when X was born"."""
 _LONGEST_STEP = 60
 """Characters of a heading in the place of a quote."""
 _MOST_STEPS = 5
@@ -41,6 +49,40 @@ def sureness(confidence: float) -> str:
 def does_not_say(articles: int) -> str:
     """Return the sentence of an honest refusal."""
     return "The article does not say." if articles == 1 else "The articles do not say."
+
+
+def refusal(answer: Answer) -> str:
+    """Return the sentence of a refusal, which tells what is named from what is said of it.
+
+    "The article says this about “Isis”, but not who founded it."
+    """
+    if not answer.about or not answer.nearest:
+        return does_not_say(answer.articles)
+    says = "The article says" if answer.articles == 1 else "The articles say"
+    about = shortened(answer.about, _LONGEST_STEP)
+    return f"{says} this about “{about}”, but {_not_said(answer)}."
+
+
+def _not_said(answer: Answer) -> str:
+    """Return what is not said: the question itself, where its order of words allows it."""
+    about = answer.about
+    text = " ".join(answer.question.split()).rstrip("?？ ")
+    before, _, after = text.partition(about)
+    if len(text) <= _LONGEST_STEP:
+        if not after and (asked := _ASKS_WHO.fullmatch(before)):
+            return f"not {before[:1].lower()}{asked[0][1:]}it"
+        if asked := _ASKS_OF_BEING.fullmatch(before):
+            return f"not {asked[1].lower()} {about} {asked[2].lower()}{after}"
+    return (
+        "does not answer your question" if answer.articles == 1 else "do not answer your question"
+    )
+
+
+def lead_in(answer: Answer) -> str | None:
+    """Return the line above the nearest passages of a refusal; none where that has led to them."""
+    if not answer.nearest or answer.about:
+        return None
+    return "The closest passages, which may not answer your question:"
 
 
 def never_used(missing: Sequence[str], articles: int) -> str:

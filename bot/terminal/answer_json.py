@@ -24,6 +24,7 @@ def record(answer: Answer) -> dict[str, object]:
         "quotes": _quotes(answer.quotes),
         "missing_terms": list(answer.missing_terms),
         "nearest": _quotes(answer.nearest),
+        **({"about": answer.about} if answer.about else {}),
     }
 
 

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+SUITES = (
+    "elsewhere",
+    "attributes",
+    "lower-case",
+    "slips",
+    "key-words",
+    "two-in-one",
+    "untitled",
+)
+"""Those of `index.evaluate.suites`, which takes too long to import for a line of help."""
 LIMITS = {
     setting.key: setting
     for setting in SETTINGS
@@ -199,6 +209,12 @@ def _evaluate(commands: Commands) -> None:
         "--together",
         action="store_true",
         help="ask all articles of a set at once, as on a server, not each one alone",
+    )
+    evaluate.add_argument(
+        "--suite",
+        choices=SUITES,
+        metavar="NAME",
+        help=f"ask other questions, made of those of the set: {', '.join(SUITES)}",
     )
     evaluate.add_argument(
         "--plot",

@@ -10,13 +10,14 @@ from rich.text import Text
 
 from bot.excerpt import around, words_of
 from bot.render.phrases import (
-    does_not_say,
     goes_on,
+    lead_in,
     never_used,
     origin,
     path,
     place,
     quotes_to_show,
+    refusal,
     sureness,
 )
 
@@ -43,14 +44,14 @@ def card(answer: Answer, *, everything: bool = False) -> Group:
         for quote in quotes:
             parts += [*_quote(quote), Text(f"  {sureness(quote.confidence)}", style="green"), ""]
         return Group(*parts)
-    parts.append(Text(does_not_say(answer.articles), style="yellow"))
+    parts.append(Text(refusal(answer), style="yellow"))
     if answer.missing_terms:
         parts.append(Text(never_used(answer.missing_terms, answer.articles)))
     parts.append("")
-    if answer.nearest:
-        parts += [Text("The closest passages, which may not answer your question:"), ""]
-        for quote in answer.nearest:
-            parts += [*_quote(quote), ""]
+    if line := lead_in(answer):
+        parts += [Text(line), ""]
+    for quote in answer.nearest:
+        parts += [*_quote(quote), ""]
     return Group(*parts)
 
 

@@ -29,6 +29,8 @@ class Found(NamedTuple):
     article_id: str
     start: int
     end: int
+    beside: tuple[tuple[int, int], ...] = ()
+    """The passages that are shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class TrialOutcome:
     """As `Response.confidence`; of nothing found, less than of anything."""
     answered: bool | None
     altered: int
+    shown: bool = False
+    """What is shown of the first passage, with what is beside it, has a right one."""
 
 
 def ask_all(
@@ -100,7 +104,17 @@ def ask_all(
                 confidence=_or_least(response.confidence),
                 answered=response.answered,
                 altered=response.altered,
+                shown=_shown(response, home, gold),
             )
+
+
+def _shown(response: Response, home: str, gold: Sequence[tuple[int, int]]) -> bool:
+    first = response.found[:1]
+    if not first or first[0].article_id != home:
+        return False
+    spans = [(first[0].start, first[0].end), *first[0].beside]
+    starts, ends = np.array(spans, np.int64).T
+    return bool(which_answer(starts, ends, gold).any())
 
 
 def _ranges(passages: Sequence[Passage | Found]) -> tuple[Int64s, Int64s]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BINS = 10
 """Of equal width, for the calibration error."""
+ANSWERED = 0.95
+"""Share of answerable questions that is answered where refusals are compared."""
 
 
 def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Statistic]:
@@ -39,10 +41,14 @@ def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Sta
     answerable, near, off_topic = by_kind.values()
     found = {
         **{f"hit@{k}": mean(answerable, _hit(k), articles) for k in (1, 3, 5)},
+        "shown@1": mean(answerable, lambda o: float(o.shown), articles),
         "mrr@10": mean(answerable, reciprocal_rank, articles),
         "map@10": mean(answerable, average_precision, articles),
         "answered": None,
         "refused": None,
+        "refused_near": None,
+        "refused_at_95": refused_at(answerable, off_topic, articles),
+        "refused_near_at_95": refused_at(answerable, near, articles),
         "auroc_off_topic": area(answerable, off_topic, articles),
         "auroc_near": area(answerable, near, articles),
         "ece": None,
@@ -51,6 +57,7 @@ def statistics(outcomes: Sequence[TrialOutcome], articles: int) -> dict[str, Sta
     if all(outcome.answered is not None for outcome in outcomes):
         found["answered"] = mean(answerable, lambda o: float(bool(o.answered)), articles)
         found["refused"] = mean(off_topic, lambda o: float(not o.answered), articles)
+        found["refused_near"] = mean(near, lambda o: float(not o.answered), articles)
         if off_topic:
             found["ece"] = calibration_error([*answerable, *off_topic], articles)
         found["ece_answerable"] = calibration_error(answerable, articles)
@@ -114,6 +121,30 @@ def area(
     def statistic(weights: Float64s) -> Float64s:
         won: Float64s = ((weights @ wins) * weights).sum(axis=1)
         return _ratio(won, (weights @ counts) * (weights @ others))
+
+    return statistic
+
+
+def refused_at(
+    positive: Sequence[TrialOutcome], negative: Sequence[TrialOutcome], articles: int
+) -> Statistic | None:
+    """Return the share of negatives that are below the threshold which `ANSWERED` positives reach.
+
+    So confidences are compared where people use them, whatever a system's own threshold is; None
+    when there are no pairs.
+    """
+    if not positive or not negative:
+        return None
+    order = np.argsort(_confidences(positive), kind="stable")
+    of_positive, confidences = _articles(positive)[order], _confidences(positive)[order]
+    of_negative, against = _articles(negative), _confidences(negative)
+
+    def statistic(weights: Float64s) -> Float64s:
+        below = np.cumsum(weights[:, of_positive], axis=1)
+        spared = (below <= (1 - ANSWERED) * below[:, -1:]).sum(axis=1)
+        least = confidences[np.minimum(spared, len(confidences) - 1)]
+        counted = weights[:, of_negative] * (below[:, -1:] > 0)
+        return _ratio((counted * (against < least[:, None])).sum(axis=1), counted.sum(axis=1))
 
     return statistic
 

@@ -53,7 +53,7 @@ def in_one(questions: QuestionSet) -> Iterator[Trial]:
         mine = questions.answerable(number)
         others = [q for other in numbers if other != number for q in questions.answerable(other)]
         foreign = random.sample(others, min(len(mine), len(others)))
-        yield from _own(questions, number, (number,))
+        yield from own(questions, number, (number,))
         for question in foreign:
             yield Trial(question, "off-topic", number, (number,))
 
@@ -62,7 +62,7 @@ def in_all(questions: QuestionSet) -> Iterator[Trial]:
     """Yield trials that ask all articles at once every question."""
     numbers = tuple(range(len(questions.articles)))
     for number in numbers:
-        yield from _own(questions, number, numbers)
+        yield from own(questions, number, numbers)
 
 
 def in_halves(questions: QuestionSet) -> Iterator[Trial]:
@@ -76,7 +76,8 @@ def in_halves(questions: QuestionSet) -> Iterator[Trial]:
                 yield Trial(question, kind, number, asked)
 
 
-def _own(questions: QuestionSet, number: int, asked: tuple[int, ...]) -> Iterator[Trial]:
+def own(questions: QuestionSet, number: int, asked: tuple[int, ...]) -> Iterator[Trial]:
+    """Yield trials that ask some articles the questions about one of them, by its number."""
     for question in questions.answerable(number):
         yield Trial(question, "answerable", number, asked)
     for question in questions.near(number):

@@ -30,7 +30,7 @@ class Pullquote:
             return Response((), 0.0, answered=False)
         shown = answer.quotes or answer.nearest
         return Response(
-            found=tuple(Found(q.citation.article_id, q.start, q.end) for q in shown),
+            found=tuple(Found(q.citation.article_id, q.start, q.end, q.neighbors) for q in shown),
             confidence=answer.confidence,
             answered=answer.answered,
             altered=sum(

@@ -6,6 +6,7 @@ A question is answered when the confidence that the first passage answers it rea
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +15,18 @@ from index.collection.forms import NO_TERM
 from index.errors import PassageError
 from index.model import Answer, Quote
 from index.quote.cite import cite
+from index.quote.parts import parts_of
 from index.quote.place import place_of
 from index.quote.reading import reading
 from index.quote.whole import around, whole
 from index.rank.background import read_background
 from index.rank.question import read_question
 from index.rank.rankers import NOTHING, LexicalRanker
+from index.rank.subject import said_of_subject
 from index.text.terms import question_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from index.collection.collection import Collection
     from index.quote.whole import Extent
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from index.rank.rankers import Ranker
     from index.rank.ranking import Ranking
 
+_LEAST_FOLLOWING, _OWN_QUOTE = 0.135, 0.4
+"""Shares, as parts of the first passage's, between which the sentence after it is shown with it.
+Below, it seldom answers; above, people see it as a further quote (`bot.render.phrases`)."""
 _SAME = 0.9
 """Passages whose terms overlap this much (Jaccard) say the same thing."""
 
@@ -53,7 +59,8 @@ def answer(
     """Answer a question with at most ``limit`` quotes, or with as many nearest passages.
 
     ``article_id`` restricts it to one article. ``previous`` is the question before it: one that
-    leans on it ("and the British one?") is asked of the same article first.
+    leans on it ("and the British one?") is asked of the same article first. Several questions in
+    one are each asked after the one before (`index.quote.parts`).
     ``threshold`` is the least confidence with which it is answered, the ranker's own if it is not
     given; the ranker is the lexical one if it is not given. Raise UnknownArticleError when there is
     no such article.
@@ -61,6 +68,56 @@ def answer(
     ranker = ranker or LexicalRanker()
     least = ranker.threshold if threshold is None else threshold
     within = None if article_id is None else collection.entry(article_id).numbers
+    found: list[Answer] = []
+    for part in parts_of(asked):
+        found.append(
+            _answer_one(
+                part,
+                collection,
+                limit,
+                within=within,
+                previous=previous,
+                least=least,
+                ranker=ranker,
+            )
+        )
+        previous = part
+    return found[0] if len(found) == 1 else _joined(asked, found, limit)
+
+
+def _joined(asked: str, found: Sequence[Answer], limit: int) -> Answer:
+    """Return the answer to several questions at once: of each that is answered the best, in turns.
+
+    What is shown first says how sure it is; nothing is shown twice.
+    """
+    answered = [one for one in found if one.answered]
+    shown: dict[tuple[str, int], Quote] = {}
+    for row in zip_longest(*(one.quotes or one.nearest for one in answered or found)):
+        for quote in filter(None, row):
+            shown.setdefault((quote.citation.article_id, quote.start), quote)
+    quotes = tuple(shown.values())[:limit]
+    missing = (word for one in found for word in one.missing_terms)
+    return Answer(
+        question=asked,
+        quotes=quotes if answered else (),
+        answered=bool(answered),
+        confidence=(answered or found)[0].confidence,
+        missing_terms=tuple(dict.fromkeys(missing)),
+        nearest=() if answered else quotes,
+        articles=found[0].articles,
+    )
+
+
+def _answer_one(
+    asked: str,
+    collection: Collection,
+    limit: int,
+    *,
+    within: range | None,
+    previous: str | None,
+    least: float,
+    ranker: Ranker,
+) -> Answer:
     question = read_question(asked, collection, previous=previous)
     if _is_one_common_word(question):
         least = max(least, _FOR_ONE_WORD)
@@ -80,8 +137,30 @@ def answer(
         confidence=confidence,
         missing_terms=missing_terms(asked, collection, within),
         nearest=() if answered else quotes,
-        articles=len(collection) if article_id is None else 1,
+        articles=len(collection) if within is None else 1,
+        about="" if ranking is None or answered else _about(asked, ranking, collection),
     )
+
+
+def _about(asked: str, ranking: Ranking, collection: Collection) -> str:
+    """Return the subject of a question, in its own words, where the nearest passage has only that.
+
+    It is the longest run of words that are its names.
+    """
+    said = said_of_subject(ranking, collection)
+    if not said.only_subject:
+        return ""
+    stems = {term.stem for term in said.subject if not term.number}
+    best = (0, 0)
+    start: int | None = None
+    for word in question_words(asked):
+        if stems.isdisjoint(word.terms):
+            start = None
+            continue
+        start = word.start if start is None else start
+        if word.end - start > best[1] - best[0]:
+            best = (start, word.end)
+    return asked[slice(*best)]
 
 
 def _is_one_common_word(question: Question) -> bool:
@@ -123,12 +202,32 @@ def _quotes(
     return tuple(
         quote_of(
             collection,
-            extent,
+            _with_following(extent, ranking, collection) if place == 0 else extent,
             score=float(ranking.scores[place]),
             confidence=confidence * float(shares[place]),
         )
         for place, extent in _distinct(ranking, collection, limit)
     )
+
+
+def _with_following(extent: Extent, ranking: Ranking, collection: Collection) -> Extent:
+    """Return what is shown of the first passage with the sentence after it, where that may answer.
+
+    That is where the ranking gives it a fair part of what it gives the first, and not so much that
+    it is shown as a quote of its own.
+    """
+    following = extent.last + 1
+    found = np.flatnonzero(ranking.numbers == following)
+    if extent.last != extent.number or not len(found):
+        return extent
+    table = collection.table
+    joined = (
+        table.paragraphs[following] == table.paragraphs[extent.number]
+        and table.articles[following] == table.articles[extent.number]
+    )
+    part = float(ranking.shares[found[0]] / ranking.shares[0])
+    fair = _LEAST_FOLLOWING <= part < _OWN_QUOTE
+    return extent._replace(last=following) if joined and fair else extent
 
 
 def _distinct(ranking: Ranking, collection: Collection, limit: int) -> Iterator[tuple[int, Extent]]:

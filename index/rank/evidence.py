@@ -10,6 +10,7 @@ import numpy as np
 from index.collection.forms import NO_TERM
 from index.rank.features import AGAINST, EITHER, FEATURES, FOR
 from index.rank.question import AnswerType
+from index.rank.subject import said_of_subject
 from index.rank.thesaurus import opposites
 from index.text.lexicon import WordClass, classes_of
 from index.text.terms import stem
@@ -43,8 +44,11 @@ class Piece(NamedTuple):
     from are asked in one article."""
 
 
-_OF_FIRST = tuple(f"first {name}" for name in FEATURES)
+_BY_TITLE = ("topic_free", "topic_free_close", "topic_only", "title")
+"""Features that change with what the article is called, though it says the same."""
+_OF_FIRST = {f"first {name}": name for name in FEATURES if name not in _BY_TITLE}
 """The features of the first passage, as evidence."""
+_COLUMNS = {name: list(FEATURES).index(feature) for name, feature in _OF_FIRST.items()}
 _ASKED = {f"asks {word}": word for word in ("who", "when", "where", "what", "which", "how", "why")}
 _WANTED = {
     f"wants a {want.name.lower()}": want
@@ -57,9 +61,11 @@ _LACKING = ("sentence", "paragraph", "articles")
 
 EVIDENCE: dict[str, Piece] = {
     **{
-        name: Piece(feature.sign, feature.near)
-        for name, feature in zip(_OF_FIRST, FEATURES.values(), strict=True)
+        name: Piece(FEATURES[feature].sign, FEATURES[feature].near)
+        for name, feature in _OF_FIRST.items()
     },
+    "held": Piece(FOR, near=True),
+    "title adds": Piece(FOR),
     "share": Piece(FOR),
     "score": Piece(),
     "margin to second": Piece(FOR),
@@ -81,6 +87,9 @@ EVIDENCE: dict[str, Piece] = {
     "negation in sentence only": Piece(near=True),
     "opposite instead": Piece(AGAINST, near=True),
     "number instead": Piece(AGAINST, near=True),
+    "only names": Piece(AGAINST, near=True),
+    "predicate lacking": Piece(AGAINST, near=True),
+    "filler lacking": Piece(AGAINST, near=True),
     "words": Piece(near=True),
     "names": Piece(),
     **dict.fromkeys((*_ASKED, *_WANTED), Piece(near=True)),
@@ -101,9 +110,10 @@ def pieces(ranking: Ranking, collection: Collection, background: Background) -> 
     words = collection.table.words_with_place(first)
     features = ranking.features.columns[0].tolist()
     return {
-        **dict(zip(_OF_FIRST, features, strict=True)),
+        **{name: features[column] for name, column in _COLUMNS.items()},
         **_lead(ranking, collection),
         **_coverage(ranking, collection, background),
+        **said_of_subject(ranking, collection).pieces,
         **_negations(question, words, collection),
         "opposite instead": _has_opposite(question, words, collection),
         "number instead": _has_number(question, words, collection),
@@ -158,7 +168,11 @@ def _coverage(ranking: Ranking, collection: Collection, background: Background) 
         np.float64,
     )
     missing = idf[~around]
+    title = collection.entry_of(int(ranking.numbers[0])).title
+    titled = np.array([term.stem in title for term in terms], np.bool_)
     return {
+        "held": float(idf[held].sum() / idf.sum()),
+        "title adds": float(idf[titled & ~held].sum() / idf.sum()),
         "known": float(known.mean()),
         "known at large": float(idf[known].sum() / idf.sum()),
         "unknown": int((~known).sum()),

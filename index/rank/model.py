@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("model.toml")
 _DIGITS = 4
 """Decimals of the weights in the file: enough for the ranking, few enough to be reproduced."""
+CALIBRATING = (
+    "candidates",
+    "first unfinished",
+    "words",
+    "terms",
+    "first new_words",
+    "first numbers",
+)
+"""Evidence of what kind of article and question it is, none of which speaks for an answer."""
 _MIDDLE, _STEEPNESS = 2.0, 2.0
 """The log-odds at which the weight of the near head is halfway, and how fast it changes there."""
 
@@ -41,7 +50,8 @@ class Confidence:
     multiplied; the third moves the log-odds of the product by its own, centered at 0 for answerable
     questions, times a weight: it counts the more, the more likely the product makes an answer,
     since a question about something else is not a near one. Last, ``slope`` and ``bias`` calibrate
-    the log-odds (Platt 1999).
+    the log-odds (Platt 1999), with what tells one kind of article and of question from another
+    (``kind``): how often the first of many short lines is right is not what it is of prose.
     """
 
     covered: Logistic
@@ -51,10 +61,17 @@ class Confidence:
     """Where an answer is most unlikely, and where it is most likely."""
     slope: float
     bias: float
+    kind: Float64s
+    """(e,) weights of the evidence in `CALIBRATING`, 0 for all other."""
 
     def probability(self, evidence: Float64s) -> Float64s:
         """Return the probabilities, (n,), for (n, e) columns of evidence."""
-        return sigmoid(self.slope * self.raw(evidence) + self.bias)
+        return sigmoid(self.logits(evidence))
+
+    def logits(self, evidence: Float64s) -> Float64s:
+        """Return the log-odds, (n,), for (n, e) columns of evidence."""
+        logits: Float64s = self.slope * self.raw(evidence) + evidence @ self.kind + self.bias
+        return logits
 
     def of(self, evidence: Float64s) -> float:
         """Return the probability for the evidence of one ranking, (e,)."""
@@ -62,7 +79,7 @@ class Confidence:
 
     def log_odds(self, evidence: Float64s) -> float:
         """Return the log-odds for the evidence of one ranking, (e,)."""
-        return float(self.slope * self.raw(evidence[None])[0] + self.bias)
+        return float(self.logits(evidence[None])[0])
 
     def raw(self, evidence: Float64s) -> Float64s:
         """Return the log-odds before they are calibrated, (n,)."""
@@ -101,6 +118,8 @@ class Model:
         lines.append(f"near_weights = [{', '.join(map(_number, confidence.near_weights))}]")
         for name in ("slope", "bias"):
             lines.append(f"{name} = {_number(getattr(confidence, name))}")
+        evidence = tuple(evidence)
+        lines += ["", "[confidence.kind]", *_table(evidence, confidence.kind)]
         for name in ("covered", "first", "near"):
             head: Logistic = getattr(confidence, name)
             lines += ["", f"[confidence.{name}]", f"bias = {_number(head.bias)}"]
@@ -121,6 +140,7 @@ def parse_model(
     text: str, *, features: Iterable[str] = FEATURES, evidence: Iterable[str] = EVIDENCE
 ) -> Model:
     """Return the model of a text that `Model.dump` made."""
+    evidence = tuple(evidence)
     found = tomllib.loads(text)
     confidence = found["confidence"]
     heads = {name: _head(confidence[name], evidence) for name in ("covered", "first", "near")}
@@ -131,6 +151,7 @@ def parse_model(
             near_weights=tuple(confidence["near_weights"]),
             slope=confidence["slope"],
             bias=confidence["bias"],
+            kind=_weights(confidence.get("kind", {}), evidence),
         ),
         threshold=found["threshold"],
     )

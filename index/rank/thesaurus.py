@@ -3,7 +3,8 @@
 `related.txt` has synonyms, nouns of verbs, demonyms and numbers in words, a group on each line.
 `opposites.txt` has words that exclude one another: a sentence about the first war does not tell
 about the second. Both are written by hand, from general knowledge of English and not from any
-question set. Words are found by their stems.
+question set. `predicates.txt` is a stricter list, of words that say the same of the same thing.
+Words are found by their stems.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ _Place = tuple[list[list[str]], int]
 def related(stemmed: str) -> tuple[str, ...]:
     """Return the stems of the words related to a word, given by its stem, in alphabetical order."""
     words = _word_list("related.txt").same_side(stemmed)
+    return tuple(sorted({stem(word) for word in words} - {stemmed}))
+
+
+@kept_for_words(1 << 14)
+def same_predicate(stemmed: str) -> tuple[str, ...]:
+    """Return the stems of the words that say the same of a thing as a word, given by its stem."""
+    words = _word_list("predicates.txt").same_side(stemmed)
     return tuple(sorted({stem(word) for word in words} - {stemmed}))
 
 

@@ -36,9 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m index.train", description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path, metavar="SET", help="a question set, JSON")
+    parser.add_argument(
+        "--alone",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="SET",
+        help="sets whose articles are about the same, and so are never asked together",
+    )
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="write the files there")
     parser.add_argument(
         "--ablation", action="store_true", help="fit again without each feature in turn"
+    )
+    parser.add_argument(
+        "--leave-out",
+        action="store_true",
+        help="also report what a model does that was trained on the other sets only, for each set",
     )
     parser.add_argument(
         "--reader", type=Path, metavar="BASE", help="train the reader, from the BERT in that folder"
@@ -51,17 +64,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--join", action="store_true", help="fit how words and reader are joined")
     options = parser.parse_args(arguments)
-    sources = [read_question_set(path) for path in options.sets]
+    sources = [read_question_set(path) for path in (*options.sets, *options.alone)]
     if options.reader or options.join:
         return _reader(sources, options, parser)
     background = background_of(sources)
-    examples = [example for source in sources for example in examples_of(source, background)]
+    related = frozenset(path.stem for path in options.alone)
+    examples = [
+        example
+        for source in sources
+        for example in examples_of(source, background, together=source.name not in related)
+    ]
     say(f"{len(examples):,} examples of {len({e.group for e in examples}):,} articles")
 
     folds = folds_of(examples, FOLDS)
     say(f"\nOn articles not seen, cross-validated ({FOLDS} folds of articles)")
     say(table(held_out(examples, folds, background)))
-    for source in sources if len(sources) > 1 else ():
+    for source in sources if options.leave_out and len(sources) > 1 else ():
         own = [example for example in examples if example.suite.startswith(source.name)]
         others = [example for example in examples if not example.suite.startswith(source.name)]
         model = fit_model(others, folds_of(others, FOLDS), background)
@@ -95,7 +113,8 @@ def _reader(
             everything, base=options.reader, out=options.out, teacher=options.teacher, say=say
         )
     if options.join:
-        join(sources, everything, folder=options.out, say=say)
+        related = frozenset(path.stem for path in options.alone)
+        join(sources, everything, folder=options.out, related=related, say=say)
     return 0
 
 

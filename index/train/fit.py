@@ -10,7 +10,7 @@ import numpy as np
 from index.rank.evidence import EVIDENCE, evidence
 from index.rank.features import FEATURES
 from index.rank.linear import Logistic
-from index.rank.model import Confidence, Model, parse_model
+from index.rank.model import CALIBRATING, Confidence, Model, parse_model
 from index.train.linear import fit_listwise, fit_logistic
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RANKING_PENALTY = 3.0
 CONFIDENCE_PENALTY = 10.0
-NEAR_WEIGHTS = (0.5, 2.0)
+NEAR_WEIGHTS = (0.35, 1.4)
 """See `Confidence`: more tells near questions apart better, and everything else worse."""
 THRESHOLD = 0.215
 """Least confidence with which a question is answered. A quote that only may answer is shown as
@@ -69,6 +69,9 @@ class Cases:
     """(n,) there is a passage."""
     alone: Bools
     """(n,) asked in one article."""
+    sure: Bools
+    """(n,) what is off topic is not answered for certain: not so in pieces of articles that are
+    about the same as others, where more answers than is marked."""
 
     def __getitem__(self, which: Bools) -> Cases:
         """Return some of the cases."""
@@ -78,6 +81,7 @@ class Cases:
             self.right[which],
             self.found[which],
             self.alone[which],
+            self.sure[which],
         )
 
 
@@ -104,7 +108,7 @@ def fit_ranking(examples: Sequence[Example]) -> Float64s:
         for example in examples
         if example.features is not None
         and example.right.any()
-        and not example.suite.endswith("half")
+        and example.suite.endswith(("alone", "together"))
     ]
     return fit_listwise(lists, penalty=RANKING_PENALTY)
 
@@ -137,7 +141,8 @@ def cases_of(
         found[place] = True
     kinds = np.array([example.kind for example in examples])
     alone = np.array([example.suite.endswith("alone") for example in examples])
-    return Cases(kinds, columns, right, found, alone)
+    sure = np.array([example.sure for example in examples])
+    return Cases(kinds, columns, right, found, alone, sure)
 
 
 def fit_confidence(cases: Cases, pieces: Mapping[str, Piece]) -> Confidence:
@@ -148,17 +153,24 @@ def fit_confidence(cases: Cases, pieces: Mapping[str, Piece]) -> Confidence:
     cases = cases[cases.found]
     answerable, off_topic = cases.kinds == "answerable", cases.kinds == "off-topic"
     near = cases.kinds == "near"
+    covered = (answerable | off_topic) & cases.sure
     confidence = Confidence(
-        covered=_head(cases[answerable | off_topic], pieces),
+        covered=_head(cases[covered], pieces),
         first=_head(cases[answerable], pieces, right=True),
         near=_near(cases[(answerable & cases.alone) | near], pieces),
         near_weights=NEAR_WEIGHTS,
         slope=1.0,
         bias=0.0,
+        kind=np.zeros(len(pieces)),
     )
-    certain = cases[answerable | off_topic]
-    platt = fit_logistic(confidence.raw(certain.columns)[:, None], certain.right, penalty=0.0)
-    return replace(confidence, slope=float(platt.weights[0]), bias=platt.bias)
+    certain = cases[covered]
+    used = [place for place, name in enumerate(pieces) if name in CALIBRATING]
+    raw = confidence.raw(certain.columns)
+    fitted = fit_logistic(
+        np.column_stack((raw, certain.columns[:, used])), certain.right, penalty=1.0
+    )
+    confidence.kind[used] = fitted.weights[1:]
+    return replace(confidence, slope=float(fitted.weights[0]), bias=fitted.bias)
 
 
 def _head(cases: Cases, pieces: Mapping[str, Piece], *, right: bool = False) -> Logistic:

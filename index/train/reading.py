@@ -54,13 +54,22 @@ def train_reader(
     write_reader(out / WEIGHTS, small.network, small.vocabulary)
 
 
-def cases_for(words: Sequence[QuestionSet], sources: Sequence[QuestionSet]) -> list[Case]:
+def cases_for(
+    words: Sequence[QuestionSet], sources: Sequence[QuestionSet], *, related: frozenset[str]
+) -> list[Case]:
     """Return the cases of the held-out articles of sets, by a model of words that is new to them.
 
     ``words`` are the sets that the model of words is trained on; here, without the held-out part.
+    ``related`` are those whose articles are never asked together.
     """
     background = background_of(words)
-    examples = [e for source in words for e in examples_of(_trained_on(source), background)]
+    examples = [
+        example
+        for source in words
+        for example in examples_of(
+            _trained_on(source), background, together=source.name not in related
+        )
+    ]
     model = fit_model(examples, folds_of(examples, _FOLDS), background)
     parts = [part for source in sources if (part := held_out_of(source)) is not None]
     return [case for part in parts for case in cases_of(part, model, background)]
@@ -71,10 +80,11 @@ def join(
     sources: Sequence[QuestionSet],
     *,
     folder: Path,
+    related: frozenset[str],
     say: Callable[[str], None],
 ) -> None:
     """Fit how words and the reader of a folder are joined, report what it brings, and write it."""
-    cases = read_all(cases_for(words, sources), Reader.load(folder))
+    cases = read_all(cases_for(words, sources, related=related), Reader.load(folder))
     say("By words alone, on articles that neither words nor reader have seen")
     say(table(outcomes(cases, [by_words(case) for case in cases])))
     say("\nWith the reader, the mix cross-validated by article")

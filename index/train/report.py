@@ -34,6 +34,8 @@ COLUMNS = {
     "ece": "ECE",
     "answered": "answered",
     "refused": "refused",
+    "refused_at_95": "at .95",
+    "refused_near_at_95": "near at .95",
 }
 """The measures of the table, by their names in `index.evaluate.measures`."""
 
@@ -99,12 +101,12 @@ def _outcomes(
 def table(rows: Rows) -> str:
     """Return a table with a row for each suite."""
     width = max(map(len, rows))
-    lines = [" " * width + "".join(f"{name:>11}" for name in COLUMNS.values())]
+    lines = [" " * width + "".join(f"{name:>12}" for name in COLUMNS.values())]
     for suite, outcomes in rows.items():
         found = statistics(outcomes, 1)
         values = [found[name](_ONCE)[0] if name in found else np.nan for name in COLUMNS]
         cells = ("" if np.isnan(value) else f"{value:.3f}" for value in values)
-        lines.append(f"{suite:{width}}" + "".join(f"{cell:>11}" for cell in cells))
+        lines.append(f"{suite:{width}}" + "".join(f"{cell:>12}" for cell in cells))
     return "\n".join(lines)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
-ALONE = ("hit@1 hit@3 hit@5 mrr@10 map@10 answered refused auroc_off_topic auroc_near ece"
-         " ece_answerable").split()  # fmt: skip
+ALONE = ("hit@1 hit@3 hit@5 shown@1 mrr@10 map@10 answered refused refused_near refused_at_95"
+         " refused_near_at_95 auroc_off_topic auroc_near ece ece_answerable").split()  # fmt: skip
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ import pytest
 from index.ingest import article_from_text
 from index.library import Library
 from index.model import Answer, Article
+from index.quote.parts import parts_of
+
+NO_CHANCE = 0.05
 
 
 def ask(text: str, question: str, *, limit: int = 3, url: str | None = None) -> Answer:
@@ -45,14 +48,15 @@ def test_a_quote_that_stands_alone_has_no_context() -> None:
 
 def test_the_same_sentence_twice_is_quoted_once() -> None:
     text = "Five sites were hit, they said.\n\nIt rained.\n\nFive sites were hit, they said."
-    assert len(ask(text, "Which five sites were hit?").quotes) == 1
+    quotes = ask(text, "Which five sites were hit?").quotes
+    assert [quote.text for quote in quotes] == ["Five sites were hit, they said.", "It rained."]
 
 
 def test_a_question_about_something_else_is_not_answered() -> None:
     answer = ask("Five sites were targeted.", "Who painted the Mona Lisa?")
     assert not answer.answered
-    assert answer.quotes == answer.nearest == ()
-    assert answer.confidence == 0
+    assert answer.quotes == ()
+    assert answer.confidence < NO_CHANCE
     assert answer.missing_terms == ("painted", "Mona", "Lisa")
 
 
@@ -61,7 +65,51 @@ def test_a_weak_match_is_shown_as_nearest_only() -> None:
     answer = ask(text, "Which Norwegian composer wrote an opera about targeted advertising?")
     assert not answer.answered
     assert answer.quotes == ()
-    assert [quote.text for quote in answer.nearest] == ["Five sites were targeted in Iraq."]
+    assert answer.nearest[0].text == "Five sites were targeted in Iraq."
+
+
+def test_a_refusal_shows_what_there_is_where_no_word_is_shared() -> None:
+    text = "The council met on Monday. It agreed to close the pool."
+    answer = ask(text, "Which baths shut?")
+    assert not answer.answered
+    assert [quote.text for quote in answer.nearest][:1] != []
+    assert len(answer.nearest) == 2
+
+
+def test_two_questions_in_one_are_both_answered() -> None:
+    text = "The bridge was opened in 1932.\n\nMary Smith designed the bridge.\n\nIt rained."
+    for asked in (
+        "When was the bridge opened and who designed it?",
+        "When was the bridge opened? Who designed the bridge?",
+    ):
+        answer = ask(text, asked)
+        assert answer.answered
+        assert answer.question == asked
+        first, second = (quote.text for quote in answer.quotes[:2])
+        assert (first, second) == (
+            "The bridge was opened in 1932.",
+            "Mary Smith designed the bridge.",
+        )
+
+
+def test_one_question_with_two_question_words_is_one() -> None:
+    assert parts_of("When and where was the bridge opened?") == (
+        "When and where was the bridge opened?",
+    )
+    assert parts_of("Who is Bob, and when was he born? And why does he sing?") == (
+        "Who is Bob",
+        "when was he born?",
+        "And why does he sing?",
+    )
+
+
+def test_a_refusal_says_what_the_nearest_passage_names_and_does_not_tell() -> None:
+    text = "The troops returned after Isis launched a blitz.\n\nThe weather was fine in Paris."
+    answer = ask(text, "How old is Isis?")
+    assert not answer.answered
+    assert answer.about == "Isis"
+    assert not ask(text, "What did Isis launch?").about
+    assert not ask(text, "Who painted the Mona Lisa?").about
 
 
 def test_a_link_opens_at_the_sentence() -> None:

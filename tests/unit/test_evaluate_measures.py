@@ -126,15 +126,24 @@ def test_calibration_error_by_hand() -> None:
 def test_a_system_that_does_not_decide_has_neither_shares_nor_calibration() -> None:
     asked = [outcome(1, answered=None), outcome(kind="off-topic", answered=None)]
     assert set(statistics(asked, 1)) == {
-        "hit@1", "hit@3", "hit@5", "mrr@10", "map@10", "auroc_off_topic"
+        "hit@1", "hit@3", "hit@5", "shown@1", "mrr@10", "map@10", "auroc_off_topic",
+        "refused_at_95",
     }  # fmt: skip
 
 
 def test_what_there_are_no_questions_for_is_left_out() -> None:
     assert set(statistics([outcome(1)], 1)) == {
-        "hit@1", "hit@3", "hit@5", "mrr@10", "map@10", "answered", "ece_answerable"
+        "hit@1", "hit@3", "hit@5", "shown@1", "mrr@10", "map@10", "answered", "ece_answerable"
     }  # fmt: skip
     assert statistics([], 1) == {}
+
+
+def test_refusals_are_compared_where_nearly_all_that_is_answerable_is_answered() -> None:
+    sure = [outcome(1, confidence=0.5 + n / 100) for n in range(20)]
+    doubted = [outcome(kind="near", confidence=c) for c in (0.1, 0.505, 0.515, 0.9)]
+    found = statistics([*sure, *doubted], 1)["refused_near_at_95"]
+    # One of twenty may be refused: the threshold is the second lowest, .51.
+    assert found(np.ones((1, 1)))[0] == 0.5
 
 
 def test_articles_weigh_as_often_as_they_are_drawn() -> None:

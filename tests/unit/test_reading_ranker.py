@@ -81,11 +81,21 @@ def test_the_threshold_is_the_same_with_and_without() -> None:
     assert ReadingRanker.load().threshold == LexicalRanker().threshold
 
 
-def test_nothing_found_is_not_answered(tmp_path: Path, collection: Collection) -> None:
+def test_without_a_word_to_look_for_nothing_is_found(
+    tmp_path: Path, collection: Collection
+) -> None:
     ranker = ReadingRanker.load(reader_folder(tmp_path))
-    found = answer("Zzyzx qwxyz?", collection, limit=3, ranker=ranker)
+    found = answer("Who is it?", collection, limit=3, ranker=ranker)
     assert not found.answered
     assert found.confidence == 0
+
+
+def test_where_no_word_is_shared_the_reader_reads_a_short_article(
+    tmp_path: Path, collection: Collection
+) -> None:
+    ranker = ReadingRanker.load(reader_folder(tmp_path))
+    answer("Zzyzx qwxyz?", collection, limit=3, ranker=ranker)
+    assert ranker.counts.read == 1
 
 
 def test_the_mix_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_training_is_reproducible_and_reports_what_it_measured(
     sets = [question_set(tmp_path / f"{name}.json", near=name == "a") for name in "ab"]
     for out in ("one", "two"):
         (tmp_path / out).mkdir()
-        assert main([*map(str, sets), "--out", str(tmp_path / out)]) == 0
+        assert main([*map(str, sets), "--leave-out", "--out", str(tmp_path / out)]) == 0
     for name in ("model.toml", "background.txt"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     model = parse_model((tmp_path / "one" / "model.toml").read_text(encoding="utf-8"))

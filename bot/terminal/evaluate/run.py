@@ -13,11 +13,13 @@ from bot.terminal.evaluate.evaluation import Evaluation
 from bot.terminal.evaluate.peers import READING, SYSTEMS, unavailable
 from bot.terminal.exit import ANSWERED, FAILED
 from bot.terminal.progress import progress
+from index.errors import QuestionSetError
 from index.evaluate.asking import ask_all
 from index.evaluate.plan import plan
 from index.evaluate.pullquote import Pullquote
 from index.evaluate.questions import read_question_set
 from index.evaluate.scores import result
+from index.evaluate.suites import SUITES
 
 if TYPE_CHECKING:
     import argparse
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate with each file; return FAILED if a quote was not what stands in its article."""
-    sets = [read_question_set(Path(file)) for file in arguments.files]
+    sets = [_questions(Path(file), arguments.suite) for file in arguments.files]
     if arguments.plot:
         from bot.terminal.evaluate.plot import check  # noqa: PLC0415 - plots are an extra
 
@@ -52,6 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
         plot(evaluations, Path(arguments.plot))
     altered = sum(found.altered for e in evaluations for found in e.results)
     return FAILED if altered else ANSWERED
+
+
+def _questions(file: Path, suite: str | None) -> QuestionSet:
+    questions = read_question_set(file)
+    made = questions if suite is None else SUITES[suite](questions)
+    if not any(made.questions):
+        raise QuestionSetError(f"{file} has nothing that the suite “{suite}” can be made of.")
+    return made
 
 
 def evaluate(questions: QuestionSet, *, together: bool, ranker: Ranker | None = None) -> Evaluation:

@@ -22,6 +22,7 @@ _RANKING = {
     "hit@1": "hit@1",
     "hit@3": "hit@3",
     "hit@5": "hit@5",
+    "shown@1": "shown",
     "mrr@10": "MRR@10",
     "map@10": "MAP@10",
 }
@@ -32,6 +33,12 @@ _HONESTY = {
     "auroc_near": "AUROC\nnear",
     "ece": "ECE",
     "ece_answerable": "ECE an-\nswerable",
+}
+_REFUSAL = {
+    "refused": "refused",
+    "refused_at_95": "at .95\nanswered",
+    "refused_near": "near\nrefused",
+    "refused_near_at_95": "at .95\nanswered",
 }
 _TYPED = ("hit@1", "hit@3", "mrr@10", "answered", "refused", "auroc_off_topic", "ece")
 
@@ -48,6 +55,7 @@ def show(evaluation: Evaluation) -> None:
     overall = {found.system: found.overall for found in evaluation.results}
     console.print(_systems("Ranking", _RANKING, overall))
     console.print(_systems("Honesty", _HONESTY, overall))
+    console.print(_systems("Refusal", _REFUSAL, overall))
     console.print(_by_type(ours.by_type))
     altered = "Every quote is" if not ours.altered else f"{ours.altered:,} quotes are NOT"
     console.print(f"{altered} what stands in the article, letter for letter.\n")
