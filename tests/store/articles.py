@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from index.limits import CollectionLimits
 from index.model import Article, CollectionId
 from index.store.protocol import Content, Draft
 from index.text.analysis import ANALYSIS_VERSION, analyze
+from index.text.terms import STOP_WORDS
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -61,6 +63,11 @@ def best(library: Library, question: str, collection_id: CollectionId = HERE) ->
 
 
 def found(library: Library, question: str, collection_id: CollectionId = HERE) -> str:
-    """The text of that passage; empty when no passage shares a word with the question."""
+    """The text of that passage; empty when it shares no word with the question."""
     answer = library.ask(question, collection_id=collection_id)
-    return next((quote.text for quote in answer.quotes or answer.nearest), "")
+    text = next((quote.text for quote in answer.quotes or answer.nearest), "")
+    return text if _words(text) & _words(question) else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold())) - STOP_WORDS
