@@ -157,3 +157,9 @@ def test_a_common_word_that_leans_on_the_question_before_is_answered() -> None:
     library = Library.open()
     assert library.ask("time?").answered is False
     assert library.ask("and where?", previous="Where is Camp Taji?").answered
+
+
+@pytest.mark.parametrize("text", [":", "…", "— —\n\n***", "?!\n\n.", "😀"])
+def test_a_text_without_words_answers_nothing(text: str) -> None:
+    answer = ask(text, "Who warned Tehran?")
+    assert not answer.answered

@@ -52,8 +52,10 @@ def context_features(
     share = matching.share
     lacking = matching.tf[rows] + matching.place.tf == 0
     before = ((matching.tf[window.before] > 0) & lacking) @ share
-    first_words = window.words[np.minimum(window.starts[rows], len(window.words) - 1)]
-    pronoun = (collection.forms.classes[first_words] & WordClass.PRONOUN) > 0
+    pronoun = np.zeros(len(rows), bool)
+    wordy = window.lengths[rows] > 0
+    first_words = window.words[window.starts[rows[wordy]]]
+    pronoun[wordy] = (collection.forms.classes[first_words] & WordClass.PRONOUN) > 0
     return {
         **_paragraph(collection, window, matching, paragraphs),
         **_three(collection, window, matching),
