@@ -123,7 +123,8 @@ class Catalogue:
         if record := self._store.with_text(collection_id, revision):
             return record
         ships = next((r for r in self._records.values() if r.revision == revision), None)
-        return self.record(collection_id, ships.id) if ships else None
+        found = self.record(collection_id, ships.id) if ships else None
+        return found if found and found.revision == revision else None
 
     def _ships(self, record: Record) -> bool:
         return record.added_at is None and record.id in self._records

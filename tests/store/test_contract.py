@@ -127,6 +127,18 @@ def test_an_own_article_goes_before_a_shared_one_of_the_same_id(store: Store) ->
     assert seen(store, HERE) == {"animal": ZEBRA}
 
 
+def test_a_shared_text_whose_id_an_own_article_has_can_be_added(store: Store) -> None:
+    own = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
+    store.update(HERE, own.id, draft(YAK), limits=LIMITS)
+    shared = store.add(SHARED, draft(ZEBRA), limits=LIMITS).record
+    assert shared.id == own.id
+    assert store.with_text(HERE, shared.revision) is None
+    added = store.add(HERE, draft(ZEBRA), limits=LIMITS)
+    assert added.created
+    assert seen(store, HERE) == {own.id: YAK, added.record.id: ZEBRA}
+    assert store.add(THERE, draft(ZEBRA), limits=LIMITS).record == shared
+
+
 def test_an_update_keeps_the_id_and_the_earlier_text(store: Store) -> None:
     old = store.add(HERE, draft(ZEBRA), limits=LIMITS).record
     new = store.update(

@@ -108,11 +108,8 @@ class PostgresReader:
     def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
         def work(connection: Connection) -> Record | None:
             places = sql.places_of(connection, collection_id)
-            for place, shared in ((places.own, collection_id == SHARED), (places.shared, True)):
-                key = sql.same_revision(connection, place, revision)
-                if key is not None:
-                    return _record(connection, collection_id, key, shared)
-            return None
+            found = sql.with_text(connection, places.own, places.shared, revision)
+            return _record(connection, collection_id, *found) if found else None
 
         return self._transactions.read(work)
 

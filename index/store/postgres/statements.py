@@ -116,6 +116,24 @@ def same_revision(
     return row[0] if row else None
 
 
+def with_text(
+    connection: Connection, own: int, shared: int, revision: str
+) -> tuple[int, bool] | None:
+    """Return the key of the article that a collection has a text by, and whether it is shared.
+
+    A shared one is not there for a collection that has another article under its id.
+    """
+    if (key := same_revision(connection, own, revision)) is not None:
+        return key, own == shared
+    row = connection.execute(
+        "SELECT key FROM article AS theirs"
+        " WHERE collection = %s AND revision = %s AND removed_at IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM article WHERE collection = %s AND id = theirs.id AND removed_at IS NULL)",
+        (shared, bytes.fromhex(revision), own),
+    ).fetchone()
+    return (row[0], True) if row else None
+
+
 def refuse_same_text(connection: Connection, collection: int, article: Article | Record) -> None:
     """Raise ArticleError when another article of a collection has the text."""
     other = same_revision(connection, collection, article.revision, but=article.id)

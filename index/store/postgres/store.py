@@ -76,11 +76,9 @@ class PostgresStore(PostgresReader):
         article = draft.content.article
 
         def work(connection: Connection) -> Added:
-            own, shared = places = sql.places_of(connection, collection_id)
-            for place in dict.fromkeys(places):
-                same = sql.same_revision(connection, place, article.revision)
-                if same is not None:
-                    return _again(connection, collection_id, same, shared=place == shared)
+            own, shared = sql.places_of(connection, collection_id)
+            if same := sql.with_text(connection, own, shared, article.revision):
+                return _again(connection, collection_id, *same)
             sql.check_room(
                 connection, collection_id, own, limits, articles=1, passages=draft.passages
             )
@@ -349,7 +347,7 @@ class PostgresStore(PostgresReader):
         self._connections.close()
 
 
-def _again(connection: Connection, collection_id: CollectionId, key: int, *, shared: bool) -> Added:
+def _again(connection: Connection, collection_id: CollectionId, key: int, shared: bool) -> Added:
     """Return the article that has a text already; a collection that hides it shows it again."""
     record = sql.record_at(connection, key, shared=shared)
     if shared:

@@ -99,11 +99,9 @@ class SqliteReader:
 
     def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
         with self._connections.snapshot() as connection:
-            for place in (collection_id, SHARED):
-                key = sql.same_revision(connection, sql.key_of(connection, place), revision)
-                if key is not None:
-                    return _record(connection, collection_id, key, place == SHARED)
-        return None
+            own, shared = (sql.key_of(connection, each) for each in (collection_id, SHARED))
+            found = sql.with_text(connection, own, shared, revision)
+            return _record(connection, collection_id, *found) if found else None
 
     def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
         with self._connections.snapshot() as connection:

@@ -61,10 +61,8 @@ class SqliteStore(SqliteReader):
         article = draft.content.article
         with self._connections.writing() as connection:
             own, shared = sql.key_of(connection, collection_id), sql.key_of(connection, SHARED)
-            for place in (own, shared):
-                same = sql.same_revision(connection, place, article.revision)
-                if same is not None:
-                    return _again(connection, collection_id, same, shared=place == shared)
+            if same := sql.with_text(connection, own, shared, article.revision):
+                return _again(connection, collection_id, *same)
             sql.check_room(connection, collection_id, limits, articles=1, passages=draft.passages)
             article_id = free_id(
                 article,
@@ -282,7 +280,7 @@ class SqliteStore(SqliteReader):
 
 
 def _again(
-    connection: sqlite3.Connection, collection_id: CollectionId, key: int, *, shared: bool
+    connection: sqlite3.Connection, collection_id: CollectionId, key: int, shared: bool
 ) -> Added:
     """Return the article that has a text already; a collection that hides it shows it again."""
     record = sql.record_at(connection, key, shared=shared)
