@@ -330,7 +330,8 @@ class Service:
         """How much is going on."""
         indexes = self._library.memory
         reading, waiting = self._reading.load
-        return Load(indexes.open, indexes.nbytes, indexes.budget, reading, waiting)
+        read = self._library.read
+        return Load(indexes.open, indexes.nbytes, indexes.budget, reading, waiting, *read)
 
     def close(self) -> None:
         """Stop taking work; what is under way ends in its threads, unheard, and reading at once."""

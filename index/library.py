@@ -230,6 +230,11 @@ class Library:
         """How much memory the open indexes take."""
         return self._cache.memory
 
+    @property
+    def read(self) -> tuple[int, int]:
+        """How many questions a reader read for, and how many it was too busy for."""
+        return (0, 0) if self._ranker is None else self._ranker.counts
+
     def reach_store(self) -> None:
         """Do next to nothing with the store; raise StoreError when it cannot be used."""
         self._store.version(SHARED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,3 +68,11 @@ class Gauges:
             ("reads_waiting", "Files that wait to be read.", load.waiting),
         ):
             yield GaugeMetricFamily(f"pullquote_{name}", meaning, value=float(value))
+        questions = CounterMetricFamily(
+            "pullquote_reader_questions",
+            "Questions whose best candidates the reader read, or not, as it was busy.",
+            labels=("outcome",),
+        )
+        questions.add_metric(("read",), float(load.questions_read))
+        questions.add_metric(("too_busy",), float(load.questions_unread))
+        yield questions

@@ -58,6 +58,10 @@ class Load:
     """Files that are being read."""
     waiting: int
     """Files that wait to be read."""
+    questions_read: int = 0
+    """Questions for which the reader read candidates, since the start."""
+    questions_unread: int = 0
+    """Questions that were answered without it, as it was busy."""
 
 
 async def observed(work: Awaitable[T], tell: Callable[[T | BaseException, float], None]) -> T:

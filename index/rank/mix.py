@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from index.arrays import Float64s
 
 DEPTH = 8
-"""How many candidates are read."""
+"""How many candidates are read at most."""
+REACH = 3.0
+"""How much less than the first the words may give a candidate that is read: what the reader says
+seldom lifts one from further down."""
 MIX = "mix.toml"
 """The name of the file that `Mix.dump` makes, in the folder of the reader that it is for."""
 _DIGITS = 4
@@ -34,6 +37,12 @@ first of the new order; the reader's best; how far that one leads the reader's s
 the words think of the new first than of their own; and how few candidates there are."""
 _FAR = 6.0
 """A lead beyond which more does not count."""
+
+
+def worth_reading(words: Float64s) -> int:
+    """Return how many of the candidates are read, by their scores by words, best first."""
+    near = words[:DEPTH] >= words[0] - REACH
+    return int(near.sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from index.rank.background import read_background
 from index.rank.evidence import evidence
 from index.rank.linear import sigmoid
-from index.rank.mix import DEPTH, MIX, evidence_of, read_mix
+from index.rank.mix import MIX, evidence_of, read_mix, worth_reading
 from index.rank.model import shipped_model
 from index.rank.ranking import Ranking, in_order, rank
 from index.rank.reader.form import sentence_of
@@ -42,6 +42,10 @@ class Ranker(Protocol):
     def threshold(self) -> float:
         """The least confidence with which a question is answered."""
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many questions a reader read for, and how many it was too busy for."""
+
     def judge(
         self, question: Question, collection: Collection, *, within: range | None = None
     ) -> Judged:
@@ -50,6 +54,8 @@ class Ranker(Protocol):
 
 class LexicalRanker:
     """By the words, with the model that ships."""
+
+    counts = (0, 0)
 
     def __init__(self) -> None:
         self._model = shipped_model()
@@ -117,7 +123,7 @@ class ReadingRanker:
         if lexical is None:
             return NOTHING
         log_odds = self._lexical.log_odds(lexical, collection)
-        first = lexical.numbers[:DEPTH].tolist()
+        first = lexical.numbers[: worth_reading(lexical.scores)].tolist()
         sentences = [sentence_of(collection, number) for number in first]
         read = self._reader.read(question.text, sentences)
         if read is None:

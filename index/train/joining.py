@@ -14,7 +14,7 @@ from index.evaluate.asking import TrialOutcome
 from index.evaluate.plan import in_one
 from index.evaluate.questions import question_type, which_answer
 from index.rank.evidence import evidence
-from index.rank.mix import DEPTH, Mix, evidence_of
+from index.rank.mix import Mix, evidence_of, worth_reading
 from index.rank.question import read_question
 from index.rank.ranking import rank
 from index.rank.reader.form import sentence_of
@@ -102,6 +102,7 @@ def _case(
     if ranking is None:
         return None
     table, numbers = collection.table, ranking.numbers
+    depth = worth_reading(ranking.scores)
     right = np.zeros(len(numbers), np.bool_)
     if trial.kind == "answerable":
         starts, ends = (at[numbers].astype(np.int64) for at in (table.starts, table.ends))
@@ -111,9 +112,9 @@ def _case(
         group=f"{source.name} {trial.asked[0]}",
         kind=trial.kind,
         question=question.text,
-        sentences=tuple(sentence_of(collection, n) for n in numbers[:DEPTH].tolist()),
-        words=ranking.scores[:DEPTH],
-        right=right[:DEPTH],
+        sentences=tuple(sentence_of(collection, n) for n in numbers[:depth].tolist()),
+        words=ranking.scores[:depth],
+        right=right[:depth],
         log_odds=model.confidence.log_odds(evidence(ranking, collection, background)),
         candidates=len(numbers),
         rank=float(np.argmax(right)) + 1 if right.any() else np.inf,

@@ -44,13 +44,14 @@ def train_reader(
     ``base`` is the folder of the BERT that it begins with; ``teacher`` as ``kept`` of
     `index.train.reader.recipe.teacher_of`. Needs torch.
     """
-    from index.train.reader.making import write_reader  # noqa: PLC0415 - torch is an extra
-    from index.train.reader.recipe import pairs_for, student_of, teacher_of  # noqa: PLC0415
+    from index.train.reader import recipe  # noqa: PLC0415 - torch is an extra
+    from index.train.reader.making import write_reader  # noqa: PLC0415
 
-    pairs = pairs_for(sources)
-    say(f"{len(pairs):,} pairs, of which {sum(p.answers for p in pairs):,} answer")
-    large = teacher_of(pairs, base, kept=teacher, say=say)
-    small = student_of(large, pairs, say)
+    pairs = recipe.pairs_for(sources)
+    groups = recipe.groups_of(pairs, recipe.TEACHER_SEED)
+    say(f"{sum(map(len, pairs)):,} pairs, of which {sum(map(len, groups)):,} are read")
+    large = recipe.teacher_of(groups, base, kept=teacher, say=say)
+    small = recipe.student_of(large, recipe.groups_of(pairs, recipe.STUDENT_SEED), say)
     write_reader(out / WEIGHTS, small.network, small.vocabulary)
 
 

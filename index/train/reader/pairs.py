@@ -45,6 +45,10 @@ class Pair(NamedTuple):
     """How it was made: "set", "near", "foreign", "corrupted" or "attribute"."""
 
 
+Group = tuple[Pair, ...]
+"""The pairs of one question that are read together: which of them answers best is learned."""
+
+
 def is_held_out(title: str) -> bool:
     """Tell whether an article is kept for measuring: by its title alone, in whatever set it is."""
     return sum(title.casefold().encode()) % HELD_OUT == 1
@@ -178,20 +182,23 @@ def as_typed(question: str, random: Random) -> str:
     return question
 
 
-def chosen(pairs: Iterable[Pair], random: Random, *, wrong: int) -> list[Pair]:
-    """Return pairs for one pass: of each question some that answer, and some that do not."""
-    found: list[Pair] = []
-    right: dict[str, list[Pair]] = {}
-    rest: dict[str, list[Pair]] = {}
+def chosen(pairs: Iterable[Pair], random: Random, *, wrong: int) -> list[Group]:
+    """Return what one pass reads: of each question some that answer, and some that do not.
+
+    A question that is made from another is a group of its own.
+    """
+    asked: dict[tuple[str, str], list[Pair]] = {}
+    alone: list[Group] = []
     for pair in pairs:
         if pair.sort in ("corrupted", "attribute", "foreign"):
-            found.append(pair)
+            alone.append((pair,))
         else:
-            (right if pair.answers else rest).setdefault(pair.question, []).append(pair)
-    for group in right.values():
-        found += group[:_RIGHT]
-    for group in rest.values():
-        found += _some(group, random, wrong)
+            asked.setdefault((pair.sentence.title, pair.question), []).append(pair)
+    found = alone
+    for group in asked.values():
+        right = [pair for pair in group if pair.answers]
+        rest = [pair for pair in group if not pair.answers]
+        found.append((*right[:_RIGHT], *_some(rest, random, wrong)))
     random.shuffle(found)
     return found
 
@@ -199,4 +206,4 @@ def chosen(pairs: Iterable[Pair], random: Random, *, wrong: int) -> list[Pair]:
 def _some(group: Sequence[Pair], random: Random, count: int) -> list[Pair]:
     """Return some wrong pairs of a question: the first one, and others at random."""
     rest = list(group[1:])
-    return [group[0], *random.sample(rest, min(count - 1, len(rest)))]
+    return [*group[:1], *random.sample(rest, min(count - 1, len(rest)))]
