@@ -141,7 +141,7 @@ def fit_mix(cases: Sequence[Case]) -> Mix:
         if case.right.any()
     ]
     words, read = fit_listwise(lists, penalty=PENALTY).tolist()
-    weight = read / words
+    weight = read / words if words > 0 else 1.0  # where there is never a choice, any will do
     certain = [case for case in chosen if case.kind != "near"]
     columns = np.array([_evidence(case, weight) for case in certain])
     right = np.array([_rank(case, weight) == 1 for case in certain])
