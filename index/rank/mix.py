@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from index.arrays import Float64s
 
-DEPTH = 8
+DEPTH = 5
 """How many candidates are read at most."""
-REACH = 3.0
+REACH = 2.5
 """How much less than the first the words may give a candidate that is read: what the reader says
 seldom lifts one from further down."""
 MIX = "mix.toml"

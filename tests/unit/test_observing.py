@@ -62,6 +62,15 @@ def test_what_is_shown_asks_for_metrics_that_there_are(shown: str) -> None:
     assert asked <= families()
 
 
+def test_what_the_reader_read_and_what_it_was_too_busy_for_is_told() -> None:
+    metrics = Metrics()
+    load = Load(0, 0, 0, 0, 0, questions_read=7, questions_unread=2)
+    metrics.registry.register(Gauges(lambda: [], lambda: load, lambda: 0))
+    told = metrics.text().decode()
+    assert 'pullquote_reader_questions_total{outcome="read"} 7.0' in told
+    assert 'pullquote_reader_questions_total{outcome="too_busy"} 2.0' in told
+
+
 def test_every_metric_is_documented_and_no_other_one() -> None:
     bare = {re.sub("_(bucket|sum|count)$", "", each) for each in families()}
     ours = {name for name in bare if name.startswith("pullquote_")}

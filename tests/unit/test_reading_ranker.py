@@ -14,7 +14,7 @@ from index.ingest.metadata import Overrides
 from index.library import Library
 from index.model import SHARED
 from index.quote.answer import answer
-from index.rank.mix import DEPTH, MIX, evidence_of, read_mix
+from index.rank.mix import DEPTH, MIX, REACH, evidence_of, read_mix, worth_reading
 from index.rank.question import read_question
 from index.rank.rankers import LexicalRanker, ReadingRanker
 from index.rank.reader.form import Sentence
@@ -22,7 +22,10 @@ from index.rank.reader.reader import Reader
 from tests.reading import reader_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from index.arrays import Float64s
 
 
 QUESTION = "Which ship left the harbour?"
@@ -35,7 +38,7 @@ def collection() -> Collection:
 
 
 def test_only_the_first_change_their_order(tmp_path: Path, collection: Collection) -> None:
-    ranker = ReadingRanker.load(reader_folder(tmp_path))
+    ranker = ReadingRanker.load(reader_folder(tmp_path, reader=5.0))
     question = read_question(QUESTION, collection)
     lexical = LexicalRanker().judge(question, collection).ranking
     confidence, ranking = ranker.judge(question, collection)
@@ -47,6 +50,25 @@ def test_only_the_first_change_their_order(tmp_path: Path, collection: Collectio
     assert (np.diff(ranking.scores) <= 0).all()
     assert 0 < confidence < 1
     assert ranker.counts == (1, 0)
+
+
+def test_what_the_words_leave_far_behind_is_not_read(tmp_path: Path) -> None:
+    assert worth_reading(np.array([1.0])) == 1
+    assert worth_reading(np.array([4.0, 4.0 - REACH, 3.9 - REACH])) == 2
+    assert worth_reading(np.arange(0.0, -1.0, -0.01)) == DEPTH
+
+    text = "The harbor wall was made of granite in 1911.\n\nIt rained.\n\nShips left."
+    article = article_from_text(text, overrides=Overrides(title="Port life"))
+    reader = _Counting.load(reader_folder(tmp_path))
+    ranker = ReadingRanker(reader, read_mix(tmp_path / MIX))
+    Library([article], ranker=ranker).ask("What was the harbor wall made of?")
+    assert reader.asked == [1]
+
+
+class _Counting(Reader):
+    def read(self, question: str, sentences: Sequence[Sentence]) -> Float64s | None:
+        self.asked = [*getattr(self, "asked", []), len(sentences)]
+        return super().read(question, sentences)
 
 
 def test_the_features_stay_with_their_candidates(tmp_path: Path, collection: Collection) -> None:
@@ -129,6 +151,7 @@ async def test_the_bot_asks_the_reader_that_ships() -> None:
     finally:
         service.close()
     assert ranker.counts == (1, 0)
+    assert (service.load.questions_read, service.load.questions_unread) == (1, 0)
     assert all(PORT[quote.start : quote.end] == quote.text for quote in answered.quotes)
     assert 0 < answered.confidence < 1
 
