@@ -17,8 +17,10 @@ from tests.gateway.protocol import Op, Payload
 from tests.gateway.server import LoopbackDiscord
 from tests.gateway.sharing import (
     LEASE,
+    LONG_LEASE,
     TOTAL,
     WITHIN,
+    Joined,
     Start,
     answered,
     answers,
@@ -53,14 +55,15 @@ async def test_two_processes_share_the_shards_and_each_server_is_answered_once(
 
 
 async def test_what_a_killed_process_had_is_answered_by_another(
-    server: LoopbackDiscord, channels: list[Payload], start: Start
+    server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
 ) -> None:
     doomed = await start()
     await up(server, {0, 1, 2, 3})
     await answered(server, channels)
     await start()
+    await joined(2)
     asking = asyncio.create_task(ask(server, channels, LEASE + 6, 10))
-    await asyncio.sleep(2)
+    await asyncio.sleep(1)
 
     doomed.kill()
 
@@ -72,13 +75,17 @@ async def test_what_a_killed_process_had_is_answered_by_another(
 
 
 async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, tmp_path: Path
+    server: LoopbackDiscord,
+    channels: list[Payload],
+    start: Start,
+    joined: Joined,
+    tmp_path: Path,
 ) -> None:
     frozen = await start()
     await up(server, {0, 1, 2, 3})
     await answered(server, channels)
     await start()
-    await asyncio.sleep(2)
+    await joined(2)
 
     frozen.send_signal(signal.SIGSTOP)
     asking = asyncio.create_task(ask(server, channels, LEASE + 6, 10))
@@ -96,15 +103,16 @@ async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
 
 
 async def test_a_process_that_stops_hands_over_and_everybody_is_answered_once(
-    server: LoopbackDiscord, channels: list[Payload], start: Start
+    server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
 ) -> None:
     server.gateway.jitter = 0.3
-    leaving = await start()
+    leaving = await start(QUICK_BOT_LEASE=LONG_LEASE)
     await up(server, {0, 1, 2, 3})
     await answered(server, channels)
-    staying = await start()
+    staying = await start(QUICK_BOT_LEASE=LONG_LEASE)
+    await joined(2)
     asking = asyncio.create_task(ask(server, channels, 12, 20))
-    await asyncio.sleep(2.5)
+    await asyncio.sleep(1)
 
     leaving.send_signal(signal.SIGTERM)
 

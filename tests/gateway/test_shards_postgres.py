@@ -8,7 +8,18 @@ import pytest
 
 from tests.gateway.protocol import Payload
 from tests.gateway.server import LoopbackDiscord
-from tests.gateway.sharing import LEASE, Start, answered, answers, ask, ended, until, up
+from tests.gateway.sharing import (
+    LEASE,
+    LONG_LEASE,
+    Joined,
+    Start,
+    answered,
+    answers,
+    ask,
+    ended,
+    until,
+    up,
+)
 from tests.store.server import Server, programs, server_at
 
 ALL = {0, 1, 2, 3}
@@ -21,16 +32,20 @@ def database() -> Iterator[Server]:
 
 
 async def test_processes_hand_over_what_they_share_in_a_database(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, fresh: Callable[[], str]
+    server: LoopbackDiscord,
+    channels: list[Payload],
+    start: Start,
+    joined: Joined,
+    fresh: Callable[[], str],
 ) -> None:
     server.gateway.jitter = 0.3
-    address = fresh()
-    leaving = await start(PULLQUOTE_DATABASE=address)
+    shared = {"PULLQUOTE_DATABASE": fresh(), "QUICK_BOT_LEASE": LONG_LEASE}
+    leaving = await start(**shared)
     await up(server, ALL)
     await answered(server, channels)
-    await start(PULLQUOTE_DATABASE=address)
+    await start(**shared)
+    await joined(2, **shared)
     asking = asyncio.create_task(ask(server, channels, 10, 20))
-    await asyncio.sleep(2)
 
     leaving.send_signal(signal.SIGTERM)
 
