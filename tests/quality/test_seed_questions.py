@@ -1,7 +1,7 @@
 """The questions about the article that ships: answered rightly, and refused where they have to be.
 
-By the words alone, and with the reader. They are never trained on. The bounds were set beforehand, not fitted to what comes out;
-`pytest -rP` shows what does.
+By the words alone, and with the reader. They are never trained on. The bounds were set beforehand,
+not fitted to what comes out; `pytest -rP` shows what does.
 """
 
 from __future__ import annotations

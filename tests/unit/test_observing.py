@@ -65,7 +65,7 @@ def test_what_is_shown_asks_for_metrics_that_there_are(shown: str) -> None:
 def test_what_the_reader_read_and_what_it_was_too_busy_for_is_told() -> None:
     metrics = Metrics()
     load = Load(0, 0, 0, 0, 0, questions_read=7, questions_unread=2)
-    metrics.registry.register(Gauges(lambda: [], lambda: load, lambda: 0))
+    metrics.registry.register(Gauges(list, lambda: load, lambda: 0))
     told = metrics.text().decode()
     assert 'pullquote_reader_questions_total{outcome="read"} 7.0' in told
     assert 'pullquote_reader_questions_total{outcome="too_busy"} 2.0' in told

@@ -32,6 +32,9 @@ STUDENT_INNER = 768
 """Units within a layer of the student: half of the teacher's."""
 WORDS = 12_000
 """Pieces in the student's vocabulary."""
+STUDENT_READS = 2
+"""The student reads one in so many of the questions: it begins with most of what the teacher has
+learned."""
 NEAR, ORDER, TRUTH = 0.35, 0.5, 0.3
 """How much it counts for the student that it says what the teacher says, that it puts the sentences
 for a question in the same order, and that it is right."""
