@@ -47,11 +47,13 @@ _MOST_COURTESIES = 4
 _LONGEST_COURTESY = 80
 """Characters at the end of a question among which its thanks are looked for."""
 _LONGEST_TALK = 60
-_NOT_WORDS = re.compile(r"[^\w\s']+")
+_APOSTROPHES = re.compile("['’]")
+_NOT_WORDS = re.compile(r"[^\w\s]+")
 
 
 def _phrases(listed: str) -> frozenset[str]:
-    return frozenset(phrase.strip() for phrase in listed.replace("\n", "").split("|"))
+    """Phrases without apostrophes, as many people write them."""
+    return frozenset(phrase.strip() for phrase in re.sub("[\n']", "", listed).split("|"))
 
 
 _HELP = _phrases(
@@ -79,8 +81,8 @@ _ACKNOWLEDGED = _phrases(
     |good bot|bad bot|nice bot|best bot|good|great|nice|cool|perfect|awesome|amazing|wow|lol|lmao
     |haha|yes|no|yep|nope|yeah|sure|fine|np|no problem|never mind|nevermind|nvm|test|testing|ping
     |nice one|good job|well done|love it|true|exactly|same|this|oh|ah|hm|hmm|oops|sorry
-    |appreciate it|much appreciated|you're welcome|youre welcome|no worries|no thanks|brb|stop
-    |cancel|that's all|thats all|i found it|found it|who's a good bot|thanks for your answer|merci|danke
+    |appreciate it|much appreciated|you're welcome|no worries|no thanks|brb|stop
+    |cancel|that's all|i found it|found it|who's a good bot|thanks for your answer|merci|danke
     |gracias|grazie|obrigado|arigato
     """
 )
@@ -143,7 +145,7 @@ def talk_in(question: str) -> Talk | None:
     """Tell what kind of small talk a text is that asks nothing of the articles; None if it asks."""
     if len(question) > _LONGEST_TALK:
         return None
-    words = _NOT_WORDS.sub(" ", question.casefold().replace("’", "'")).split()
+    words = _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", question.casefold())).split()
     if not any(char.isalnum() for word in words for char in word):
         return _of_signs(question)
     said: set[Talk | None] = set()

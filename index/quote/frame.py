@@ -12,7 +12,7 @@ _PLEASE = r"(?:,?[ ]?(?:please|pls|plz|kindly|maybe|possibly|perhaps)\b,?)?"
 _BEGINNING = re.compile(
     rf"""
       (?:hi|hello|hey)\b (?:[ ](?:there|all|everyone|everybody|guys|folks|bot|team))? [,!.:;]* [ ]
-    | (?:please|pls|plz|so|um+|uh|ok|okay|well|sorry|excuse[ ]me|(?:just[ ]a[ ])?quick[ ]question
+    | (?:please|pls|plz|um+|uh|ok|okay|well|sorry|excuse[ ]me|(?:just[ ]a[ ])?quick[ ]question
         |(?:i[ ]have[ ]a|i've[ ]got[ ]a|just[ ]a|one)[ ](?:quick[ ])?question|my[ ]question[ ]is
         |question)
       (?:[,:.!]+[ ]|[ ](?={_WH}|can\b|could\b|do\b|does\b|tell\b))

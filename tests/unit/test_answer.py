@@ -127,7 +127,6 @@ def test_a_polite_beginning_asks_for_no_more_than_the_question(polite: str) -> N
         "What do you know about Rome?",
         "Do you know?",
         "Hi there",
-        "So?",
     ],
 )
 def test_what_asks_of_knowing_and_greeting_stays(asked: str) -> None:

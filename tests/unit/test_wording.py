@@ -67,6 +67,7 @@ def test_a_question_is_what_it_asks(written: str, asked: str) -> None:
         ("hi, help please", "help"),
         ("ty bot <3", "thanks"),
         ("merci :)", "thanks"),
+        ("You’re welcome!", "thanks"),
         ("are you there?", "help"),
         ("good bot owners", None),
         ("thanks, but who founded it?", None),
