@@ -56,6 +56,7 @@ async def test_processes_hand_over_what_they_share_in_a_database(
     assert answers(server, asked) == {1: len(asked)}
 
 
+@pytest.mark.thorough
 async def test_while_the_database_is_away_nobody_answers_and_no_connection_is_given_up(
     server: LoopbackDiscord, channels: list[Payload], start: Start, database: Server
 ) -> None:
