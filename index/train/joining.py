@@ -11,6 +11,8 @@ import numpy as np
 from index.collection.collection import Collection
 from index.evaluate.asking import DEPTH as MEASURED
 from index.evaluate.asking import TrialOutcome
+from index.evaluate.attributes import attributes
+from index.evaluate.elsewhere import elsewhere
 from index.evaluate.plan import in_one
 from index.evaluate.questions import question_type, which_answer
 from index.rank.evidence import evidence
@@ -47,7 +49,7 @@ class Case:
 
     suite: str
     group: str
-    """The article that it is asked of: cases are split by it."""
+    """The title of the article that it is asked of, in whatever set: cases are split by it."""
     kind: QuestionKind
     question: str
     sentences: tuple[Sentence, ...]
@@ -63,6 +65,8 @@ class Case:
     """Of the first right candidate by words, from 1; infinite if there is none."""
     read: Float64s
     """(m,) the reader's log-odds; empty before it is asked."""
+    made: bool = False
+    """It is of a suite (`index.evaluate.suites`): measured, and not fitted to."""
 
 
 class Judgment(NamedTuple):
@@ -90,6 +94,16 @@ def cases_of(source: QuestionSet, model: Model, background: Background) -> Itera
             yield found
 
 
+def made_of(source: QuestionSet, model: Model, background: Background) -> Iterator[Case]:
+    """Yield the cases of the suites with near questions that are made of a set."""
+    for make in (elsewhere, attributes):
+        made = make(source)
+        if made.articles:
+            for case in cases_of(made, model, background):
+                if case.kind != "off-topic":
+                    yield replace(case, made=True)
+
+
 def _case(
     trial: Trial,
     source: QuestionSet,
@@ -109,7 +123,7 @@ def _case(
         right = which_answer(starts, ends, trial.question.gold)
     return Case(
         suite=source.name,
-        group=f"{source.name} {trial.asked[0]}",
+        group=source.articles[trial.asked[0]].title,
         kind=trial.kind,
         question=question.text,
         sentences=tuple(sentence_of(collection, n) for n in numbers[:depth].tolist()),
@@ -190,11 +204,15 @@ def by_words(case: Case) -> Judgment:
 
 
 def cross_validated(cases: Sequence[Case]) -> list[Judgment]:
-    """Return what is made of cases by mixes that were fitted to other articles."""
+    """Return what is made of cases by mixes that were fitted to other articles.
+
+    They are fitted to what sets ask, not to what suites make of it.
+    """
     groups = sorted({case.group for case in cases})
     Random(2).shuffle(groups)  # noqa: S311 - as above
     fold = {group: at % FOLDS for at, group in enumerate(groups)}
-    mixes = [fit_mix([c for c in cases if fold[c.group] != at]) for at in range(FOLDS)]
+    asked = [case for case in cases if not case.made]
+    mixes = [fit_mix([c for c in asked if fold[c.group] != at]) for at in range(FOLDS)]
     return [judged(case, mixes[fold[case.group]]) for case in cases]
 
 

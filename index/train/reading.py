@@ -15,6 +15,7 @@ from index.train.joining import (
     cross_validated,
     fit_mix,
     held_out_of,
+    made_of,
     outcomes,
     read_all,
 )
@@ -74,7 +75,9 @@ def cases_for(
     ]
     model = fit_model(examples, folds_of(examples, _FOLDS), background)
     parts = [part for source in sources if (part := held_out_of(source)) is not None]
-    return [case for part in parts for case in cases_of(part, model, background)]
+    asked = [case for part in parts for case in cases_of(part, model, background)]
+    made = [case for part in parts for case in made_of(part, model, background)]
+    return [*asked, *made]
 
 
 def join(
@@ -96,7 +99,8 @@ def join(
         "Made by python -m index.train --join; not to be edited by hand.",
         f"Fitted to articles of {names} that the reader was not trained on.",
     )
-    (folder / MIX).write_text(fit_mix(cases).dump(notes), encoding="utf-8")
+    mix = fit_mix([case for case in cases if not case.made])
+    (folder / MIX).write_text(mix.dump(notes), encoding="utf-8")
 
 
 def _trained_on(source: QuestionSet) -> QuestionSet:
