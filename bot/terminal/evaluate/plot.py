@@ -50,7 +50,8 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
             decides = all(outcome.answered is not None for outcome in asked)
             if decides:
                 said, happened, size = calibration_curve(asked)
-                reliability.plot(said, happened, color=color, label=name)
+                label = f"{name}, {system}"
+                reliability.plot(said, happened, style, color=color, label=label)
                 reliability.scatter(said, happened, s=300 * size, color=color)
             coverage, wrong = risk_coverage(asked)
             risk.plot(coverage, wrong, style, color=color, label=f"{name}, {system}")
