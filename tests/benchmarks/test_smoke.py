@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import load, stranger, suite
+from tests.benchmarks import load, opening, stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -81,6 +82,16 @@ async def test_many_questions_in_a_row_leave_no_tasks_files_or_threads() -> None
     assert after.tasks <= before.tasks
     assert after.files <= before.files + 2
     assert after.threads <= before.threads + 2
+
+
+async def test_a_small_server_is_answered_while_one_with_many_passages_is_opened(
+    tmp_path: Path,
+) -> None:
+    opening.filled(tmp_path / "a.db", 40_000)
+    found = await opening.opened(tmp_path / "a.db", 40_000)
+    assert len(found.waits) >= 5
+    assert statistics.median(found.waits) < 0.2
+    assert found.row().startswith("| 40,000 | ")
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:
