@@ -1,4 +1,4 @@
-"""A server at its limit is opened: how long a small one waits meanwhile, and how much memory it takes.
+"""A server at its limit is opened: how long another one waits, and how much memory it takes.
 
     python -m tests.benchmarks.opening [--passages 200000]
 
