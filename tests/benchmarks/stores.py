@@ -8,6 +8,7 @@ PostgreSQL is one of our own on this machine, as in the tests; both keep what th
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
 import statistics
 import tempfile
@@ -16,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.service import Service
 from index.library import Library
 from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
@@ -31,6 +33,7 @@ _WORDS = [
     f"{first}{last}" for first in "bdfklmnprst" for last in ("arn", "elt", "ing", "olk", "und")
 ]
 _SENTENCES = 40
+_QUESTION = "Which barn holds the milk of the dund?"
 
 
 def main() -> None:
@@ -46,7 +49,8 @@ def main() -> None:
                 "SQLite": SqliteStore(Path(folder) / "a.db"),
                 "PostgreSQL": PostgresStore(server.address()),
             }
-            took = _measured(stores, drafts[:articles], drafts[articles:])
+            with asyncio.Runner() as runner:
+                took = _measured(stores, drafts[:articles], drafts[articles:], runner)
             for store in stores.values():
                 store.close()
     print(f"{'ms, median':20} {'SQLite':>10} {'PostgreSQL':>12} {'ratio':>7} {'of our CPU':>12}")
@@ -61,7 +65,7 @@ def _draft(chance: random.Random, number: int) -> Draft:
 
 
 def _measured(
-    stores: dict[str, Store], drafts: list[Draft], others: list[Draft]
+    stores: dict[str, Store], drafts: list[Draft], others: list[Draft], runner: asyncio.Runner
 ) -> dict[str, tuple[float, ...]]:
     names = [each.content.article.id for each in drafts]
     libraries = {name: Library(store=store) for name, store in stores.items()}
@@ -71,7 +75,16 @@ def _measured(
             library = next(one for one in libraries.values() if one._store is store)
             if not warm:
                 library._cache.drop(HERE)
-            return library.ask("Which barn holds the milk of the dund?", collection_id=HERE)
+            return library.ask(_QUESTION, collection_id=HERE)
+
+        return ask
+
+    services = {name: Service(library, workers=2) for name, library in libraries.items()}
+
+    def in_the_bot(_: int) -> Callable[[Store], object]:
+        def ask(store: Store) -> object:
+            service = next(one for one in services.values() if one._library._store is store)
+            return runner.run(service.ask(_QUESTION, collection_id=HERE, limit=3))
 
         return ask
 
@@ -96,7 +109,8 @@ def _measured(
     each("record", few, lambda n: lambda s: s.record(HERE, names[n]))
     each("article", few, lambda n: lambda s: s.article(HERE, names[n]))
     each("question, cold", 10, partial(question, warm=""))
-    each("question, warm", 40, partial(question, warm="warm"))
+    each("question, warm", 200, partial(question, warm="warm"))
+    each("the same, in the bot", 200, in_the_bot)
     each("rename", few, lambda n: lambda s: s.rename(HERE, names[n], f"T {n}", by=1, now=NOW))
     each("update", few, lambda n: lambda s: s.update(HERE, names[n], others[n], limits=LIMITS))
     each("remove", few, lambda n: lambda s: s.remove(HERE, names[n], now=NOW))
@@ -104,6 +118,8 @@ def _measured(
     each("purge", 10, lambda _: lambda s: s.purge(removed_before=NOW + MINUTE, left_before=NOW))
     each("hide", few, lambda n: lambda s: s.hide(HERE, f"x-{n}"))
     each("forget a person", 5, lambda _: lambda s: s.forget_person(99))
+    for service in services.values():
+        service.close()
     return took
 
 
