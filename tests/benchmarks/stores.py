@@ -67,7 +67,7 @@ def _row(times: Times) -> Iterator[str]:
     wall, cpu = times
     yield from (f"{statistics.median(found):.3f}" for found in wall)
     for kind, of in ((wall, statistics.median), (wall, _quick), (cpu, statistics.median)):
-        ours, theirs = map(of, kind)
+        ours, theirs = (of(times) for times in kind)
         yield f"{theirs / ours:.2f}"
 
 

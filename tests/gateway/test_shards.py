@@ -32,6 +32,7 @@ from tests.gateway.sharing import (
     until,
     up,
 )
+from tests.gateway.test_observing import FREE, site
 from tests.payload import shown_text
 from tests.store.articles import NOW
 
@@ -250,6 +251,26 @@ async def test_the_status_shows_who_has_what(
     assert lines[4].endswith("3/4  nobody answers")
     assert [shard["holder"] is None for shard in told["shards"]] == [False] * 3 + [True]
     assert told["processes"][0]["reports"]["1"]["servers"] >= 1
+
+
+async def test_metrics_show_leases_and_how_sessions_come_to_be(
+    server: LoopbackDiscord, channels: list[Payload], start: Start
+) -> None:
+    process = await start(PULLQUOTE_METRICS=FREE, PULLQUOTE_SHARDS_PER_PROCESS="3")
+    async with site(process) as watched:
+        await answered(server, channels[:3])
+        server.gateway.drop_shard(1)
+        await server.gateway.received_op(Op.RESUME)
+        await answered(server, channels[:3])
+        await asyncio.sleep(1.1)  # until the page is written anew
+        series = await watched.series()
+    assert series["pullquote_shards"] == TOTAL
+    assert series["pullquote_identifies_total"] == 3
+    assert series["pullquote_resumes_total"] == 1
+    assert series["pullquote_session_starts_left"] == server.gateway.starts_left
+    leases = {name: value for name, value in series.items() if "lease_seconds" in name}
+    assert {*leases} == {f'pullquote_shard_lease_seconds{{"shard": "{n}"}}' for n in range(3)}
+    assert all(0 < value <= LEASE for value in leases.values())
 
 
 async def test_servers_that_were_left_while_all_were_away_are_noted_by_who_has_their_shard(
