@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -24,7 +25,7 @@ from index.library import Library
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
 from index.store.postgres import PostgresStore, compare
-from index.store.postgres.migrate import Migration, migrate, migrations
+from index.store.postgres.migrate import Migration, format_of, migrate, migrations
 from tests.store.articles import ALICE, HERE, LIMITS, NOW, THERE, draft, found, stamps
 from tests.store.proxy import Proxy
 from tests.store.server import installed, server_at
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from tests.store.server import Server
 
+FORMATS = Path(__file__).parent / "formats" / "postgres"
 FEW = CollectionLimits(articles=20)
 SEVERAL = (HERE, THERE, CollectionId("server", 3))
 
@@ -378,6 +380,26 @@ def test_a_program_goes_on_beside_a_newer_one_until_it_must_not(postgresql: Serv
     assert postgresql.execute("SELECT to_regclass('a')", "migrated") == [(None,)]
     names = postgresql.execute("SELECT name FROM migration ORDER BY number", "migrated")
     assert [name for (name,) in names][last:] == ["expand", "contract"]
+
+
+@pytest.mark.parametrize("path", sorted(FORMATS.glob("*.sql")), ids=lambda path: path.stem)
+def test_a_database_of_every_format_is_opened(postgresql: Server, path: Path) -> None:
+    name = f"format_{path.stem}"
+    postgresql.execute(f"CREATE DATABASE {name}")
+    postgresql.execute(path.read_text(encoding="utf-8"), name)
+    with closing(PostgresStore(postgresql.address(name))) as store:
+        (record,) = store.records(HERE)
+        assert (record.title, record.added_by) == ("Yaks", 7)
+        assert store.earlier(HERE, record.id, "") == "The zebra slept."
+        assert store.hidden(HERE) == {"seed"}
+        assert texts(store) == ["The yak danced."]
+        assert store.add(HERE, draft("The gnu sang."), limits=LIMITS).created
+    with psycopg.connect(postgresql.address(name)) as connection:
+        assert format_of(connection)[0] == migrations()[-1].number
+
+
+def test_the_format_that_is_written_now_is_among_those_that_are_opened() -> None:
+    assert int(max(FORMATS.glob("*.sql")).stem) == migrations()[-1].number
 
 
 def bring(address: str, known: list[Migration]) -> None:
