@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import load, opening, stranger, suite
+from tests.benchmarks import load, opening, servers, stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -92,6 +92,16 @@ async def test_a_small_server_is_answered_while_one_with_many_passages_is_opened
     assert len(found.waits) >= 5
     assert statistics.median(found.waits) < 0.2
     assert found.row().startswith("| 40,000 | ")
+
+
+async def test_nobody_is_answered_twice_while_one_process_is_killed_and_one_replaced() -> None:
+    asked = servers.Options(servers=40, shards=4, seconds=4, rate=5, chatter=10, every=0.2)
+    found = await servers.run(asked)
+    phases = {phase.name: found.run.answers(phase) for phase in found.run.phases}
+    assert all(set(answers) <= {0, 1} for answers in phases.values())
+    assert phases["questions as well"][1] == sum(phases["questions as well"].values()) > 5
+    assert phases["a process is replaced"][1] > 0
+    assert any("questions that open an index" in line for line in found.lines())
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:
