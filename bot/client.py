@@ -199,7 +199,7 @@ class PullquoteClient(discord.Client):
             await self._mentions.on_message(message, self.user)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer a question anew that was edited soon after it was answered."""
+        """Answer a question again that was edited soon after it was answered."""
         if self.user is not None:
             channel = self.get_partial_messageable(payload.channel_id)
             await self._follower.on_edit(channel, payload.message, self.user)

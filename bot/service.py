@@ -197,7 +197,7 @@ class Service:
         return await self._reading.page(giver, url, overrides=overrides)
 
     async def read_text(self, text: str, *, overrides: Overrides) -> Article:
-        """Return a pasted text as an article; raise ArticleError when it is none."""
+        """Return a pasted text as an article; raise ArticleError when it cannot be one."""
         return await self._reading.text(text, overrides=overrides)
 
     async def _analyzed(self, collection_id: CollectionId, article: Article, by: int) -> Analysis:

@@ -196,7 +196,7 @@ def open_library(
 def ranker_of(settings: Settings) -> ReadingRanker | None:
     """Return what ranks by the settings, its reader loaded; None for what the library has anyway.
 
-    A reader that is wanted and cannot be had is one sentence in the log, and none.
+    A reader that is wanted but not available is one sentence in the log, and answers go by words.
     """
     for sentence in outdated():
         log.warning("%s", sentence)
@@ -210,7 +210,7 @@ def ranker_of(settings: Settings) -> ReadingRanker | None:
 
 
 def load_ranker(settings: Settings) -> ReadingRanker:
-    """Return what ranks with the reader of the settings; raise ReaderError if there is none."""
+    """Return what ranks with the reader of the settings; raise ReaderError if it cannot be used."""
     from index.rank.rankers import ReadingRanker  # noqa: PLC0415 - not every command ranks
 
     return ReadingRanker.load(None if isinstance(settings.reader, bool) else settings.reader)

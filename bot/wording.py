@@ -80,6 +80,25 @@ _ACKNOWLEDGED = _phrases(
 )
 
 
+_FILLERS = _phrases(
+    """
+    and|but|so|please|pls|plz|bot|pullquote|all|everyone|everybody|folks|guys|man|mate|again
+    |so much|very much|a lot|for that|for the help|for your help|for the answer|for the info
+    |that helped|that helps|that's it|it works|works
+    """
+)
+_TALK: dict[str, Talk | None] = {
+    **dict.fromkeys(_FILLERS),
+    **dict.fromkeys(_ACKNOWLEDGED, "thanks"),
+    **dict.fromkeys(_GREETINGS, "greeting"),
+    **dict.fromkeys(_HELP, "help"),
+}
+"""The kind of each phrase; None for those that only go with others."""
+_MOST_WORDS = max(len(phrase.split()) for phrase in _TALK)
+_BY_WEIGHT: tuple[Talk, ...] = ("help", "thanks", "greeting")
+"""Of several kinds, which counts."""
+
+
 def question_of(text: str, named: Named) -> str:
     """Return the question in a text of Discord, on one line; empty when there is none.
 
@@ -116,14 +135,28 @@ def talk_in(question: str) -> Talk | None:
     """Tell what kind of small talk a text is that asks nothing of the articles; None if it asks."""
     if len(question) > _LONGEST_TALK:
         return None
-    said = " ".join(_NOT_WORDS.sub(" ", question.casefold().replace("’", "'")).split())
-    if said in _HELP or (not said and "?" in question):
+    words = _NOT_WORDS.sub(" ", question.casefold().replace("’", "'")).split()
+    if not any(char.isalnum() for word in words for char in word):
+        return _of_signs(question)
+    said: set[Talk | None] = set()
+    while words:
+        length = next((n for n in range(_MOST_WORDS, 0, -1) if _phrase(words, n) in _TALK), 0)
+        if not length:
+            return None
+        said.add(_TALK[_phrase(words, length)])
+        words = words[length:]
+    return next((kind for kind in _BY_WEIGHT if kind in said), None)
+
+
+def _phrase(words: list[str], length: int) -> str:
+    return " ".join(words[:length])
+
+
+def _of_signs(text: str) -> Talk | None:
+    """Return what a text without a word means: "?" asks for help, an emoji for nothing."""
+    if "?" in text:
         return "help"
-    if said in _GREETINGS:
-        return "greeting"
-    if said in _ACKNOWLEDGED or not any(char.isalnum() for char in said):
-        return "thanks" if question else None
-    return None
+    return "thanks" if text else None
 
 
 def _shown(match: re.Match[str], named: Named) -> str:

@@ -94,7 +94,7 @@ class UncertainError(StoreError):
 
 
 class ReaderError(PullquoteError):
-    """The reader cannot be had: its files are missing, or damaged."""
+    """The reader is not available: its files are missing or damaged."""
 
 
 class QuestionSetError(PullquoteError):

@@ -258,8 +258,8 @@ class Library:
     ) -> Record:
         """Return the article that a person names by id or title, or by what only one is like.
 
-        With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when there
-        is none, and AmbiguousTitleError, with their ids, when several have that title.
+        With ``exact`` only by id or title. Raise UnknownArticleError, with what is near, when no
+        article is found, and AmbiguousTitleError, with their ids, when several have that title.
         """
         return self._catalogue.find(collection_id, named, hidden=hidden, exact=exact)
 
@@ -473,7 +473,7 @@ def _changed() -> PassageError:
 
 
 def clean_question(question: str) -> str:
-    """Return a question in NFC without white space around it; raise QuestionError if it is none."""
+    """Return a question in NFC, stripped; raise QuestionError for one that cannot be asked."""
     asked = question.strip()
     if len(asked) <= MOST_COMPOSED * MAX_QUESTION:
         asked = normalized("NFC", asked).strip()

@@ -248,7 +248,7 @@ class CollectionId:
 
     @classmethod
     def parse(cls, name: str) -> CollectionId:
-        """Return the collection with a name as `str` gives it; raise ValueError if it is none."""
+        """Return the collection with a name as `str` gives it; raise ValueError for another."""
         for kind in get_args(CollectionKind):
             number = name.removeprefix(f"{kind}:")
             if name == "shared":

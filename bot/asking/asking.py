@@ -19,7 +19,7 @@ from bot.underway import Underway
 from bot.views.answer import answer_view
 from bot.views.components import text_view
 from bot.views.in_time import defer, plan
-from bot.views.respond import patiently, respond
+from bot.views.respond import respond, run_with_notice
 from bot.wording import question_of, talk_in
 from index.library import clean_question
 from index.limits import OwnLimits
@@ -78,7 +78,7 @@ class Asking:
         if await self.too_soon(interaction):
             return
         before = previous or self.followed(place, asked, interaction.created_at)
-        answer = await patiently(
+        answer = await run_with_notice(
             self.underway,
             lambda: self.answer(asked, place.collection_id, article=article, previous=before),
             lambda: defer(interaction, private=private),

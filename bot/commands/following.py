@@ -28,7 +28,7 @@ class Follower:
     """Changes and deletes the answers to messages that are edited and deleted."""
 
     def __init__(self, mentions: Mentions, asking: Asking) -> None:
-        """Answer anew as messages are answered."""
+        """Answer as messages are answered."""
         self._mentions = mentions
         self._asking = asking
 
@@ -38,7 +38,7 @@ class Follower:
         message: discord.Message,
         me: discord.ClientUser,
     ) -> None:
-        """Answer a question anew, in place of the answer, if it is another one now."""
+        """Answer an edited question in place of its answer, if it is another question now."""
         known = self._asking.answered.find(message.id, utcnow().timestamp())
         if known is None or not is_for(message, me):
             return

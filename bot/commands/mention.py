@@ -20,7 +20,7 @@ from bot.views.about import AboutButton
 from bot.views.answer import answer_view, question_answered
 from bot.views.components import text_view
 from bot.views.errors import explain
-from bot.views.respond import patiently
+from bot.views.respond import run_with_notice
 from bot.wording import question_of, talk_in
 from index.library import clean_question
 
@@ -93,7 +93,7 @@ class Mentions:
             typing.append(asyncio.create_task(_show_typing(message)))
 
         try:
-            answer = await patiently(
+            answer = await run_with_notice(
                 self._asking.underway,
                 lambda: self._asking.answer(asked, place.collection_id, previous=previous),
                 type_meanwhile,

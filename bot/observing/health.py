@@ -44,7 +44,7 @@ class Health:
     def ails(self) -> list[str]:
         """Return why the process should be ended and another be started.
 
-        That the database is away is none: a new process would not reach it either.
+        A database that is away is no reason: a new process would not reach it either.
         """
         now = time.monotonic()
         silences = [connection.silence for connection in self._connections()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def tracing(observer: Observer) -> aiohttp.TraceConfig:
     """Return what lets aiohttp tell an observer of each request when it has ended.
 
-    The connection to the gateway, a request that lasts for hours, is none of them.
+    The connection to the gateway, a request that lasts for hours, is not counted.
     """
 
     async def begin(

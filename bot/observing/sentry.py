@@ -30,7 +30,7 @@ _HIDDEN = "…"
 def report_to(dsn: str) -> None:
     """Report from now on what is logged as an error; nothing else is watched.
 
-    Raise ValueError when the address is none of Sentry's.
+    Raise ValueError when the address is not one of Sentry's.
     """
     try:
         sentry_sdk.init(

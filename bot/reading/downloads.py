@@ -1,4 +1,4 @@
-"""Uploaded files, from Discord: no more bytes of one than it may have, and none for ever."""
+"""Uploaded files, from Discord: each within its size and its time."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ async def _get(client: HTTPClient, url: str) -> bytes:
         ) as response,
     ):
         if response.status != http.HTTPStatus.OK:
-            raise discord.HTTPException(response, "the file cannot be had")
+            raise discord.HTTPException(response, "the file is not available")
         if (response.content_length or 0) > most:
             raise _TooLongError
         async for piece in response.content.iter_any():

@@ -171,7 +171,7 @@ class Reading:
         return await observed(read(), partial(self._observer.read, "page"))
 
     async def text(self, text: str, *, overrides: Overrides) -> Article:
-        """Return a pasted text as an article; raise ArticleError when it is none."""
+        """Return a pasted text as an article; raise ArticleError when it cannot be one."""
         reading = self._lane.do(
             lambda: article_from_text(text, overrides=overrides, limits=self.limits)
         )

@@ -94,9 +94,9 @@ def titled(title: str, url: str | None = None) -> str:
 
 
 def safe_link(url: str) -> str | None:
-    """Return an http(s) URL in the form that is safe inside a masked link, None if it is none.
+    """Return an http(s) URL in the form that is safe inside a masked link.
 
-    One that is too long for a message is none either.
+    None if it cannot be linked to, or is too long for a message.
     """
     if not url.startswith(("https://", "http://")) or len(url) > _LONGEST_LINK:
         return None

@@ -60,7 +60,7 @@ class ShardClient(PullquoteClient):
         await self.connect(reconnect=reconnect)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for the moment to identify anew."""
+        """Wait for the moment to identify again."""
         del shard_id
         if not initial:
             await self._moment()

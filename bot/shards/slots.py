@@ -1,7 +1,7 @@
 """When a shard may identify: Discord takes one IDENTIFY of a bucket in five seconds.
 
 The moments are reserved where all processes see it, and then waited for. What is reserved is
-remembered: discord.py gives up connecting after a minute, also when it only waits.
+remembered: discord.py gives up connecting after a minute, even when it only waits.
 """
 
 from __future__ import annotations

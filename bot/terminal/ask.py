@@ -140,7 +140,7 @@ def _batch(ask: Callable[[str], Answer], path: Path) -> int:
 
 
 def _question(line: str) -> str:
-    """Return the question of a JSON line; raise QuestionError if there is none."""
+    """Return the question of a JSON line; raise QuestionError if it has none."""
     try:
         found = json.loads(line)
     except ValueError as error:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 15.0
 """Seconds that Discord may take to tell what is published."""
+_SHOWN = "Discord shows them within a minute; where it still shows old ones, restart it."
 _Published = app_commands.AppCommand
 
 
@@ -37,6 +38,7 @@ async def publish(client: PullquoteClient, token: str, guild_id: int | None) -> 
             names = _names(await client.tree.sync())
             print(f"Published to all servers: {names}")
             await _clean_up(client)
+            print(_SHOWN)
             return
         guild = discord.Object(guild_id)
         if await client.tree.fetch_commands():
@@ -49,10 +51,12 @@ async def publish(client: PullquoteClient, token: str, guild_id: int | None) -> 
         client.tree.copy_global_to(guild=guild)
         names = _names(await client.tree.sync(guild=guild))
         print(f"Published to server {guild_id}: {names}")
+        print(_SHOWN)
 
 
 async def _clean_up(client: PullquoteClient) -> None:
     """Take back what single servers have of their own, now that all have it."""
+    print("Looking at each server for commands of its own, as fast as Discord allows ...")
     looked = cleaned = 0
     async for guild in _guilds(client):
         looked += 1

@@ -38,10 +38,8 @@ class AboutButton(Button, template=r"about:(?P<answer>\d{1,20})"):
         self._answer = answer
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         return cls(int(match["answer"]))
 
     async def press(self, interaction: Interaction) -> None:

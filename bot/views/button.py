@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from discord import ui
 
@@ -17,6 +17,7 @@ from index.errors import PullquoteError, UnknownArticleError
 from index.model import SHARED
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Awaitable, Callable
 
 
@@ -43,6 +44,18 @@ async def guarded(interaction: Interaction, act: Callable[[Interaction], Awaitab
 
 class Button(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):
     """A button that works after a restart of the bot: all that it needs is in its ``custom_id``."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls.of_match(match)
+
+    @classmethod
+    @abstractmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says; what goes wrong is one private sentence."""

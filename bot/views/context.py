@@ -53,10 +53,8 @@ class ContextButton(
         return cls(citation.article_id, citation.start, citation.end, revision)
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         end = int(match["end"]) if match["end"] else None
         return cls(match["article"], int(match["start"]), end, match["revision"])
 

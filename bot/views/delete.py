@@ -35,10 +35,8 @@ class DeleteButton(Button, template=r"delete:(?P<asker>\d{1,20})"):
         self._asker = asker
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         return cls(int(match["asker"]))
 
     async def press(self, interaction: Interaction) -> None:

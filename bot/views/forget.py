@@ -32,10 +32,8 @@ class ForgetButton(Button, template=r"forget:(?P<person>\d{1,20})"):
         self._person = person
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         return cls(int(match["person"]))
 
     async def press(self, interaction: Interaction) -> None:

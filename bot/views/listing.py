@@ -54,10 +54,8 @@ class Turning(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):
         self._page = page
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         return cls(int(match["page"]))
 
 

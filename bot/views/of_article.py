@@ -10,8 +10,6 @@ from discord import ui
 if TYPE_CHECKING:
     import re
 
-    from bot.interaction import Interaction
-
 
 class OfArticle(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):
     """Mixed into a button about an article, whose template is ``PREFIX:(?P<article>...)``."""
@@ -27,8 +25,6 @@ class OfArticle(ui.DynamicItem[ui.Button[ui.LayoutView]], template=""):
         self._article_id = article_id
 
     @classmethod
-    async def from_custom_id(
-        cls, _: Interaction, __: ui.Item[ui.LayoutView], match: re.Match[str], /
-    ) -> Self:
-        """Return the button that was pressed."""
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the button whose ``custom_id`` was matched."""
         return cls(match["article"])

@@ -27,7 +27,7 @@ class PasteForm(Form):
     """Takes a text and its title, from one who may change the articles of the place."""
 
     def __init__(self, heading: str, take: Take, *, title: str = "", text: str = "") -> None:
-        """Show what is there already; ``take`` gets the text and the title, if there is one."""
+        """Show what is already there; ``take`` gets the text and the title, if there is one."""
         super().__init__(heading)
         self._take = take
         shown = title if len(title) <= LONGEST_LINE else ""

@@ -167,7 +167,7 @@ async def respond_with_form(interaction: Interaction, form: ui.Modal) -> None:
         interaction._state.store_view(form)
 
 
-async def patiently(
+async def run_with_notice(
     underway: Underway,
     work: Callable[[], Coroutine[object, object, T]],
     delayed: Callable[[], Awaitable[object]],

@@ -161,7 +161,7 @@ class Passages:
         All of an article stands under its title, which tells none of its passages from another.
         """
         above = self.above(numbers)
-        above[self._titles.values[above]] = NOBODY  # where it is none, it stays none
+        above[self._titles.values[above]] = NOBODY  # no title stays no title
         return above
 
     def words_of(self, numbers: range) -> tuple[Int32s, Int64s]:

@@ -36,7 +36,7 @@ def with_headings(text: str, headings: Sequence[tuple[int, int]]) -> tuple[Block
 
 
 def _without_heading(text: str, block: Block, start: int, end: int) -> list[Block]:
-    """Return what is left of a block between headings that are known; it is none itself."""
+    """Return what is left of a block between known headings; it is no heading itself."""
     start, end = _trimmed(text, start, end)
     if start >= end:
         return []

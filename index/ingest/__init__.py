@@ -1,4 +1,8 @@
-"""Turn files, pages and pasted texts into articles, safely whoever they come from."""
+"""Turn files, pages and pasted texts into articles, safely whoever they come from.
+
+May import `index.text`. The names in `__all__` are the door; files are taken apart in other
+processes, one module for each format.
+"""
 
 from index.ingest.article import (
     article_from_bytes,

@@ -188,7 +188,7 @@ def _reading(
 
 
 def _checked(overrides: Overrides) -> Overrides:
-    """Return overrides on one line each; raise ArticleError for a link or language that is none."""
+    """Return overrides on one line each; raise ArticleError for an invalid link or language."""
     url, language = web_address(overrides.url), language_tag(overrides.language)
     if overrides.url and url is None:
         raise ArticleError("The link of an article has to begin with https:// or http://.")

@@ -75,7 +75,7 @@ class Decoded:
 
 
 def decoded(raw: bytes, *, name: str, charset: str | None = None) -> Decoded:
-    """Return bytes as the text that they most likely are; raise ArticleError for what is none.
+    """Return bytes as the text that they most likely are; raise ArticleError if they are no text.
 
     ``charset`` is what the sender of the bytes says; a byte order mark goes before it, and so do
     the bytes where it is UTF-8 and they are not. ``name`` is for the error. The time is linear.

@@ -72,7 +72,7 @@ def fetch(
     resolve: Resolve = resolve,
     tls: ssl.SSLContext | None = None,
 ) -> Fetched:
-    """Return a page; raise FetchError, whose text says what to do, when it cannot be had.
+    """Return a page; raise FetchError, whose text says what to do, when it is not available.
 
     ``allow`` is asked about the address of every hop before it is connected to. ``resolve`` and
     ``tls`` stand for the system's resolver and certificates.
@@ -178,7 +178,7 @@ def _check_status(status: int, host: str) -> None:
 
 
 def _readable_type(headers: Message, host: str) -> str | None:
-    """Return the content type that headers name; raise FetchError if it is none that we read."""
+    """Return the content type that headers name; raise FetchError for one that cannot be read."""
     named = headers["content-type"]
     if named is None:
         return None

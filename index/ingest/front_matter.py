@@ -44,7 +44,7 @@ _MEANING = {
 def front_matter(text: str) -> tuple[Said, str]:
     """Return what front matter says, by the fields of a Document, and the text after it.
 
-    Where there is none, or it is prose between two rules, that is nothing and the whole text.
+    Without front matter, or with prose between two rules, return nothing and the whole text.
     """
     match = _FRONT_MATTER.match(text)
     if match is None or len(match["body"]) > _LONGEST:

@@ -164,7 +164,7 @@ def in_worker(request: Request, *, most: int) -> Answer:
 
 
 def close_workers() -> None:
-    """End the workers that wait for work; they are started anew when there is some."""
+    """End the workers that wait for work; new ones are started when there is some."""
     _shared.rest()
 
 

@@ -48,7 +48,7 @@ class Manuscript:
         return tuple(self._left_out)
 
     def add(self, kind: BlockKind, text: str, *, level: int = 0, label: str = "") -> None:
-        """Write a block; one without a visible character is none.
+        """Write a block; one without a visible character is left out.
 
         The text of a numbered item begins with its number, as the reader sees it.
         """
@@ -57,7 +57,7 @@ class Manuscript:
     def add_row(
         self, cells: Sequence[str], *, head: bool = False, level: int = 0, label: str = ""
     ) -> None:
-        """Write a row of a table, " | " between its cells; one of empty cells only is none."""
+        """Write a row of a table, " | " between its cells; one of empty cells only is left out."""
         texts = [clean(cell).strip() for cell in cells]
         while texts and not texts[-1]:
             texts.pop()  # a row does not end with a separator

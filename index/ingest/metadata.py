@@ -93,7 +93,7 @@ def iso_date(value: str | None) -> str | None:
 
 
 def language_tag(value: str | None) -> str | None:
-    """Return a BCP 47 language tag, or None if it is none: "en_GB" is "en-GB"."""
+    """Return a BCP 47 language tag, or None if it is not valid: "en_GB" is "en-GB"."""
     bare = (value or "").strip()
     if len(bare) > _LONGEST_TAG or not _LANGUAGE.fullmatch(bare):
         return None
@@ -101,7 +101,7 @@ def language_tag(value: str | None) -> str | None:
 
 
 def web_address(value: str | None) -> str | None:
-    """Return an http or https URL that can be linked to, or None: "javascript:..." is none."""
+    """Return an http or https URL that can be linked to, or None, as for "javascript:..."."""
     bare = (value or "").strip()
     if not bare or len(bare) > _LONGEST_URL or re.search(r"[\s<>\x00-\x1f\x7f-\x9f]", bare):
         return None

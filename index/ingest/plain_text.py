@@ -50,7 +50,7 @@ _SIGNATURE = re.compile(r"\n-- ?\n((?:[^\n]*\n){0,7}[^\n]*\n?)\Z")
 
 
 def read(request: Request) -> Document:
-    """Return a text without what was put around it; raise ArticleError when it is none.
+    """Return a text without what was put around it; raise ArticleError when no text is left.
 
     The license around an e-book, the marks of quoted mail and a signature are no part of it. One
     in Discord's Markdown is what its reader sees there.

@@ -86,7 +86,7 @@ def sendable(document: Document) -> Answer:
 
 
 def _received(answer: Answer, request: Request) -> Document:
-    """Return the document that a worker answered; raise ArticleError when it is none."""
+    """Return the document that a worker answered; raise ArticleError when it is an error."""
     try:
         said = {field: answer.text(field, _LONGEST) for field in _SAID}
         text = answer.body.decode()

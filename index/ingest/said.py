@@ -1,7 +1,7 @@
 """What a document says of itself, as far as it can be believed: titles, authors, dates, languages.
 
 Programs write names of files into titles, their own into authors, and dates that never were; pages
-put menus and months beside a name. What is none is not said at all.
+put menus and months beside a name. What is not a name or a date is left out.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _next_year() -> int:
 
 
 def language_said(value: str | None) -> str | None:
-    """Return the tag of a language, or None where it says that it is none."""
+    """Return the tag of a language, or None if it says that there is no language."""
     bare = (value or "").strip().partition(",")[0].partition(".")[0]
     return None if bare.lower() in _NO_LANGUAGE else bare or None
 

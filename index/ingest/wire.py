@@ -34,7 +34,7 @@ class Answer:
         return value
 
     def number(self, name: str) -> float:
-        """Return a value that is a number; raise ValueError when it is none."""
+        """Return a value that is a number; raise ValueError for anything else."""
         value = self.said.get(name)
         if not isinstance(value, int | float) or not math.isfinite(value):
             raise ValueError(f"“{name}” is no number")
@@ -53,7 +53,7 @@ def send(pipe: IO[bytes], answer: Answer) -> None:
 def receive(pipe: IO[bytes], *, most: int) -> Answer:
     """Read an answer whose body has at most so many bytes.
 
-    Raise ValueError for one that is longer or is none, and EOFError when the worker has ended.
+    Raise ValueError for one that is too long or not valid, and EOFError when the worker has ended.
     """
     said_length, body_length = _LENGTHS.unpack(_exactly(pipe, _LENGTHS.size))
     if said_length > MOST_SAID or body_length > most:

@@ -45,7 +45,7 @@ def read(request: Request) -> Document:
     except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ArticleError(
             f"{request.name} is damaged, or made in a way that Pullquote cannot read; save "
-            "it anew, or save it as CSV."
+            "it again, or save it as CSV."
         ) from error
     manuscript = Manuscript()
     warnings: list[str] = []

@@ -39,9 +39,9 @@ class TextQuoteSelector:
 def anchor(selector: TextQuoteSelector, text: str) -> tuple[int, int] | None:
     r"""Return where a text has the selector's exact words, as offsets; None if it has not.
 
-    White space counts as equal whatever it is, so that a text wrapped anew is still the same. Of
-    several places the one with the most of the prefix and suffix around it, and then the first;
-    only the first `_MOST_PLACES` are compared.
+    Any white space equals any other, so a text with other line breaks is still the same. Of several
+    places the one with the most of the prefix and suffix around it, and then the first; only the
+    first `_MOST_PLACES` are compared.
 
     >>> selector = TextQuoteSelector(prefix="In the end ", exact="he won.", suffix="")
     >>> anchor(selector, "First he won. In the end\nhe won. So it was.")

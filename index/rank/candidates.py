@@ -29,7 +29,7 @@ def candidates(question: Question, collection: Collection, *, within: range | No
     A word that no article uses is looked for as the words that look like it. Where fewer than
     `MOST` passages have a word of the question, others follow that have a related word, and then
     what else stands in the articles that were found, in that order: of an article of at most `MOST`
-    passages that is asked alone, all are candidates. There is none for a question without terms.
+    passages that is asked alone, all are candidates. A question without terms has no candidates.
     """
     if not question.terms:
         return np.zeros(0, np.int64)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def move(source: Store, target: Store) -> Iterator[bool]:
     """Put all that a store has into another one; yield for each article whether it was added.
 
-    What is there already stays. Analyses are kept; what was removed a moment ago is left behind.
+    What is already there stays. Analyses are kept; what was removed a moment ago is left behind.
     Raise ArticleError when another article has the id or the text.
     """
     for batch in in_batches((each, each.record.characters) for each in source.export()):
@@ -75,6 +75,6 @@ def _place(stored: Stored) -> tuple[object, str]:
 
 
 def _compared(stored: Stored) -> object:
-    """Return what has to be the same: an analysis may be made anew, and what it counts."""
+    """Return what has to be the same: an analysis may be made again, and its counts with it."""
     record = replace(stored.record, passages=0, left_out=0)
     return record, stored.content.article, stored.earlier

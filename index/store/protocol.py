@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class Version:
     """Which version a collection has; any change to what it sees makes it another one.
 
-    Numbers of changes are never given again, also when what is kept was restored from a copy: what
+    Numbers of changes are never given again, even when what is kept was restored from a copy: what
     is at another version than the store, a later one too, is not what the store has.
     """
 
@@ -311,7 +311,7 @@ class Store(Protocol):
         ...
 
     def put(self, stored: Stored) -> bool:
-        """Take an article over as it is, whatever the limits; return False if it is there already.
+        """Take an article over as it is, whatever the limits; return False if it is already there.
 
         Raise ArticleError when the id or the text belongs to another article of the collection.
         """

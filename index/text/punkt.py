@@ -52,6 +52,6 @@ def tokenizer(abbreviations: Iterable[str], starters: Iterable[str]) -> PunktSen
     parameters.abbrev_types = set(abbreviations)
     parameters.sent_starters = set(starters)
     # Words that Punkt is to know in lower case: in capitals after an initial they begin a sentence.
-    # It looks up every other word, too; nltk's own mapping would keep each of them for ever.
+    # It looks up every other word, too; nltk's own mapping would keep each of them forever.
     parameters.ortho_context = Counter(dict.fromkeys(parameters.sent_starters, _ORTHO_LC))
     return _Punkt(parameters)

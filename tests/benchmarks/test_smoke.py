@@ -7,7 +7,8 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.benchmarks import load, opening, servers, stranger, suite
 from tests.benchmarks.__main__ import main
@@ -15,9 +16,6 @@ from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
 from tests.benchmarks.corpus import made
 from tests.benchmarks.engines import engines
-
-if TYPE_CHECKING:
-    import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +36,7 @@ def test_the_benchmark_measures_every_engine_and_writes_what_it_found(
     assert table in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_the_benchmark_of_the_store_measures_a_folder_of_question_sets(tmp_path: Path) -> None:
     text = "\n\n".join(
         f"In year {number} the keeper of the harbor at Lindow counted {number} boats and wrote the "
@@ -62,6 +61,7 @@ def test_the_benchmark_of_the_store_measures_a_folder_of_question_sets(tmp_path:
     assert "all 2 collections open" in done.stdout
 
 
+@pytest.mark.thorough
 async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> None:
     seen = await stranger.tried(stranger.quiet, stranger.HERE, seconds=1.0, files=1)
     assert len(seen.answers) >= 2
@@ -69,6 +69,7 @@ async def test_the_answers_to_others_and_a_small_file_of_theirs_are_timed() -> N
     assert seen.row("quiet").startswith(f"| quiet | {len(seen.answers)} | 0 |")
 
 
+@pytest.mark.thorough
 async def test_many_people_at_once_are_all_answered_while_articles_are_added() -> None:
     found = await load.measured(12, 4.0, passages=200, text=20_000)
     assert [seen.unanswered for _, seen in found] == [0, 0, 0, 0]
@@ -77,6 +78,7 @@ async def test_many_people_at_once_are_all_answered_while_articles_are_added() -
     assert found[0][1].rows("at once")[0].startswith("| at once | autocomplete | 3 | 0 |")
 
 
+@pytest.mark.thorough
 async def test_many_questions_in_a_row_leave_no_tasks_files_or_threads() -> None:
     before, after = await load.in_a_row(120, first=60)
     assert after.tasks <= before.tasks
@@ -94,6 +96,7 @@ async def test_a_small_server_is_answered_while_one_with_many_passages_is_opened
     assert found.row().startswith("| 40,000 | ")
 
 
+@pytest.mark.thorough
 async def test_nobody_is_answered_twice_while_one_process_is_killed_and_one_replaced() -> None:
     asked = servers.Options(servers=40, shards=4, seconds=4, rate=5, chatter=10, every=0.2)
     found = await servers.run(asked)

@@ -1,6 +1,7 @@
 """Several processes of the bot that share its shards, and how they are asked."""
 
 import asyncio
+import json
 import os
 import time
 from collections import Counter
@@ -18,6 +19,8 @@ from tests.payload import shown_text
 TOTAL = 4
 LEASE = 10.0 if "PULLQUOTE_CHAOS" in os.environ else 3.0
 """Seconds: as it is in `make chaos`, and else shorter, so that tests are."""
+LONG_LEASE = "10"
+"""For processes that nobody kills: on a busy machine, none should be taken for dead."""
 WITHIN = 30.0  # seconds that something may take on a busy machine
 
 Process = asyncio.subprocess.Process
@@ -55,6 +58,25 @@ def start(pullquote: Pullquote) -> Start:
         return pullquote("run", *arguments, module="tests.gateway.quick_bot", **(given | variables))
 
     return begin
+
+
+class Joined(Protocol):
+    def __call__(self, processes: int, **variables: str) -> Awaitable[None]: ...
+
+
+@pytest.fixture
+def joined(pullquote: Pullquote) -> Joined:
+    """Waits until so many processes know of one another."""
+
+    async def wait(processes: int, **variables: str) -> None:
+        async with asyncio.timeout(WITHIN):
+            while True:
+                status = await pullquote("status", "--json", **variables)
+                told, _ = await status.communicate()
+                if len(json.loads(told)["processes"]) == processes:
+                    return
+
+    return wait
 
 
 async def until(true: Callable[[], bool], what: str, within: float = WITHIN) -> None:

@@ -46,6 +46,7 @@ async def test_commands_published_to_one_server_and_to_all_are_shown_once(
     assert len(commands) == len(set(commands)) > 0
     expected = "would show each of them twice" if first == "all" else "Taken back from server"
     assert expected in said
+    assert ("restart it" in said) == ("Published to" in said)
 
 
 async def test_doctor_says_whether_discord_shows_the_commands_of_this_version(

@@ -24,6 +24,7 @@ ALL = {0, 1, 2, 3}
 _ENDS = (signal.SIGTERM, signal.SIGKILL, signal.SIGSTOP)
 
 
+@pytest.mark.thorough
 async def test_nobody_is_answered_twice_whatever_becomes_of_the_processes(
     server: LoopbackDiscord, channels: list[Payload], start: Start
 ) -> None:

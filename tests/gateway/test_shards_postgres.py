@@ -12,6 +12,8 @@ from tests.gateway.protocol import Payload
 from tests.gateway.server import LoopbackDiscord
 from tests.gateway.sharing import (
     LEASE,
+    LONG_LEASE,
+    Joined,
     Start,
     answered,
     answers,
@@ -35,16 +37,20 @@ def database() -> Iterator[Server]:
 
 
 async def test_processes_hand_over_what_they_share_in_a_database(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, fresh: Callable[[], str]
+    server: LoopbackDiscord,
+    channels: list[Payload],
+    start: Start,
+    joined: Joined,
+    fresh: Callable[[], str],
 ) -> None:
     server.gateway.jitter = 0.3
-    address = fresh()
-    leaving = await start(PULLQUOTE_DATABASE=address)
+    shared = {"PULLQUOTE_DATABASE": fresh(), "QUICK_BOT_LEASE": LONG_LEASE}
+    leaving = await start(**shared)
     await up(server, ALL)
     await answered(server, channels)
-    await start(PULLQUOTE_DATABASE=address)
+    await start(**shared)
+    await joined(2, **shared)
     asking = asyncio.create_task(ask(server, channels, 10, 40))
-    await asyncio.sleep(2)
 
     leaving.send_signal(signal.SIGTERM)
 
@@ -55,6 +61,7 @@ async def test_processes_hand_over_what_they_share_in_a_database(
     assert answers(server, asked) == {1: len(asked)}
 
 
+@pytest.mark.thorough
 async def test_while_the_database_is_away_nobody_answers_and_no_connection_is_given_up(
     server: LoopbackDiscord, channels: list[Payload], start: Start, database: Server
 ) -> None:

@@ -76,7 +76,14 @@ def run_and_kill(database: str, seed: int, chance: random.Random) -> list[list[l
     return [[change for kind, change in said if kind == wanted] for wanted in ("try", "done")]
 
 
-@pytest.mark.parametrize(("store", "kills"), [("sqlite", KILLS), ("postgres", KILLS // 3)])
+@pytest.mark.parametrize(
+    ("store", "kills"),
+    [
+        pytest.param("sqlite", KILLS, marks=pytest.mark.thorough),
+        ("sqlite", KILLS // 3),
+        ("postgres", KILLS // 3),
+    ],
+)
 def test_an_acknowledged_change_survives_kill_9(
     tmp_path: Path, request: pytest.FixtureRequest, store: str, kills: int
 ) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from index.rank.model import parse_model
 from index.train.__main__ import main
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
 
 THINGS = "bridge tower harbour castle museum library station garden theatre market".split()
 
@@ -57,6 +58,7 @@ def question_set(path: Path, *, near: bool) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_training_is_reproducible_and_reports_what_it_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.ingest.request import Request
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-_DAMAGED = "is a damaged PDF; save or download it anew, or give its text as a text file."
+_DAMAGED = "is a damaged PDF; save or download it again, or give its text as a text file."
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _MUCH = 0.02
 """Share of letters that cannot be read from which on this is said."""

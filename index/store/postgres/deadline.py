@@ -1,4 +1,4 @@
-"""Deadlines for a database that does not answer: libpq itself would wait for ever."""
+"""Deadlines for a database that does not answer: libpq itself would wait forever."""
 
 from __future__ import annotations
 

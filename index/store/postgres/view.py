@@ -45,7 +45,7 @@ class View(Generic[S]):
         self.found = self._opened()
 
     def read(self, work: Callable[[Connection], R]) -> R:
-        """Return what some reading finds, also when the connection is lost meanwhile.
+        """Return what some reading finds, even when the connection is lost meanwhile.
 
         Another one sees the same if ``begin`` finds the same on it; raise StaleError if not.
         """

@@ -108,7 +108,7 @@ class Connections:
             if opened.hindrance:
                 raise opened.hindrance.with_traceback(None)
             writer = self._writer
-            _patiently(lambda: writer.execute("BEGIN IMMEDIATE"), end)
+            _retry_until(lambda: writer.execute("BEGIN IMMEDIATE"), end)
             self._was_locked = False
             with _transaction(writer):
                 yield writer
@@ -129,7 +129,7 @@ class Connections:
             if self._ready().may_be_written:
                 writer = self._writer
                 # On some disks it cannot be turned on; then it stays as it is.
-                _patiently(lambda: writer.execute("PRAGMA journal_mode = WAL").fetchone(), end)
+                _retry_until(lambda: writer.execute("PRAGMA journal_mode = WAL").fetchone(), end)
 
     def checkpoint(self) -> bool:
         """Empty the write-ahead log, which would otherwise hold deleted texts for a while.
@@ -267,7 +267,7 @@ def _part(writer: sqlite3.Connection) -> Iterator[None]:
     writer.execute("RELEASE part")
 
 
-def _patiently(act: Callable[[], object], end: float) -> object:
+def _retry_until(act: Callable[[], object], end: float) -> object:
     """Do what another process may keep from being done, until a time by the monotonic clock."""
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What a restore that was killed leaves beside a database: whole copies of it, for ever."""
+"""What a restore that was killed leaves beside a database: whole copies of it."""
 
 from __future__ import annotations
 

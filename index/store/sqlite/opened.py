@@ -132,7 +132,7 @@ class Opened:
     def _gone(self) -> MovedError:
         error = MovedError(
             f"{self.path} was deleted or moved away while it was in use. Put it back, restore a "
-            "backup with `pullquote restore FILE`, or stop Pullquote to begin anew."
+            "backup with `pullquote restore FILE`, or stop Pullquote to start over."
         )
         if not self._told:
             log.error("%s", error)
@@ -227,7 +227,7 @@ def copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
             error.sqlite_errorname = "SQLITE_BUSY"
             raise error
 
-    # SQLite alone would try for ever, and four times a second.
+    # SQLite alone would try forever, and four times a second.
     source.backup(target, progress=give_up, sleep=_A_MOMENT)
 
 

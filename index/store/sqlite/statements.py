@@ -195,7 +195,7 @@ def keep_analysis(
 
 
 def keep_earlier(connection: sqlite3.Connection, key: int, earlier: Earlier) -> None:
-    """Write a text that an article had; one that it had before is written anew."""
+    """Write a text that an article had; one that it had before is written again."""
     connection.execute(
         "INSERT OR REPLACE INTO earlier (article, revision, replaced_at, text) VALUES (?, ?, ?, ?)",
         (key, earlier.revision, stamp(earlier.replaced_at), packed(earlier.text.encode())),
