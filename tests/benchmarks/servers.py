@@ -309,7 +309,7 @@ async def run(options: Options) -> Report:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = await stack.enter_async_context(loopback_discord())
-        for database in server_at(programs()):
+        for database in server_at(programs(), fast=False):
             server.gateway.identify_every = options.every
             world = server.world
             world.quiet_channels, world.quiet_roles = CHANNELS, ROLES
