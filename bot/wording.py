@@ -25,6 +25,7 @@ _UNKNOWN = {"@": "@member", "@&": "@role", "#": "#channel"}
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?https?://[^\s()]{1,2000}>?\)")
 _LINK = re.compile(r"<?https?://[^\s<>]*>?", re.IGNORECASE)
 _CODE = re.compile(r"`+")
+_EMOTICON = re.compile(r"(?<!\S)(?:[:;=]-?[()DPpo3/|*]+|<3+|\^\^|[xX]D+|:[a-z0-9_+-]{2,32}:)(?!\S)")
 _PAIRED = tuple(
     re.compile(rf"{mark}(?=\S)([^{char}\n]{{1,2000}}?)(?<=\S){mark}")
     for mark, char in ((r"\*\*", "*"), (r"\|\|", "|"), ("~~", "~"), ("__", "_"))
@@ -46,11 +47,13 @@ _MOST_COURTESIES = 4
 _LONGEST_COURTESY = 80
 """Characters at the end of a question among which its thanks are looked for."""
 _LONGEST_TALK = 60
-_NOT_WORDS = re.compile(r"[^\w\s']+")
+_APOSTROPHES = re.compile("['’]")
+_NOT_WORDS = re.compile(r"[^\w\s]+")
 
 
 def _phrases(listed: str) -> frozenset[str]:
-    return frozenset(phrase.strip() for phrase in listed.replace("\n", "").split("|"))
+    """Phrases without apostrophes, as many people write them."""
+    return frozenset(phrase.strip() for phrase in re.sub("[\n']", "", listed).split("|"))
 
 
 _HELP = _phrases(
@@ -59,14 +62,16 @@ _HELP = _phrases(
     |info|about|start|menu|what can you do|what do you do|who are you|what are you
     |how do you work|how does this work|how do i use you|how do i use this|how to use
     |show help|show commands|show me the commands|what are your commands|what are the commands
-    |what commands are there|can you help|can you help me|i need help
+    |what commands are there|can you help|can you help me|i need help|are you a bot|are you there
+    |you there|what can this bot do|what does this bot do|how does this bot work|how do you use this
+    |how do i use this bot
     """
 )
 _GREETINGS = _phrases(
     """
     hi|hello|hey|hiya|yo|sup|howdy|hi there|hello there|hey there|hi bot|hello bot|hey bot
     |good morning|good evening|good afternoon|good day|good night|morning|gm|gn|bye|goodbye
-    |see you|cya|how are you|what's up
+    |see you|cya|how are you|what's up|welcome back|hola|hallo|bonjour|ciao|salut
     """
 )
 _ACKNOWLEDGED = _phrases(
@@ -76,6 +81,9 @@ _ACKNOWLEDGED = _phrases(
     |good bot|bad bot|nice bot|best bot|good|great|nice|cool|perfect|awesome|amazing|wow|lol|lmao
     |haha|yes|no|yep|nope|yeah|sure|fine|np|no problem|never mind|nevermind|nvm|test|testing|ping
     |nice one|good job|well done|love it|true|exactly|same|this|oh|ah|hm|hmm|oops|sorry
+    |appreciate it|much appreciated|you're welcome|no worries|no thanks|brb|stop
+    |cancel|that's all|i found it|found it|who's a good bot|thanks for your answer|merci|danke
+    |gracias|grazie|obrigado|arigato
     """
 )
 
@@ -105,7 +113,9 @@ def question_of(text: str, named: Named) -> str:
     Mentions are names, as ``named`` gives them; times, custom emoji and links are left out, and so
     are the signs of code and of formatting, and courtesies before and after it.
     """
-    return _without_courtesies(" ".join(plain(text, named).split()))
+    asked = " ".join(plain(text, named).split())
+    words = " ".join(_EMOTICON.sub(" ", asked).split())
+    return _without_courtesies(words if any(map(str.isalnum, words)) else asked)
 
 
 def plain(text: str, named: Named) -> str:
@@ -135,7 +145,7 @@ def talk_in(question: str) -> Talk | None:
     """Tell what kind of small talk a text is that asks nothing of the articles; None if it asks."""
     if len(question) > _LONGEST_TALK:
         return None
-    words = _NOT_WORDS.sub(" ", question.casefold().replace("’", "'")).split()
+    words = _NOT_WORDS.sub(" ", _APOSTROPHES.sub("", question.casefold())).split()
     if not any(char.isalnum() for word in words for char in word):
         return _of_signs(question)
     said: set[Talk | None] = set()

@@ -101,6 +101,7 @@ from index.model import (
 )
 from index.quote.anchor import TextQuoteSelector, anchor
 from index.quote.cite import cite
+from index.quote.frame import unframed
 from index.quote.parts import parts_of
 from index.quote.reading import legible
 from index.rank.question import read_question
@@ -508,6 +509,7 @@ WORKS: dict[str, Work] = {
     "index.rank.question.read_question": lambda text: read_question(text, collection()),
     "index.rank.thesaurus.related": related,
     "index.rank.thesaurus.same_predicate": same_predicate,
+    "index.quote.frame.unframed": unframed,
     "index.quote.parts.parts_of": parts_of,
     "index.rank.spelling.respell": lambda text: respell(text, collection()),
     "index.quote.reading.legible": legible,

@@ -6,6 +6,7 @@ A question is answered when the confidence that the first passage answers it rea
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from index.collection.forms import NO_TERM
 from index.errors import PassageError
 from index.model import Answer, Quote
 from index.quote.cite import cite
+from index.quote.frame import unframed
 from index.quote.parts import parts_of
 from index.quote.place import place_of
 from index.quote.reading import reading
@@ -69,7 +71,8 @@ def answer(
     least = ranker.threshold if threshold is None else threshold
     within = None if article_id is None else collection.entry(article_id).numbers
     found: list[Answer] = []
-    for part in parts_of(asked):
+    previous = previous and unframed(previous)
+    for part in map(unframed, parts_of(asked)):
         found.append(
             _answer_one(
                 part,
@@ -82,7 +85,7 @@ def answer(
             )
         )
         previous = part
-    return found[0] if len(found) == 1 else _joined(asked, found, limit)
+    return replace(found[0], question=asked) if len(found) == 1 else _joined(asked, found, limit)
 
 
 def _joined(asked: str, found: Sequence[Answer], limit: int) -> Answer:

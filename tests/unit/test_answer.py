@@ -7,6 +7,7 @@ import pytest
 from index.ingest import article_from_text
 from index.library import Library
 from index.model import Answer, Article
+from index.quote.frame import unframed
 from index.quote.parts import parts_of
 
 NO_CHANCE = 0.05
@@ -101,6 +102,35 @@ def test_one_question_with_two_question_words_is_one() -> None:
         "when was he born?",
         "And why does he sing?",
     )
+
+
+@pytest.mark.parametrize(
+    "polite",
+    [
+        "Could you please tell me where Rome lies?",
+        "hi, can someone tell me where Rome lies?",
+        "Hey guys, quick question: does anyone know where Rome lies?",
+        "I was wondering where Rome lies?",
+        "i'd like to know where Rome lies?",
+        "any idea where Rome lies?",
+        "Tell me, where Rome lies?",
+    ],
+)
+def test_a_polite_beginning_asks_for_no_more_than_the_question(polite: str) -> None:
+    assert unframed(polite) == "where Rome lies?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Did anyone know the code?",
+        "What do you know about Rome?",
+        "Do you know?",
+        "Hi there",
+    ],
+)
+def test_what_asks_of_knowing_and_greeting_stays(asked: str) -> None:
+    assert unframed(asked) == asked
 
 
 def test_a_refusal_says_what_the_nearest_passage_names_and_does_not_tell() -> None:

@@ -65,6 +65,10 @@ def test_a_question_is_what_it_asks(written: str, asked: str) -> None:
         ("hello bot, thanks for the help!", "thanks"),
         ("Hi! Good morning everyone", "greeting"),
         ("hi, help please", "help"),
+        ("ty bot <3", "thanks"),
+        ("merci :)", "thanks"),
+        ("You’re welcome!", "thanks"),
+        ("are you there?", "help"),
         ("good bot owners", None),
         ("thanks, but who founded it?", None),
         ("bot", None),
@@ -78,7 +82,7 @@ def test_a_question_is_what_it_asks(written: str, asked: str) -> None:
     ],
 )
 def test_small_talk_is_no_question(said: str, kind: str | None) -> None:
-    assert talk_in(said) == kind
+    assert talk_in(question_of(said, named)) == kind
 
 
 def test_names_stand_for_mentions_and_all_else_stays() -> None:
