@@ -233,10 +233,10 @@ class Service:
 
         Nobody else uses that index meanwhile. If it is ready, that is all. Otherwise it is waited
         for here, and not in a thread that others could use, and so is its opening when it is large;
-        then the work is begun anew.
+        then the work is begun.
         """
         try:
-            return await self._asking.do(partial(self._at_once, work))
+            return await self._asking.do(partial(self._at_once, collection_id, work))
         except NotReadyError as error:
             index = error
         async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
@@ -245,8 +245,8 @@ class Service:
                 await observed(opening, partial(self.observer.opened, index.behind))
             return await self._asking.do(lambda: work(self._library))
 
-    def _at_once(self, work: Callable[[Library], T]) -> T:
-        with self._library.without_waiting():
+    def _at_once(self, collection_id: CollectionId, work: Callable[[Library], T]) -> T:
+        with self._library.without_waiting(collection_id):
             return work(self._library)
 
     async def look(self, work: Callable[[Library], T]) -> T:

@@ -206,13 +206,13 @@ class Library:
         with self._cache.open(collection_id) as articles:
             return len(articles)
 
-    def without_waiting(self) -> AbstractContextManager[None]:
-        """Let this thread ask in a block only through indexes that are there, up to date and free.
+    def without_waiting(self, collection_id: CollectionId) -> AbstractContextManager[None]:
+        """Let this thread ask in a block through an index that is there, up to date and free.
 
-        Otherwise NotReadyError is raised. Whoever asks from several threads can so wait for an
-        index without holding one of them.
+        Otherwise NotReadyError is raised, before the block. Whoever asks from several threads can
+        so wait for an index without holding one of them.
         """
-        return self._cache.without_waiting()
+        return self._cache.without_waiting(collection_id)
 
     def warm(self, collection_id: CollectionId) -> None:
         """Bring the index of a collection into memory, so that the next question waits less."""

@@ -119,13 +119,20 @@ class IndexCache:
             self._give_back(entry)
 
     @contextmanager
-    def without_waiting(self) -> Iterator[None]:
-        """Let this thread open in the block only what is ready; else NotReadyError is raised."""
+    def without_waiting(self, collection_id: CollectionId) -> Iterator[None]:
+        """Let this thread open a collection in the block if it is ready; else raise NotReadyError.
+
+        That is told before the block; in it, the collection is as it was then, unless somebody else
+        has it by now.
+        """
         self._own.waits = False
         try:
+            self._own.asked = {collection_id: self._asked(collection_id)}
+            with self.open(collection_id):
+                pass
             yield
         finally:
-            self._own.waits = True
+            self._own.waits, self._own.asked = True, {}
 
     @property
     def _waits(self) -> bool:
@@ -155,6 +162,9 @@ class IndexCache:
         return sum(self._store.usage(each).passages for each in {collection_id, SHARED})
 
     def _asked(self, collection_id: CollectionId) -> tuple[CollectionId, Version]:
+        known: dict[CollectionId, tuple[CollectionId, Version]] = getattr(self._own, "asked", {})
+        if collection_id in known:
+            return known[collection_id]
         version = self._store.version(collection_id)
         if version.bare and collection_id != SHARED:
             self.drop(collection_id)

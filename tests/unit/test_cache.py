@@ -92,8 +92,8 @@ def test_collections_without_anything_of_their_own_share_one_index() -> None:
 
 
 def not_ready(cache: IndexCache, collection_id: CollectionId) -> tuple[CollectionId, int]:
-    with cache.without_waiting(), pytest.raises(NotReadyError) as raised:
-        names(cache, collection_id)
+    with pytest.raises(NotReadyError) as raised, cache.without_waiting(collection_id):
+        pytest.fail("The block is not entered.")
     return raised.value.collection_id, raised.value.behind
 
 
@@ -106,7 +106,7 @@ def test_who_does_not_want_to_wait_is_told_for_which_index_and_how_far_behind_it
     assert not_ready(cache, THERE) == (SHARED, 2)
     assert store.views == []
     assert names(cache, HERE) == ["yak", "zebra", "ships"]
-    with cache.without_waiting():
+    with cache.without_waiting(HERE):
         assert names(cache, HERE) == ["yak", "zebra", "ships"]
     store.rename(HERE, "zebra", "Zebras", by=None, now=NOW)
     assert not_ready(cache, HERE) == (HERE, 0)
