@@ -16,8 +16,9 @@ cover: $(VENV)/installed-test ## Run all that there is to test, and measure how 
 	@$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal --thorough --cov
 
 chaos: $(VENV)/installed-test ## Kill, freeze and replace databases and processes for many minutes
-	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet --log-cli-level=INFO tests/store/test_failover.py \
-		tests/store/test_kill.py tests/gateway/test_shards_chaos.py
+	@PULLQUOTE_CHAOS=20 $(BIN)/python -m pytest --quiet --thorough --log-cli-level=INFO tests/store/test_failover.py \
+		tests/store/test_kill.py tests/gateway/test_shards_chaos.py tests/gateway/test_shards.py \
+		tests/gateway/test_shards_postgres.py tests/terminal/test_postgres.py
 
 lint: $(VENV)/installed-test ## Check style, format, spelling and types
 	@$(BIN)/ruff check

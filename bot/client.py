@@ -162,6 +162,20 @@ class PullquoteClient(discord.Client):
         socket: object = self.ws  # which is None before, whatever its type says
         return socket is not None
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the moment to begin a session."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        self.service.observer.identified()
+
+    async def on_resumed(self) -> None:
+        """Count a session that was gone on with."""
+        self.service.observer.resumed()
+
+    @property
+    def lease(self) -> float | None:
+        """For how many seconds the client may answer still; None where nobody else does."""
+        return None
+
     async def on_ready(self) -> None:
         """Say in the log that the bot is there; begin what happens without anybody asking."""
         log.info("Ready as %s in %d servers", self.user, len(self.guilds))

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from bot.observing.observer import Load, Observer, observed
 from bot.reading.reading import MEMORY, SECONDS, Reading
 from bot.reading.turns import Giver
-from index.errors import BusyError
+from index.errors import BusyError, NotReadyError
 from index.ingest import Limits
 from index.ingest.addresses import public_only
 from index.ingest.document import too_large
@@ -231,15 +231,23 @@ class Service:
     async def search(self, collection_id: CollectionId, work: Callable[[Library], T]) -> T:
         """Return the result of some work that needs the index of a collection.
 
-        Nobody else uses that index meanwhile. It is waited for here, and not in a thread that
-        others could use, and so is its opening when it is large.
+        Nobody else uses that index meanwhile. If it is ready, that is all. Otherwise it is waited
+        for here, and not in a thread that others could use, and so is its opening when it is large;
+        then the work is begun.
         """
-        index = await self._asking.do(lambda: self._library.index_of(collection_id))
+        try:
+            return await self._asking.do(partial(self._at_once, collection_id, work))
+        except NotReadyError as error:
+            index = error
         async with self._locks.setdefault(index.collection_id, asyncio.Lock()):
             if index.behind > _LARGE:
                 opening = self._opening.do(lambda: self._library.warm(collection_id))
                 await observed(opening, partial(self.observer.opened, index.behind))
             return await self._asking.do(lambda: work(self._library))
+
+    def _at_once(self, collection_id: CollectionId, work: Callable[[Library], T]) -> T:
+        with self._library.without_waiting(collection_id):
+            return work(self._library)
 
     async def look(self, work: Callable[[Library], T]) -> T:
         """Return the result of some work that is short and changes nothing."""

@@ -25,7 +25,7 @@ _UNKNOWN = {"@": "@member", "@&": "@role", "#": "#channel"}
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?https?://[^\s()]{1,2000}>?\)")
 _LINK = re.compile(r"<?https?://[^\s<>]*>?", re.IGNORECASE)
 _CODE = re.compile(r"`+")
-_EMOTICON = re.compile(r"(?<!\S)(?:[:;=]-?[()DPpo3/|*]+|<3+|\^\^|[xX]D+|:[a-z0-9_+-]{2,32}:)(?!\S)")
+_EMOTICON = re.compile(r"(?<!\S)(?:[:;=]-?[()DPpo3/|*]+|<3+|\^\^|[xX]D+)(?!\S)")
 _PAIRED = tuple(
     re.compile(rf"{mark}(?=\S)([^{char}\n]{{1,2000}}?)(?<=\S){mark}")
     for mark, char in ((r"\*\*", "*"), (r"\|\|", "|"), ("~~", "~"), ("__", "_"))

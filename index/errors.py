@@ -1,5 +1,12 @@
 """The errors of the library: one root, and each message is written for the person who reads it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.model import CollectionId
+
 
 class PullquoteError(Exception):
     """Root of every error that a person caused or can mend; its text says what to do."""
@@ -35,6 +42,19 @@ class ChangedError(PassageError):
 
 class QuestionError(PullquoteError):
     """A question cannot be asked as it stands: empty, or too long."""
+
+
+class NotReadyError(PullquoteError):
+    """A collection cannot be asked without waiting for its index; raised where that is not wanted.
+
+    It has the ``collection_id`` of the index, which several collections may share, and how many
+    passages it is ``behind``: all, where it is not in memory.
+    """
+
+    def __init__(self, collection_id: CollectionId, behind: int) -> None:
+        super().__init__(f"The index of {collection_id} is not ready.")
+        self.collection_id = collection_id
+        self.behind = behind
 
 
 class LimitError(PullquoteError):

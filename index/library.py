@@ -33,8 +33,9 @@ from index.text.unicode import MOST_COMPOSED, normalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
+    from contextlib import AbstractContextManager
 
-    from index.collection.cache import Index, Memory
+    from index.collection.cache import Memory
     from index.limits import OwnLimits
     from index.model import (
         Answer,
@@ -205,12 +206,13 @@ class Library:
         with self._cache.open(collection_id) as articles:
             return len(articles)
 
-    def index_of(self, collection_id: CollectionId) -> Index:
-        """Tell through which index a collection is asked, and what there is to do for it first.
+    def without_waiting(self, collection_id: CollectionId) -> AbstractContextManager[None]:
+        """Let this thread ask in a block through an index that is there, up to date and free.
 
-        Whoever asks from several threads can so wait for an index without holding one of them.
+        Otherwise NotReadyError is raised, before the block. Whoever asks from several threads can
+        so wait for an index without holding one of them.
         """
-        return self._cache.index_of(collection_id)
+        return self._cache.without_waiting(collection_id)
 
     def warm(self, collection_id: CollectionId) -> None:
         """Bring the index of a collection into memory, so that the next question waits less."""

@@ -1,4 +1,5 @@
-"""Draw the dashboard from a real run: a bot, a Prometheus that asks it, people, and some trouble.
+"""Draw the dashboard from a real run: two processes of a bot that share shards, a Prometheus that
+asks them, people, and some trouble.
 
     python -m tests.dashboard docs/pictures/dashboard.png
 
@@ -27,26 +28,31 @@ from matplotlib.figure import Figure
 
 from tests.gateway.bot_under_test import ANSWERED, command_line, environment
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
+from tests.gateway.world import TEXT_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 FOLDER = Path(__file__).parents[1] / "docs" / "observability"
 SECONDS = 120
+SHARDS = 4
+LEAVES = 80.0
+"""Seconds after which one of the processes is told to stop."""
 _STEP = 2
 _UNITS = {"s": "seconds", "reqps": "a second", "bytes": "bytes", "percentunit": "processors"}
 
 
 @asynccontextmanager
-async def program(*command: str, **variables: str) -> AsyncIterator[None]:
+async def program(*command: str, **variables: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a program in the block."""
     process = await asyncio.create_subprocess_exec(
         *command, env=os.environ | variables, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        yield
+        yield process
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 
@@ -56,23 +62,25 @@ def free_port() -> int:
         return int(bound.getsockname()[1])
 
 
-async def people(server: LoopbackDiscord, home: Path) -> None:
-    """Ask and add, as people do, and have some trouble."""
+async def people(server: LoopbackDiscord, home: Path, leaving: asyncio.subprocess.Process) -> None:
+    """Ask and add, as people do, and have some trouble; one process leaves towards the end."""
+    asyncio.get_running_loop().call_later(LEAVES, leaving.terminate)
     chance = random.Random(1)
+    channels = [each for each in server.world.channels.values() if each["type"] == TEXT_CHANNEL]
     end = time() + SECONDS
     for number in range(10_000):
         if time() > end:
             return
-        reader = f"reader {number % 30}"
+        reader, where = f"reader {number % 30}", channels[number % len(channels)]
         if number % 9 == 4:
             text = f"Otter {number} of Lindow eats {number} eels a day. It sleeps at noon." * 20
             note = server.files.upload(f"note {number}.txt", text.encode())
-            await server.slash("article add", by=reader, file=note).response()
+            await server.slash("article add", by=reader, file=note, where=where).response()
         elif number % 3:
             question = chance.choice(ANSWERED)[0]
-            await server.slash("ask", by=reader, question=question).response()
+            await server.slash("ask", by=reader, question=question, where=where).response()
         else:
-            server.say("Who is the mayor of Lindow?", by=reader, mention=True)
+            server.say("Who is the mayor of Lindow?", by=reader, where=where, mention=True)
         if number % 97 == 60:
             server.rest.rate_limit("POST", r"^/interactions/", retry_after=0.3, times=3)
         if number == 200:
@@ -140,10 +148,13 @@ async def draw(prometheus: Prometheus, began: float, to: Path) -> None:
 
 async def main(to: Path) -> None:
     """Run everything, and draw."""
-    bot, own = free_port(), free_port()
+    ports, own = [free_port(), free_port()], free_port()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        scrape = {"job_name": "pullquote", "static_configs": [{"targets": [f"127.0.0.1:{bot}"]}]}
+        scrape = {
+            "job_name": "pullquote",
+            "static_configs": [{"targets": [f"127.0.0.1:{port}" for port in ports]}],
+        }
         config = {
             "global": {"scrape_interval": "2s"},
             "scrape_configs": [scrape],
@@ -152,8 +163,18 @@ async def main(to: Path) -> None:
         (home / "prometheus.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
         async with loopback_discord() as server, aiohttp.ClientSession() as session:
             server.gateway.heartbeat_interval = 1
-            variables = environment(server, home, TOKEN)
-            watch = {"PULLQUOTE_METRICS": f"127.0.0.1:{bot}", "PULLQUOTE_SERVER_QUESTIONS": "250"}
+            server.gateway.max_concurrency = SHARDS
+            for _ in range(2 * SHARDS):
+                server.world.open_guild()
+            variables = environment(server, home, TOKEN) | {
+                "PULLQUOTE_SHARDS": str(SHARDS),
+                "PULLQUOTE_SHARDS_PER_PROCESS": str(SHARDS),
+                "PULLQUOTE_SERVER_QUESTIONS": "40",
+            }
+            first, second = (
+                {**variables, "PULLQUOTE_METRICS": f"127.0.0.1:{port}"} for port in ports
+            )
+            first["PULLQUOTE_SHARDS_PER_PROCESS"] = str(SHARDS // 2)
             watching = (
                 f"--config.file={home / 'prometheus.yml'}",
                 f"--storage.tsdb.path={home / 'tsdb'}",
@@ -161,12 +182,14 @@ async def main(to: Path) -> None:
                 "--log.level=error",
             )
             async with (
-                program(*command_line("run"), **variables, **watch),
+                program(*command_line("run"), **first) as leaving,
                 program("prometheus", *watching),
             ):
                 began = time()
-                await asyncio.sleep(5)
-                await people(server, home)
+                await asyncio.sleep(4)
+                async with program(*command_line("run"), **second):
+                    await asyncio.sleep(4)
+                    await people(server, home, leaving)
                 prometheus = Prometheus(own, session, began)
                 await draw(prometheus, began, to)
                 rules = yaml.safe_load((FOLDER / "alerts.yaml").read_text(encoding="utf-8"))

@@ -186,6 +186,13 @@ async def listing(channel: Channel) -> None:
     await channel.article("list")
 
 
+async def sources(channel: Channel) -> None:
+    """List what can be asked."""
+    for name in _TITLES[:3]:
+        await channel.article("add", file=file(f"{name}.txt"), private=True)
+    await channel.alice.slash(channel.channel, "sources")
+
+
 async def showing(channel: Channel) -> None:
     """Say what an article is."""
     await channel.article("show", article="iraq-strikes")
@@ -212,11 +219,13 @@ async def main(folder: Path) -> None:
         "answer": lambda c: c.say("@Pullquote when is the full damage assessment due?"),
         "several": lambda c: c.slash("Who blamed the militias?"),
         "does-not-say": lambda c: c.slash("Who was Iran's strongest general in the Ottoman wars?"),
+        "only-named": lambda c: c.slash("When was Donald Trump born?"),
         "private": lambda c: c.slash("Where is Camp Taji?", private=True),
         "context": in_context,
         "adding": adding,
         "message": pasting,
         "showing": showing,
+        "sources": sources,
         "privacy": privacy,
     }
     for name, scene in scenes.items():

@@ -32,6 +32,10 @@ class Connection:
     infinite without a connection."""
     interval: float
     """Seconds from one heartbeat to the next."""
+    shards: int | None = None
+    """How many there are in all; None without shards."""
+    lease: float | None = None
+    """Seconds for which this process may answer for the shard unless it says that it is there."""
 
     @property
     def is_up(self) -> bool:
@@ -43,8 +47,8 @@ class Connection:
         return self.ready and self.silence <= self.interval + SLACK
 
 
-def connection_of(client: discord.Client) -> Connection:
-    """Return how the connection of a client is."""
+def connection_of(client: discord.Client, *, lease: float | None = None) -> Connection:
+    """Return how the connection of a client is, with the seconds that its lease is for."""
     # Before it connects there is none, whatever the type says.
     socket: discord.gateway.DiscordWebSocket | None = client.ws
     keeper = socket._keep_alive if socket else None
@@ -56,4 +60,6 @@ def connection_of(client: discord.Client) -> Connection:
         latency=keeper.latency if keeper else math.inf,
         silence=time.perf_counter() - keeper._last_ack if keeper else math.inf,
         interval=(keeper.interval if keeper else None) or _USUAL,
+        shards=client.shard_count,
+        lease=lease,
     )

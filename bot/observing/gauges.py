@@ -49,13 +49,24 @@ class Gauges:
         servers = GaugeMetricFamily(
             "pullquote_servers", "Servers that the bot is in.", labels=("shard",)
         )
-        for connection in self._connections():
+        lease = GaugeMetricFamily(
+            "pullquote_shard_lease_seconds",
+            "For how long the process may answer for the shard unless it says that it is there.",
+            labels=("shard",),
+        )
+        total = GaugeMetricFamily("pullquote_shards", "Shards that all processes share.")
+        connections = self._connections()
+        for connection in connections:
             shard = (str(connection.shard),)
             up.add_metric(shard, float(connection.is_up))
             servers.add_metric(shard, connection.servers)
             if math.isfinite(connection.latency):
                 latency.add_metric(shard, connection.latency)
-        yield from (up, latency, servers)
+            if connection.lease is not None:
+                lease.add_metric(shard, connection.lease)
+        for shards in {each.shards for each in connections} - {None}:
+            total.add_metric((), float(shards or 0))
+        yield from (up, latency, servers, lease, total)
 
     def _of_process(self) -> Iterator[Metric]:
         load = self._load()

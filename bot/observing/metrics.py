@@ -7,12 +7,14 @@ known beforehand, so that a process has some hundred series whatever people do.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
+    Gauge,
     GCCollector,
     Histogram,
     Info,
@@ -106,6 +108,14 @@ class Metrics(Observer):
             "discord_request_seconds", "Time of requests to Discord's REST API."
         )
         self._events = self._counter("gateway_events", "Events from Discord's gateway.", "event")
+        self._identifies = self._counter("identifies", "Sessions with Discord's gateway begun.")
+        self._resumes = self._counter("resumes", "Sessions gone on with over another connection.")
+        self._starts_left = Gauge(
+            "pullquote_session_starts_left",
+            "Sessions that Discord lets begin until a day is over, when that was last looked at.",
+            registry=self.registry,
+        )
+        self._starts_left.set(math.nan)
         self._log_records = self._counter("log_records", "Lines in the log.", "level")
         self._delays = self._times(
             "event_loop_delay_seconds",
@@ -192,6 +202,18 @@ class Metrics(Observer):
     def received(self, event: str) -> None:
         """Count an event of the gateway, by its name in Discord's documentation."""
         self._events.labels(event if _EVENT.fullmatch(event) else "other").inc()
+
+    def identified(self) -> None:
+        """Count a session that is begun."""
+        self._identifies.inc()
+
+    def resumed(self) -> None:
+        """Count a session that was gone on with."""
+        self._resumes.inc()
+
+    def starts_left(self, count: int) -> None:
+        """Note how many sessions may be begun."""
+        self._starts_left.set(count)
 
     def logged(self, record: logging.LogRecord) -> bool:
         """Count a line in the log, as a filter of `logging` that lets all pass."""

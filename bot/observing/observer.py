@@ -44,6 +44,15 @@ class Observer:
     def sent(self, method: str, path: str, status: int | None, seconds: float) -> None:
         """Be told of a request to Discord's REST API; the status is None if nothing came back."""
 
+    def identified(self) -> None:
+        """Be told that a session with Discord's gateway is begun."""
+
+    def resumed(self) -> None:
+        """Be told that a session was gone on with over another connection."""
+
+    def starts_left(self, count: int) -> None:
+        """Be told how many sessions Discord lets begin until a day is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:

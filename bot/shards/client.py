@@ -56,14 +56,25 @@ class ShardClient(PullquoteClient):
         """Log in, wait for the moment to identify, connect, and stay until closed."""
         await self.login(token)
         # Before connecting, which may take a minute at most, and waiting may take longer.
-        await self._slots.wait(self.http)
+        await self._moment()
         await self.connect(reconnect=reconnect)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for the moment to identify again."""
         del shard_id
         if not initial:
-            await self._slots.wait(self.http)
+            await self._moment()
+        self.service.observer.identified()
+
+    async def _moment(self) -> None:
+        left = await self._slots.wait(self.http)
+        if left is not None:
+            self.service.observer.starts_left(left)
+
+    @property
+    def lease(self) -> float:
+        """For how many seconds the process may answer for the shard still."""
+        return self.gate.left
 
     async def close(self) -> None:
         """Leave Discord; the service goes on."""

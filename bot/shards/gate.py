@@ -39,6 +39,11 @@ class Gate:
         return self._end
 
     @property
+    def left(self) -> float:
+        """For how many seconds anything is let in still."""
+        return max(0.0, self._until - self._clock())
+
+    @property
     def is_open(self) -> bool:
         """Whether it was opened: what arrives is not kept any more."""
         return self._begin is not None

@@ -35,14 +35,20 @@ class Slots:
         self._reserve = reserve
         self._at = 0.0
 
-    async def wait(self, http: HTTPClient) -> None:
-        """Wait until the shard may identify."""
+    async def wait(self, http: HTTPClient) -> int | None:
+        """Wait until the shard may identify.
+
+        Return how many sessions may be begun until a day is over, if that was looked at.
+        """
+        left = None
         if self._at <= awake():  # else it was cut off while it waited, and the moment is still ours
             _, _, limit = await http.get_bot_gateway()
+            left = limit["remaining"]
             await asyncio.sleep(pause_for(limit))
             self._at = awake() + await self._reserve(self._shard % limit["max_concurrency"])
         await asyncio.sleep(self._at - awake())
         self._at = 0.0
+        return left
 
 
 def pause_for(limit: SessionStartLimit) -> float:

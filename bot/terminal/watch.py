@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.asking.asking import Asking
+    from bot.client import PullquoteClient
     from bot.observing.metrics import Metrics
     from bot.settings import Settings
 
@@ -62,7 +63,7 @@ def metrics_of(settings: Settings) -> Metrics | None:
 @asynccontextmanager
 async def watched(
     asking: Asking,
-    clients: Callable[[], Iterable[discord.Client]],
+    clients: Callable[[], Iterable[PullquoteClient]],
     settings: Settings,
     metrics: Metrics | None,
 ) -> AsyncIterator[None]:
@@ -77,7 +78,7 @@ async def watched(
     from bot.observing.server import Pages, serving  # noqa: PLC0415 - only where it is wanted
 
     def connections() -> list[Connection]:
-        return [connection_of(client) for client in clients()]
+        return [connection_of(client, lease=client.lease) for client in clients()]
 
     service, underway = asking.service, asking.underway
     metrics.registry.register(Gauges(connections, lambda: service.load, lambda: underway.count))

@@ -11,11 +11,11 @@ import sys
 from collections import OrderedDict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Lock, local
 from typing import TYPE_CHECKING
 
 from index.collection.collection import Collection
-from index.errors import LockedError, StaleError, StoreError
+from index.errors import LockedError, NotReadyError, StaleError, StoreError
 from index.model import SHARED
 from index.store.protocol import Content
 from index.text.analysis import ANALYSIS_VERSION, Analysis, analyze
@@ -29,16 +29,6 @@ if TYPE_CHECKING:
 
 _TRIES = 3
 """How often a collection is read that changes meanwhile, where the store is not all there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Which index a collection is asked through, and how far that has to come first."""
-
-    collection_id: CollectionId
-    """That of the collection, or `SHARED`: collections with nothing of their own share one."""
-    behind: int
-    """About how many passages have to be taken over: all, when it is not in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +83,7 @@ class IndexCache:
         self._entries: OrderedDict[CollectionId, _Entry] = OrderedDict()
         self._nbytes = 0
         self._lock = Lock()
+        self._own = local()
 
     @property
     def open_collections(self) -> list[CollectionId]:
@@ -119,26 +110,61 @@ class IndexCache:
         collection_id, version = self._asked(collection_id)
         entry = self._take(collection_id)
         try:
-            with entry.lock:
+            with self._held(entry, collection_id):
                 # Whoever had it before may have taken over more by now than was there at the first.
-                if not entry.is_at(version) and not entry.is_at(self._store.version(collection_id)):
-                    self._bring_up(collection_id, entry)
+                if not entry.is_at(version):
+                    self._come_to_now(entry, collection_id)
                 yield entry.articles
         finally:
             self._give_back(entry)
 
-    def index_of(self, collection_id: CollectionId) -> Index:
-        """Tell through which index a collection is asked; nothing is opened."""
-        collection_id, _ = self._asked(collection_id)
-        with self._lock:
-            entry = self._entries.get(collection_id)
-        if entry is not None and entry.version is not None:
+    @contextmanager
+    def without_waiting(self, collection_id: CollectionId) -> Iterator[None]:
+        """Let this thread open a collection in the block if it is ready; else raise NotReadyError.
+
+        That is told before the block; in it, the collection is as it was then, unless somebody else
+        has it by now.
+        """
+        self._own.waits = False
+        try:
+            self._own.asked = {collection_id: self._asked(collection_id)}
+            with self.open(collection_id):
+                pass
+            yield
+        finally:
+            self._own.waits, self._own.asked = True, {}
+
+    @property
+    def _waits(self) -> bool:
+        waits: bool = getattr(self._own, "waits", True)
+        return waits
+
+    @contextmanager
+    def _held(self, entry: _Entry, collection_id: CollectionId) -> Iterator[None]:
+        if not entry.lock.acquire(blocking=self._waits):
+            raise NotReadyError(collection_id, self._behind(entry, collection_id))
+        try:
+            yield
+        finally:
+            entry.lock.release()
+
+    def _come_to_now(self, entry: _Entry, collection_id: CollectionId) -> None:
+        if not self._waits:
+            raise NotReadyError(collection_id, self._behind(entry, collection_id))
+        if not entry.is_at(self._store.version(collection_id)):
+            self._bring_up(collection_id, entry)
+
+    def _behind(self, entry: _Entry, collection_id: CollectionId) -> int:
+        """Return about how many passages have to be taken over."""
+        if entry.version is not None:
             # What changed since was added one by one, and is taken over the same way.
-            return Index(collection_id, 0)
-        behind = sum(self._store.usage(each).passages for each in {collection_id, SHARED})
-        return Index(collection_id, behind)
+            return 0
+        return sum(self._store.usage(each).passages for each in {collection_id, SHARED})
 
     def _asked(self, collection_id: CollectionId) -> tuple[CollectionId, Version]:
+        known: dict[CollectionId, tuple[CollectionId, Version]] = getattr(self._own, "asked", {})
+        if collection_id in known:
+            return known[collection_id]
         version = self._store.version(collection_id)
         if version.bare and collection_id != SHARED:
             self.drop(collection_id)

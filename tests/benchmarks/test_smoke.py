@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import statistics
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import load, stranger, suite
+from tests.benchmarks import load, opening, servers, stranger, suite
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.aims import aims
 from tests.benchmarks.clock import Result
@@ -83,6 +84,27 @@ async def test_many_questions_in_a_row_leave_no_tasks_files_or_threads() -> None
     assert after.tasks <= before.tasks
     assert after.files <= before.files + 2
     assert after.threads <= before.threads + 2
+
+
+async def test_a_small_server_is_answered_while_one_with_many_passages_is_opened(
+    tmp_path: Path,
+) -> None:
+    opening.filled(tmp_path / "a.db", 40_000)
+    found = await opening.opened(tmp_path / "a.db", 40_000)
+    assert len(found.waits) >= 5
+    assert statistics.median(found.waits) < 0.2
+    assert found.row().startswith("| 40,000 | ")
+
+
+@pytest.mark.thorough
+async def test_nobody_is_answered_twice_while_one_process_is_killed_and_one_replaced() -> None:
+    asked = servers.Options(servers=40, shards=4, seconds=4, rate=5, chatter=10, every=0.2)
+    found = await servers.run(asked)
+    phases = {phase.name: found.run.answers(phase) for phase in found.run.phases}
+    assert all(set(answers) <= {0, 1} for answers in phases.values())
+    assert phases["questions as well"][1] == sum(phases["questions as well"].values()) > 5
+    assert phases["a process is replaced"][1] > 0
+    assert any("questions that open an index" in line for line in found.lines())
 
 
 def test_passages_are_repeated_with_variation_and_always_the_same() -> None:

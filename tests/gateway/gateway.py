@@ -122,6 +122,12 @@ class Gateway:
         """Cut the connection without a close frame."""
         self._current.drop()
 
+    def drop_shard(self, shard: int) -> None:
+        """Cut the connection of a shard without a close frame; its session can be resumed."""
+        for session in self._sessions.values():
+            if session.shard == shard and session.connection:
+                session.connection.drop()
+
     def close(self, code: Close) -> None:
         """Close every open connection."""
         for connection in self._connections:

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -11,10 +13,12 @@ import pytest
 from tests.gateway.bot_under_test import QUESTION, QUOTED
 from tests.gateway.protocol import Payload
 from tests.gateway.server import LoopbackDiscord
+from tests.gateway.world import DISCORD_EPOCH
 from tests.payload import shown_text
 
 TOTAL = 4
-LEASE = 3.0
+LEASE = 10.0 if "PULLQUOTE_CHAOS" in os.environ else 3.0
+"""Seconds: as it is in `make chaos`, and else shorter, so that tests are."""
 LONG_LEASE = "10"
 """For processes that nobody kills: on a busy machine, none should be taken for dead."""
 WITHIN = 30.0  # seconds that something may take on a busy machine
@@ -105,11 +109,30 @@ async def ask(
 ) -> list[Payload]:
     """Ask in one server after the other, so many questions a second."""
     asked = []
+    began = time.monotonic()
     for number in range(int(seconds * rate)):
+        await asyncio.sleep(began + number / rate - time.monotonic())
         where = channels[number % len(channels)]
         asked.append(server.say(QUESTION, by=f"reader {number}", mention=True, where=where))
-        await asyncio.sleep(1 / rate)
     return asked
+
+
+def silence(server: LoopbackDiscord, asked: list[Payload], since: float) -> float:
+    """Return for how many seconds a server was not answered in, at the most, from a time on.
+
+    The time is as of `time.time`; what was asked before it does not count.
+    """
+    longest = 0.0
+    for channel in {question["channel_id"] for question in asked}:
+        here = [each for each in asked if each["channel_id"] == channel]
+        times = [asked_at(each) - since for each in here if answers(server, [each])[1]]
+        longest = max(longest, min(at for at in times if at > 0))
+    return longest
+
+
+def asked_at(message: Payload) -> float:
+    """Return when a message was sent, by its id."""
+    return ((int(message["id"]) >> 22) + DISCORD_EPOCH) / 1000
 
 
 async def answered(server: LoopbackDiscord, channels: list[Payload]) -> None:

@@ -1,7 +1,9 @@
 """Processes that share shards and articles in a PostgreSQL."""
 
 import asyncio
+import logging
 import signal
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -17,10 +19,13 @@ from tests.gateway.sharing import (
     answers,
     ask,
     ended,
+    silence,
     until,
     up,
 )
 from tests.store.server import Server, programs, server_at
+
+log = logging.getLogger(__name__)
 
 ALL = {0, 1, 2, 3}
 
@@ -45,13 +50,13 @@ async def test_processes_hand_over_what_they_share_in_a_database(
     await answered(server, channels)
     await start(**shared)
     await joined(2, **shared)
-    asking = asyncio.create_task(ask(server, channels, 10, 20))
+    asking = asyncio.create_task(ask(server, channels, 10, 40))
 
     leaving.send_signal(signal.SIGTERM)
 
-    log = await ended(leaving)
+    said = await ended(leaving)
     asked = await asking
-    assert leaving.returncode == 0, log
+    assert leaving.returncode == 0, said
     await until(lambda: not answers(server, asked)[0], "all are answered")
     assert answers(server, asked) == {1: len(asked)}
 
@@ -72,7 +77,12 @@ async def test_while_the_database_is_away_nobody_answers_and_no_connection_is_gi
     await asyncio.sleep(2 * LEASE)
     database.start()
 
-    await answered(server, channels)
+    back = time.time()
+    asked = await ask(server, channels, 6, 20)
+    await until(lambda: bool(answers(server, asked[-20:])[1] == 20), "the last are answered")
+    waited = silence(server, asked, back)
+    log.info("Answered %.1f s after the database was back", waited)
+    assert waited < 2 + 2  # the last for a busy machine
     assert answers(server, silent) == {0: len(silent)}
     assert len(server.gateway.identifies) == identified
     assert server.gateway.connected() == ALL

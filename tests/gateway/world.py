@@ -12,7 +12,7 @@ from tests.gateway.protocol import MessageFlag, Payload, Refusal, refuse_violati
 from tests.payload import check_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DISCORD_EPOCH = 1420070400000  # milliseconds
 ALL_PERMISSIONS = str((1 << 50) - 1)
@@ -42,6 +42,9 @@ class World:
         self.commands: dict[str, list[Payload]] = {}
         # Each message of the bot as it stood when it was sent and after each edit.
         self.shown: Journal[Payload] = Journal("a message of the bot")
+        # What servers have besides the channel and the roles that are used here.
+        self.quiet_channels = self.quiet_roles = 0
+        self._in_guild: dict[str, list[Payload]] = {}
         self.guild_id = snowflake()
         self.guild_ids = [self.guild_id]
         # The role that Discord makes for a bot, of the bot's name.
@@ -100,7 +103,7 @@ class World:
 
     def guild(self, guild_id: str) -> Payload:
         """Return a server as GUILD_CREATE tells it."""
-        in_guild = [each for each in self.channels.values() if each.get("guild_id") == guild_id]
+        in_guild = self._in_guild.get(guild_id, [])
         everyone = {
             "id": guild_id,
             "name": "@everyone",
@@ -119,12 +122,23 @@ class World:
             "owner_id": self.user("owner")["id"],
             "unavailable": False,
             "member_count": 2,
-            "roles": [everyone, {**everyone, **self.role}],
-            "channels": [channel for channel in in_guild if channel["type"] == TEXT_CHANNEL],
+            "roles": [everyone, {**everyone, **self.role}, *self._quiet(guild_id, everyone)],
+            "channels": [
+                *(channel for channel in in_guild if channel["type"] == TEXT_CHANNEL),
+                *(
+                    _text_channel(str(int(guild_id) + number + 1), guild_id, f"room {number}")
+                    for number in range(self.quiet_channels)
+                ),
+            ],
             "threads": [channel for channel in in_guild if channel["type"] == PUBLIC_THREAD],
             "members": [self.member(self.bot), self.member(self.user("owner"))],
             "preferred_locale": "en-US",
         }
+
+    def _quiet(self, guild_id: str, role: Payload) -> "Iterator[Payload]":
+        for number in range(self.quiet_roles):
+            named = {"id": str(int(guild_id) + 1_000 + number), "name": f"circle {number}"}
+            yield {**role, **named, "position": number + 2}
 
     def channel_of(self, channel_id: str) -> Payload:
         """Return the channel; Refusal when there is none."""
@@ -231,16 +245,9 @@ class World:
         return channel
 
     def _add_channel(self, kind: int, name: str, guild_id: str | None = None) -> Payload:
-        channel: Payload = {
-            "id": snowflake(),
-            "type": kind,
-            "guild_id": guild_id or self.guild_id,
-            "name": name,
-            "position": 0,
-            "permission_overwrites": [],
-            "permissions": ALL_PERMISSIONS,
-        }
+        channel = _text_channel(snowflake(), guild_id or self.guild_id, name) | {"type": kind}
         self.channels[channel["id"]] = channel
+        self._in_guild.setdefault(channel["guild_id"], []).append(channel)
         return channel
 
 
@@ -252,6 +259,18 @@ def is_ephemeral(message: Payload) -> bool:
 def is_with_the_bot(channel: Payload) -> bool:
     """Tell whether a channel is the DM channel of one person and the bot."""
     return channel["type"] == DIRECT_MESSAGES and len(channel["recipients"]) == 1
+
+
+def _text_channel(channel_id: str, guild_id: str, name: str) -> Payload:
+    return {
+        "id": channel_id,
+        "type": TEXT_CHANNEL,
+        "guild_id": guild_id,
+        "name": name,
+        "position": 0,
+        "permission_overwrites": [],
+        "permissions": ALL_PERMISSIONS,
+    }
 
 
 def _user(name: str, *, bot: bool = False) -> Payload:

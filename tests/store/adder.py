@@ -2,10 +2,10 @@
 
     python -m tests.store.adder ADDRESS NAME PATIENCE
 
-Until its standard input is closed, it p
-Prints a line of JSON for each article, ``["done", ID, CREATED, SEEN]``, where SEEN says whether the
-next question found it, or ``["uncertain", ID]``, or ``["failed", ID, WHY]``; and, at the end,
-``["end", LONGEST]``, the longest that a call took, in seconds.
+Until its standard input is closed, it prints a line of JSON for each article: ``["done", ID,
+CREATED, SEEN]``, where SEEN says whether the next question found it (one in ten is asked), or
+``["uncertain", ID]``, or ``["failed", ID, WHY]``; and, at the end, ``["end", LONGEST]``, the
+longest that a call took, in seconds.
 """
 
 from __future__ import annotations

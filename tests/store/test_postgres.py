@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,9 +24,9 @@ from index.errors import (
 )
 from index.library import Library
 from index.limits import CollectionLimits
-from index.model import SHARED, Article
+from index.model import SHARED, Article, CollectionId
 from index.store.postgres import PostgresStore, compare
-from index.store.postgres.migrate import Migration, migrate, migrations
+from index.store.postgres.migrate import Migration, format_of, migrate, migrations
 from tests.store.articles import ALICE, HERE, LIMITS, NOW, THERE, draft, found, stamps
 from tests.store.proxy import Proxy
 from tests.store.server import installed, server_at
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
     from tests.store.server import Server
 
+FORMATS = Path(__file__).parent / "formats" / "postgres"
 FEW = CollectionLimits(articles=20)
+SEVERAL = (HERE, THERE, CollectionId("server", 3))
 
 
 @pytest.fixture
@@ -65,25 +69,30 @@ def test_nothing_is_lost_or_done_twice_or_misreported_when_commits_are_cut(
 ) -> None:
     with closing(PostgresStore(through(proxy, address))) as store:
         proxy.cut_part = 0.4
-        for number in range(30):
-            added = store.add(HERE, draft(f"Zebra {number} slept.", f"z-{number}"), limits=LIMITS)
-            assert added.created
-        assert store.usage(HERE).articles == 30
-        for number in range(10):
-            assert store.remove(HERE, f"z-{number}", now=NOW).id == f"z-{number}"
-            assert store.rename(HERE, f"z-{number + 10}", "New", by=1, now=NOW).title == "New"
-            text = draft(f"Yak {number} danced.")
-            assert store.update(HERE, f"z-{number + 20}", text, limits=LIMITS).passages == 1
-            assert store.hide(THERE, f"z-{number}")
-            assert not store.hide(THERE, f"z-{number}")
-            assert store.restore(HERE, f"z-{number}", since=NOW, limits=LIMITS)
-        assert store.forget_person(7).names == 30
+        with ThreadPoolExecutor(len(SEVERAL)) as pool:
+            writes = sum(pool.map(lambda place: changes_of_every_kind(store, place), SEVERAL))
+        assert store.forget_person(7).names == 30 * len(SEVERAL)
         proxy.cut_part = 0
-        assert store.usage(HERE).articles == 30
-        assert store.usage(HERE).earlier == 10
-        assert len(store.hidden(THERE)) == 10
-        assert {record.added_by for record in store.records(HERE)} == {None}
-    assert min(proxy.cut_before, proxy.cut_after) > 12
+        for place in SEVERAL:
+            assert store.usage(place).articles == store.usage(place).hidden == 30
+            assert store.usage(place).earlier == 30
+            assert {record.added_by for record in store.records(place)} == {None}
+    assert writes >= 500
+    assert min(proxy.cut_before, proxy.cut_after) > writes / 10
+
+
+def changes_of_every_kind(store: PostgresStore, place: CollectionId) -> int:
+    """Make changes, each of which has to be reported as it is; return how many."""
+    for number in range(30):
+        zebra, here = f"z-{number}", f"{place.number}-{number}"
+        assert store.add(place, draft(f"Zebra {here} slept.", zebra), limits=LIMITS).created
+        assert store.rename(place, zebra, "New", by=1, now=NOW).title == "New"
+        assert store.update(place, zebra, draft(f"Yak {here} danced."), limits=LIMITS).passages == 1
+        assert store.hide(place, f"x-{number}")
+        assert not store.hide(place, f"x-{number}")
+        assert store.remove(place, zebra, now=NOW).id == zebra
+        assert store.restore(place, zebra, since=NOW, limits=LIMITS).id == zebra
+    return 30 * 7
 
 
 def test_what_is_written_together_is_kept_or_not_as_is_said_when_commits_are_cut(
@@ -173,26 +182,23 @@ def cancel_what_waits_for_a_replica(postgresql: Server) -> None:
 # Many at once
 
 
-def test_two_stores_that_race_to_the_limit_stop_at_it(address: str) -> None:
-    stores = [PostgresStore(address) for _ in range(2)]
-
-    def fill(store: PostgresStore, name: str) -> int:
-        added = 0
+def fill(address: str, name: str) -> int:
+    """Add articles until there is no more room; return how many that were."""
+    with closing(PostgresStore(address)) as store:
         for number in range(FEW.articles):
             try:
                 store.add(HERE, draft(f"The {name} {number} slept."), limits=FEW)
             except LimitError:
-                break
-            added += 1
-        return added
+                return number
+    return FEW.articles
 
-    with ThreadPoolExecutor(4) as pool:
-        names = ("zebra", "yak", "gnu", "emu")
-        done = [pool.submit(fill, stores[n % 2], name) for n, name in enumerate(names)]
-        assert sum(one.result() for one in done) == FEW.articles
-    assert stores[0].usage(HERE).articles == FEW.articles
-    for store in stores:
-        store.close()
+
+def test_processes_that_race_to_the_limit_stop_at_it(address: str) -> None:
+    names = ("zebra", "yak", "gnu", "emu")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        assert sum(pool.map(fill, [address] * len(names), names)) == FEW.articles
+    with closing(PostgresStore(address)) as store:
+        assert store.usage(HERE).articles == FEW.articles
 
 
 def test_many_who_write_and_read_at_once_are_in_nobody_s_way(address: str) -> None:
@@ -384,6 +390,26 @@ def test_a_program_goes_on_beside_a_newer_one_until_it_must_not(postgresql: Serv
     assert postgresql.execute("SELECT to_regclass('a')", "migrated") == [(None,)]
     names = postgresql.execute("SELECT name FROM migration ORDER BY number", "migrated")
     assert [name for (name,) in names][last:] == ["expand", "contract"]
+
+
+@pytest.mark.parametrize("path", sorted(FORMATS.glob("*.sql")), ids=lambda path: path.stem)
+def test_a_database_of_every_format_is_opened(postgresql: Server, path: Path) -> None:
+    name = f"format_{path.stem}"
+    postgresql.execute(f"CREATE DATABASE {name}")
+    postgresql.execute(path.read_text(encoding="utf-8"), name)
+    with closing(PostgresStore(postgresql.address(name))) as store:
+        (record,) = store.records(HERE)
+        assert (record.title, record.added_by) == ("Yaks", 7)
+        assert store.earlier(HERE, record.id, "") == "The zebra slept."
+        assert store.hidden(HERE) == {"seed"}
+        assert texts(store) == ["The yak danced."]
+        assert store.add(HERE, draft("The gnu sang."), limits=LIMITS).created
+    with psycopg.connect(postgresql.address(name)) as connection:
+        assert format_of(connection)[0] == migrations()[-1].number
+
+
+def test_the_format_that_is_written_now_is_among_those_that_are_opened() -> None:
+    assert int(max(FORMATS.glob("*.sql")).stem) == migrations()[-1].number
 
 
 def bring(address: str, known: list[Migration]) -> None:

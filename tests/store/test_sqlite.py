@@ -61,6 +61,10 @@ def test_a_database_of_every_released_format_is_opened(
         assert list(connection.iterdump()) == before
 
 
+def test_the_format_that_is_written_now_is_among_those_that_are_opened() -> None:
+    assert int(max(FORMATS.glob("*.sql")).stem) == migrations()[-1].number
+
+
 def test_a_database_that_is_new_or_of_this_format_is_not_copied(tmp_path: Path) -> None:
     for _ in range(2):
         SqliteStore(tmp_path / "a.db").close()

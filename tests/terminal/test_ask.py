@@ -19,7 +19,10 @@ ANSWER_KEYS = "question answered confidence quotes missing_terms nearest".split(
 
 
 def pullquote(
-    *arguments: str, stdin: str = "", environment: dict[str, str] | None = None
+    *arguments: str,
+    stdin: str = "",
+    environment: dict[str, str] | None = None,
+    within: float = 60,
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],
@@ -28,7 +31,7 @@ def pullquote(
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **(environment or {})},
-        timeout=60,
+        timeout=within,
         check=False,
     )
 

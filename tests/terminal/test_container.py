@@ -8,17 +8,24 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from bot.settings import SETTINGS, load
 from bot.terminal.arguments import parser
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 ROOT = Path(__file__).parents[2]
 CONTAINERFILE = (ROOT / "Containerfile").read_text(encoding="utf-8")
-COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+COMPOSES = [
+    yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("compose*.yaml"))
+]
+SERVICES: dict[str, dict[str, Any]] = {
+    name: each for compose in COMPOSES for name, each in compose["services"].items()
+}
 OURS = {name: each for name, each in SERVICES.items() if each["image"] == "pullquote"}
 VARIABLES = {each.variable for each in SETTINGS} | {
     f"{each.variable}_FILE" for each in SETTINGS if each.secret
@@ -98,8 +105,11 @@ def test_no_secret_stands_in_a_file_that_is_published() -> None:
     for variables in (environment(), *(each.get("environment", {}) for each in SERVICES.values())):
         assert variables.keys().isdisjoint(SECRETS)
         assert not [name for name in variables if re.search("PASSWORD$|TOKEN$|KEY$", name)]
-    for name, secret in COMPOSE["secrets"].items():
-        assert secret == {"file": f"./secrets/{name}"}
+    for compose in COMPOSES:
+        for name, secret in compose["secrets"].items():
+            assert secret == {"file": f"./secrets/{name}"}
+        used = {each for one in compose["services"].values() for each in one["secrets"]}
+        assert used == compose["secrets"].keys()
     assert "secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
@@ -121,19 +131,38 @@ def test_the_health_of_a_container_is_asked_where_the_bot_tells_it() -> None:
     for check in checks:
         assert f"http://{host}:{port}/healthz" in check
     for service in OURS.values():
-        assert load(service["environment"] | {"DISCORD_TOKEN_FILE": ""}).metrics == (host, port)
+        given = service["environment"].items()
+        variables = {name: value for name, value in given if not name.endswith("_FILE")}
+        assert load(variables).metrics == (host, port)
 
 
 def test_a_container_has_longer_to_stop_than_the_bot_takes() -> None:
     for service in OURS.values():
-        seconds = load({}).shutdown_seconds
-        assert int(service["stop_grace_period"].removesuffix("s")) > seconds + 4
+        assert int(service["stop_grace_period"].removesuffix("s")) > to_stop(service["environment"])
+
+
+def to_stop(variables: Iterable[str]) -> float:
+    """The seconds that a process takes to stop at the most, and a few more."""
+    settings = load({})
+    with_others = settings.handover_seconds if "PULLQUOTE_SHARDS" in variables else 0
+    return settings.shutdown_seconds + with_others + 4
+
+
+def test_two_processes_share_what_they_keep_and_nothing_else() -> None:
+    shared = [each for each in OURS.values() if "PULLQUOTE_SHARDS" in each["environment"]]
+    assert len(shared) == 2
+    for service in shared:
+        assert "PULLQUOTE_DATABASE_FILE" in service["environment"]
+        assert "volumes" not in service
+        assert any(each.startswith("/data:") for each in service["tmpfs"])
+        for name in service["depends_on"]:
+            assert SERVICES[name]["healthcheck"]
 
 
 def test_the_manifest_for_kubernetes_names_what_there_is() -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```yaml\n(apiVersion:.*?)```", page, re.DOTALL)
-    pod = yaml.safe_load(text)["spec"]["template"]["spec"]
+    alone, shared = map(yaml.safe_load, re.findall(r"```yaml\n(\w+:.*?)```", page, re.DOTALL))
+    pod = alone["spec"]["template"]["spec"]
     (container,) = pod["containers"]
     given = {each["name"]: each["value"] for each in container["env"]}
     assert given.keys() <= VARIABLES
@@ -146,6 +175,14 @@ def test_the_manifest_for_kubernetes_names_what_there_is() -> None:
         == (dict(stages()[-1])["USER"])
     )
     assert container["securityContext"]["readOnlyRootFilesystem"] is True
-    assert pod["terminationGracePeriodSeconds"] > load({}).shutdown_seconds + 4
+    assert pod["terminationGracePeriodSeconds"] > to_stop(given)
     mounts = {each["name"] for each in container["volumeMounts"]}
     assert mounts == {each["name"] for each in pod["volumes"]}
+    ours = shared["spec"]["template"]["spec"]
+    (with_others,) = ours["containers"]
+    more = {each["name"]: each["value"] for each in with_others["env"]}
+    assert more.keys() <= VARIABLES
+    assert "PULLQUOTE_DATABASE_FILE" in more
+    assert ours["terminationGracePeriodSeconds"] > to_stop(more)
+    assert {each["name"] for each in ours["volumes"]} <= mounts
+    assert shared["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -9,7 +12,7 @@ import pytest
 
 from bot.terminal import doctor
 from index.library import Library
-from index.limits import OwnLimits
+from index.limits import CollectionLimits, OwnLimits
 from index.model import SHARED
 from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 
     from index.store.protocol import Store
     from tests.store.server import Server
+
+
+log = logging.getLogger(__name__)
+
+MANY = 10_000 if "PULLQUOTE_CHAOS" in os.environ else 300
+PLENTY = CollectionLimits(articles=MANY)
+LONG = 900.0
 
 
 @pytest.fixture
@@ -69,6 +79,30 @@ def test_what_is_added_is_asked_exported_and_imported(
     assert "1 added" in pullquote("import", str(exported)).stderr
     assert pullquote("export").stdout == exported.read_text(encoding="utf-8")
     assert everything(PostgresStore(address)) == everything(PostgresStore(other))
+
+
+def test_many_articles_are_exported_imported_and_exported_to_the_same_lines(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PULLQUOTE_DATABASE")
+    with closing(SqliteStore(tmp_path / "pullquote.db")) as store, store.together():
+        for number in range(MANY):
+            text = f"Zebra {number} slept. " + "It dreamed of a heron on the wall. " * 20
+            place = (HERE, THERE, ALICE, SHARED)[number % 4]
+            store.add(place, draft(text, title=f"Zebra {number}"), limits=PLENTY)
+    first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
+    monkeypatch.setenv("PULLQUOTE_DATA", str(tmp_path))
+    done = pullquote("export", str(first), within=LONG)
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setenv("PULLQUOTE_DATABASE", address)
+    monkeypatch.setenv("PULLQUOTE_ARTICLES", "100000")
+    began = time.monotonic()
+    done = pullquote("import", str(first), within=LONG)
+    assert f"{MANY} added" in done.stderr.replace(",", ""), done.stderr
+    log.info("%d articles imported in %.0f s", MANY, time.monotonic() - began)
+    assert pullquote("export", str(second), within=LONG).returncode == 0
+    assert second.read_bytes() == first.read_bytes()
+    assert len(first.read_bytes().splitlines()) >= MANY
 
 
 def test_a_library_moves_to_postgresql_and_back(tmp_path: Path, address: str) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.collection import cache as module
-from index.collection.cache import Index, IndexCache
-from index.errors import LockedError, StaleError, StoreError
+from index.collection.cache import IndexCache
+from index.errors import LockedError, NotReadyError, StaleError, StoreError
 from index.limits import CollectionLimits
 from index.model import SHARED, Article, CollectionId
 from index.store.memory import MemoryStore
@@ -91,18 +91,30 @@ def test_collections_without_anything_of_their_own_share_one_index() -> None:
     assert store.views == [SHARED, HERE, SHARED]
 
 
-def test_which_index_is_asked_and_how_far_behind_it_is_can_be_told_without_opening_it() -> None:
+def not_ready(cache: IndexCache, collection_id: CollectionId) -> tuple[CollectionId, int]:
+    with pytest.raises(NotReadyError) as raised, cache.without_waiting(collection_id):
+        pytest.fail("The block is not entered.")
+    return raised.value.collection_id, raised.value.behind
+
+
+def test_who_does_not_want_to_wait_is_told_for_which_index_and_how_far_behind_it_is() -> None:
     store = Counting()
     cache = IndexCache(store, [SHIPS], memory_budget=PLENTY)
-    store.add(SHARED, draft("The yak danced. It sang."), limits=LIMITS)
-    store.add(HERE, draft("The zebra slept."), limits=LIMITS)
-    assert cache.index_of(HERE) == Index(HERE, 3)
-    assert cache.index_of(THERE) == Index(SHARED, 2)
-    assert store.views == cache.open_collections == []
+    store.add(SHARED, draft("The yak danced. It sang.", "yak"), limits=LIMITS)
+    store.add(HERE, draft("The zebra slept.", "zebra"), limits=LIMITS)
+    assert not_ready(cache, HERE) == (HERE, 3)
+    assert not_ready(cache, THERE) == (SHARED, 2)
+    assert store.views == []
+    assert names(cache, HERE) == ["yak", "zebra", "ships"]
+    with cache.without_waiting(HERE):
+        assert names(cache, HERE) == ["yak", "zebra", "ships"]
+    store.rename(HERE, "zebra", "Zebras", by=None, now=NOW)
+    assert not_ready(cache, HERE) == (HERE, 0)
     names(cache, HERE)
-    assert cache.index_of(HERE) == Index(HERE, 0)
+    with cache.open(HERE), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(not_ready, cache, HERE).result() == (HERE, 0)
     cache.drop(HERE)
-    assert cache.index_of(HERE) == Index(HERE, 3)
+    assert not_ready(cache, HERE) == (HERE, 3)
 
 
 def test_an_article_of_a_collection_goes_before_one_that_ships_with_the_same_id() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from index.limits import OwnLimits
-from index.model import SHARED, CollectionId, Usage
+from index.model import SHARED, CollectionId
+from index.store.postgres import seen
 from index.store.postgres import statements as sql
 from index.store.postgres.compare import compared, versions
 from index.store.postgres.connections import LONG
@@ -19,24 +19,16 @@ from index.store.protocol import Snapshot, Stored
 from index.store.rules import in_batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from index.model import Article, Record
+    from index.model import Article, Record, Usage
     from index.store.compare import Compared
     from index.store.postgres.connections import Connection, Connections
     from index.store.protocol import Content, Earlier, Stamps, Version
 
-_USAGE = """
-SELECT count(*) FILTER (WHERE removed_at IS NULL),
-    coalesce(sum(passages) FILTER (WHERE removed_at IS NULL), 0)::bigint,
-    coalesce(sum(characters) FILTER (WHERE removed_at IS NULL), 0)::bigint,
-    (SELECT count(*) FROM earlier JOIN article AS a ON a.key = earlier.article
-        WHERE a.collection = %(key)s AND a.removed_at IS NULL),
-    count(*) FILTER (WHERE removed_at IS NOT NULL),
-    (SELECT count(*) FROM hidden WHERE collection = %(key)s)
-FROM article WHERE collection = %(key)s
-"""
+R = TypeVar("R")
+
 _EXPORTED = """
 SELECT name, id, article.key, article.change, characters FROM article
 JOIN collection ON collection.key = collection WHERE removed_at IS NULL
@@ -89,29 +81,16 @@ class PostgresReader:
             )
 
     def records(self, collection_id: CollectionId) -> list[Record]:
-        return self._transactions.read(lambda connection: sql.records(connection, collection_id))
+        return self._in_one_statement(lambda it: seen.records(it, collection_id))
 
     def record(self, collection_id: CollectionId, article_id: str) -> Record | None:
-        def work(connection: Connection) -> Record | None:
-            found = sql.find_visible(connection, collection_id, article_id)
-            return _record(connection, collection_id, *found) if found else None
-
-        return self._transactions.read(work)
+        return self._in_one_statement(lambda it: seen.record(it, collection_id, article_id))
 
     def article(self, collection_id: CollectionId, article_id: str) -> Article | None:
-        def work(connection: Connection) -> Article | None:
-            found = sql.find_visible(connection, collection_id, article_id)
-            return sql.contents(connection, [found[0]])[found[0]].article if found else None
-
-        return self._transactions.read(work)
+        return self._in_one_statement(lambda it: seen.article(it, collection_id, article_id))
 
     def with_text(self, collection_id: CollectionId, revision: str) -> Record | None:
-        def work(connection: Connection) -> Record | None:
-            places = sql.places_of(connection, collection_id)
-            found = sql.with_text(connection, places.own, places.shared, revision)
-            return _record(connection, collection_id, *found) if found else None
-
-        return self._transactions.read(work)
+        return self._in_one_statement(lambda it: seen.with_text(it, collection_id, revision))
 
     def earlier(self, collection_id: CollectionId, article_id: str, revision: str) -> str | None:
         def work(connection: Connection) -> str | None:
@@ -130,18 +109,10 @@ class PostgresReader:
         return self._transactions.read(work, snapshot=False, within=LONG)
 
     def hidden(self, collection_id: CollectionId) -> frozenset[str]:
-        def work(connection: Connection) -> frozenset[str]:
-            return sql.hidden(connection, sql.places_of(connection, collection_id).own)
-
-        return self._transactions.read(work)
+        return self._in_one_statement(lambda it: seen.hidden(it, collection_id))
 
     def usage(self, collection_id: CollectionId) -> Usage:
-        def work(connection: Connection) -> Usage:
-            key = sql.places_of(connection, collection_id).own
-            row = connection.execute(_USAGE, {"key": key}).fetchone()
-            return Usage(*(row or (0,) * 6))
-
-        return self._transactions.read(work)
+        return self._in_one_statement(lambda it: seen.usage(it, collection_id))
 
     def allowed_role(self, collection_id: CollectionId) -> int | None:
         def work(connection: Connection) -> int | None:
@@ -178,18 +149,13 @@ class PostgresReader:
             for batch in in_batches(articles):
                 yield from view.read(partial(_stored, batch))
 
+    def _in_one_statement(self, work: Callable[[Connection], R]) -> R:
+        return self._transactions.read(work, snapshot=False)
+
 
 def _contents(view: View[_Seen], keys: Sequence[int]) -> list[Content]:
     found = view.read(lambda connection: sql.contents(connection, keys))
     return [found[key] for key in keys]
-
-
-def _record(connection: Connection, collection_id: CollectionId, key: int, shared: bool) -> Record:
-    record = sql.record_at(connection, key, shared=shared)
-    if shared and collection_id != SHARED:
-        hides = sql.hidden(connection, sql.places_of(connection, collection_id).own)
-        return replace(record, hidden=record.id in hides)
-    return record
 
 
 def _stored(articles: Sequence[tuple[CollectionId, int]], connection: Connection) -> list[Stored]:

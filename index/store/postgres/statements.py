@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import StoreError
@@ -176,22 +175,6 @@ def record_at(connection: Connection, key: int, *, shared: bool, hidden: bool = 
     """Return the record of an article by its key."""
     row = one(connection, f"SELECT {RECORD} FROM article WHERE key = %s", (key,))  # noqa: S608 - our own columns
     return record_from(row, shared=shared, hidden=hidden)
-
-
-def records(connection: Connection, collection_id: CollectionId) -> list[Record]:
-    """Return the records of what a collection sees and hides, its own before shared ones."""
-    places = places_of(connection, collection_id)
-    hides = hidden(connection, places.own)
-    rows = f"SELECT {RECORD} FROM article WHERE collection = %s AND removed_at IS NULL"  # noqa: S608 - our own columns
-    found: dict[str, Record] = {}
-    if collection_id != SHARED:
-        for row in connection.execute(rows, (places.shared,), binary=True):
-            record = record_from(row, shared=True)
-            found[record.id] = replace(record, hidden=record.id in hides)
-    for row in connection.execute(rows, (places.own,), binary=True):
-        record = record_from(row, shared=collection_id == SHARED)
-        found[record.id] = record
-    return list(found.values())
 
 
 def contents(connection: Connection, keys: Sequence[int]) -> dict[int, Content]:
