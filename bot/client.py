@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -208,6 +208,13 @@ class PullquoteClient(discord.Client):
         """Take back the answer to a question that is deleted."""
         channel = self.get_partial_messageable(payload.channel_id)
         await self._follower.on_delete(channel, payload.message_id)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Pass an event on, unless the client is closed."""
+        # What discord.py begins when a connection opens is not ended when the client is closed:
+        # moments later it says that it is ready, and fails, for it has no loop any more.
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
     async def close(self) -> None:
         """Leave Discord and stop the work."""

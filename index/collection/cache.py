@@ -125,19 +125,23 @@ class IndexCache:
         That is told before the block; in it, the collection is as it was then, unless somebody else
         has it by now.
         """
-        self._own.waits = False
+        self._own.asked = {collection_id: self._asked(collection_id)}
         try:
-            self._own.asked = {collection_id: self._asked(collection_id)}
             with self.open(collection_id):
                 pass
             yield
         finally:
-            self._own.waits, self._own.asked = True, {}
+            self._own.asked = {}
+
+    @property
+    def _known(self) -> dict[CollectionId, tuple[CollectionId, Version]]:
+        """What this thread asks without waiting, and how that was when it began."""
+        known: dict[CollectionId, tuple[CollectionId, Version]] = getattr(self._own, "asked", {})
+        return known
 
     @property
     def _waits(self) -> bool:
-        waits: bool = getattr(self._own, "waits", True)
-        return waits
+        return not self._known
 
     @contextmanager
     def _held(self, entry: _Entry, collection_id: CollectionId) -> Iterator[None]:
@@ -162,9 +166,8 @@ class IndexCache:
         return sum(self._store.usage(each).passages for each in {collection_id, SHARED})
 
     def _asked(self, collection_id: CollectionId) -> tuple[CollectionId, Version]:
-        known: dict[CollectionId, tuple[CollectionId, Version]] = getattr(self._own, "asked", {})
-        if collection_id in known:
-            return known[collection_id]
+        if collection_id in self._known:
+            return self._known[collection_id]
         version = self._store.version(collection_id)
         if version.bare and collection_id != SHARED:
             self.drop(collection_id)

@@ -1,16 +1,18 @@
 """Who asked before the bot is told to stop is answered, or told to ask again."""
 
 import asyncio
+import gc
+import logging
 import signal
 from collections import Counter
 
 import pytest
 
 from tests.gateway.bot_under_test import GATE_LIMIT, QUESTION, QUOTED
-from tests.gateway.conftest import Pullquote
+from tests.gateway.conftest import GUILD_READY_TIMEOUT, ClientFactory, Pullquote
 from tests.gateway.interactions import Interaction
 from tests.gateway.protocol import Callback, MessageFlag, Payload
-from tests.gateway.server import LoopbackDiscord
+from tests.gateway.server import TOKEN, LoopbackDiscord
 from tests.gateway.test_process import GOODBYES, connected
 from tests.payload import shown_text
 
@@ -74,6 +76,23 @@ async def test_what_is_under_way_is_finished_before_the_bot_ends(
     assert "Traceback" not in log
     assert "ERROR" not in log
     assert await server.gateway.closed.wait_for() in GOODBYES
+
+
+async def test_a_bot_that_is_stopped_before_it_is_ready_says_nothing_of_it(
+    server: LoopbackDiscord, client_factory: ClientFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = client_factory()
+    await client.login(TOKEN)
+    connecting = asyncio.create_task(client.connect())
+    await client.wait_for("connect", timeout=START)  # now discord.py waits for the servers
+    assert not client.is_ready()
+
+    await client.close()
+    await connecting
+    await asyncio.sleep(4 * GUILD_READY_TIMEOUT)
+    gc.collect()  # asyncio tells of an error in a task when nobody holds the task any more
+
+    assert [each.message for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 async def test_who_cannot_be_answered_in_time_is_told_to_ask_again(
