@@ -10,8 +10,9 @@ from tests.store.databases import emptied, fresh, postgresql
 __all__ = ["emptied", "fresh", "postgresql"]
 
 # Machines that run tests are shared: how long an example takes says nothing about the code.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared")
+SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("thorough", SHARED)
+settings.register_profile("quick", SHARED, max_examples=40)
 
 # A program that is started in the background ignores Ctrl-C, and so does what it starts; the
 # commands that the tests interrupt should not.
@@ -25,6 +26,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run what takes long as well, and every shape of text with every piece of work",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("thorough" if config.getoption("--thorough") else "quick")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

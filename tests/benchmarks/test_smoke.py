@@ -86,6 +86,7 @@ async def test_many_questions_in_a_row_leave_no_tasks_files_or_threads() -> None
     assert after.threads <= before.threads + 2
 
 
+@pytest.mark.thorough
 async def test_a_small_server_is_answered_while_one_with_many_passages_is_opened(
     tmp_path: Path,
 ) -> None:

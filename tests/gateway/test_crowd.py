@@ -17,7 +17,7 @@ PEOPLE = 4 * FILES
 WITHIN = 60.0  # seconds, on a busy machine
 
 
-@pytest.mark.parametrize("way", ["command", "message"])
+@pytest.mark.parametrize("way", ["command", pytest.param("message", marks=pytest.mark.thorough)])
 async def test_each_of_a_crowd_is_answered(
     server: LoopbackDiscord, pullquote: Pullquote, way: str
 ) -> None:

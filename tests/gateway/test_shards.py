@@ -62,6 +62,7 @@ async def test_two_processes_share_the_shards_and_each_server_is_answered_once(
     ]
 
 
+@pytest.mark.thorough
 async def test_what_a_killed_process_had_is_answered_by_another(
     server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
 ) -> None:
@@ -113,6 +114,7 @@ async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
     assert set(answers(server, asked)) <= {0, 1}
 
 
+@pytest.mark.thorough
 async def test_a_process_that_stops_hands_over_and_everybody_is_answered_once(
     server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
 ) -> None:
@@ -190,6 +192,7 @@ async def test_fixed_shares_are_answered_by_those_who_were_given_them(
     assert server.gateway.connected() == {2, 3}
 
 
+@pytest.mark.thorough
 async def test_another_number_of_shards_is_refused_while_others_run(
     server: LoopbackDiscord, channels: list[Payload], start: Start
 ) -> None:
@@ -264,6 +267,7 @@ async def test_the_status_shows_who_has_what(
     assert told["processes"][0]["reports"]["1"]["servers"] >= 1
 
 
+@pytest.mark.thorough
 async def test_metrics_show_leases_and_how_sessions_come_to_be(
     server: LoopbackDiscord, channels: list[Payload], start: Start
 ) -> None:
@@ -284,6 +288,7 @@ async def test_metrics_show_leases_and_how_sessions_come_to_be(
     assert all(0 < value <= LEASE for value in leases.values())
 
 
+@pytest.mark.thorough
 async def test_servers_that_were_left_while_all_were_away_are_noted_by_who_has_their_shard(
     server: LoopbackDiscord, channels: list[Payload], start: Start, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def database() -> Iterator[Server]:
     yield from server_at(programs())
 
 
+@pytest.mark.thorough
 async def test_processes_hand_over_what_they_share_in_a_database(
     server: LoopbackDiscord,
     channels: list[Payload],

@@ -201,4 +201,4 @@ class Collections(RuleBasedStateMachine):
 
 
 TestCollections = Collections.TestCase
-TestCollections.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+TestCollections.settings = settings(stateful_step_count=60)

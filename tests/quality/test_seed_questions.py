@@ -21,7 +21,9 @@ ASKED = [(entry["article"], question) for entry in ENTRIES for question in entry
 LEAST_RIGHT, LEAST_REFUSED = 0.70, 0.85
 
 
-@pytest.fixture(scope="module", params=["words", "reader"])
+@pytest.fixture(
+    scope="module", params=["words", pytest.param("reader", marks=pytest.mark.thorough)]
+)
 def library(request: pytest.FixtureRequest) -> Library:
     return Library.open(ranker=ReadingRanker.load() if request.param == "reader" else None)
 

@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and freezes by /proc")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(sys.platform != "linux", reason="kills and freezes by /proc"),
+]
 
 ROUNDS = int(os.environ.get("PULLQUOTE_CHAOS", "1"))
 """How many times as long each test goes on: more in `make chaos`."""

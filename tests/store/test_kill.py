@@ -81,7 +81,7 @@ def run_and_kill(database: str, seed: int, chance: random.Random) -> list[list[l
     [
         pytest.param("sqlite", KILLS, marks=pytest.mark.thorough),
         ("sqlite", KILLS // 3),
-        ("postgres", KILLS // 3),
+        pytest.param("postgres", KILLS // 3, marks=pytest.mark.thorough),
     ],
 )
 def test_an_acknowledged_change_survives_kill_9(

@@ -25,7 +25,10 @@ def modes(folder: Path) -> dict[str, str]:
     return {path.name: f"{path.stat().st_mode & 0o777:o}" for path in (folder, *folder.iterdir())}
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077, 0o777])
+@pytest.mark.parametrize(
+    "umask",
+    [0o000, *(pytest.param(mask, marks=pytest.mark.thorough) for mask in (0o022, 0o077)), 0o777],
+)
 def test_whatever_the_umask_is_only_the_owner_may_read(
     tmp_path: Path, umask: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

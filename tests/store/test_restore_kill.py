@@ -78,6 +78,7 @@ def test_over_a_database_there_is_the_old_one_or_the_new_one(copy: Path, tmp_pat
     assert unfinished  # else nothing would have been cleared away
 
 
+@pytest.mark.thorough
 def test_after_a_kill_the_next_restore_clears_up(copy: Path, tmp_path: Path) -> None:
     make(tmp_path / "fresh" / "a.db", OLD)
     for folder in killed_at_every_step(copy, tmp_path):
@@ -111,6 +112,7 @@ def test_a_damaged_database_stays_until_the_new_one_takes_its_place(
         assert all(MADE.fullmatch(name) for name in kept(folder)), kept(folder)
 
 
+@pytest.mark.thorough
 def test_a_backup_of_an_earlier_format_is_in_that_of_today_or_not_there(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
         connection.executescript((FORMATS / "0001.sql").read_text(encoding="utf-8"))

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.terminal.command import Start
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _from_nothing(pytestconfig: pytest.Config) -> None:
+    """Whether each command has to begin from nothing."""
+    Start.from_nothing = pytestconfig.getoption("--thorough")
 
 
 @pytest.fixture(autouse=True)

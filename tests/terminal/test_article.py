@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.test_ask import pullquote
+from tests.terminal.command import pullquote
 
 RECORD_KEYS = (
     "id title source url author published language revision characters passages left_out "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.terminal.command import pullquote
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = next(SEEDS.glob("*.txt"))
@@ -16,24 +17,6 @@ QUOTE_KEYS = (
     "rank text start end paragraph score confidence article source place before after".split()
 )
 ANSWER_KEYS = "question answered confidence quotes missing_terms nearest".split()
-
-
-def pullquote(
-    *arguments: str,
-    stdin: str = "",
-    environment: dict[str, str] | None = None,
-    within: float = 60,
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **(environment or {})},
-        timeout=within,
-        check=False,
-    )
 
 
 def test_a_question_is_answered_with_a_card() -> None:

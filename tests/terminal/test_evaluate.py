@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.terminal.evaluate.plot import calibration_curve, risk_coverage
-from tests.terminal.test_ask import pullquote
+from tests.terminal.command import pullquote
 from tests.unit.test_evaluate_asking import ASKED, GOLD, TEXTS
 from tests.unit.test_evaluate_measures import outcome
 
@@ -80,7 +80,10 @@ def test_json_is_one_line_with_the_documented_keys(animals: Path) -> None:
 
 
 def test_the_same_files_give_the_same_output(animals: Path) -> None:
-    first, second = (pullquote("evaluate", str(animals), "--json").stdout for _ in range(2))
+    first, second = (
+        pullquote("evaluate", str(animals), "--json", environment={"PYTHONHASHSEED": seed}).stdout
+        for seed in "12"
+    )
     assert first == second
 
 

@@ -15,7 +15,7 @@ from index.library import Library
 from index.model import SHARED, CollectionId, revision_of
 from index.store.sqlite import SqliteStore
 from tests.store.articles import ALICE, HERE, MINUTE, NOW, article
-from tests.terminal.test_ask import pullquote
+from tests.terminal.command import pullquote
 
 if TYPE_CHECKING:
     from index.store.protocol import Stored

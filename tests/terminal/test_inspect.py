@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.terminal.test_ask import pullquote
+from tests.terminal.command import pullquote
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from index.model import SHARED
 from index.store.postgres import PostgresStore
 from index.store.sqlite import SqliteStore
 from tests.store.articles import ALICE, HERE, LIMITS, MINUTE, NOW, THERE, article, draft
-from tests.terminal.test_ask import pullquote
+from tests.terminal.command import pullquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable

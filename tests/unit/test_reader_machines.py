@@ -47,6 +47,7 @@ def told(**variables: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kernels", ["Nehalem", "Haswell"])
+@pytest.mark.thorough
 def test_a_processor_without_wide_instructions_gives_the_same_answers(kernels: str) -> None:
     here = told()
     assert here[-1] == f"{len(asked())} 0"
