@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
+# The tests start hundreds of Pythons: what one has compiled, the others read.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: ask test cover chaos lint docs bench pictures image clean
 
 ask: $(VENV)/installed ## Ask the articles: make ask Q="Who was blamed for the rocket attack?"

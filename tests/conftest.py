@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import signal
 
 import pytest
@@ -12,7 +13,7 @@ __all__ = ["emptied", "fresh", "postgresql"]
 # Machines that run tests are shared: how long an example takes says nothing about the code.
 SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", SHARED)
-settings.register_profile("quick", SHARED, max_examples=40)
+settings.register_profile("quick", SHARED, max_examples=30)
 
 # A program that is started in the background ignores Ctrl-C, and so does what it starts; the
 # commands that the tests interrupt should not.
@@ -26,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run what takes long as well, and every shape of text with every piece of work",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: half of the tests wait for a process, a socket or a clock."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:

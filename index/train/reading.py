@@ -52,8 +52,7 @@ def train_reader(
     groups = recipe.groups_of(pairs, recipe.TEACHER_SEED)
     say(f"{sum(map(len, pairs)):,} pairs, of which {sum(map(len, groups)):,} are read")
     large = recipe.teacher_of(groups, base, kept=teacher, say=say)
-    again = recipe.groups_of(pairs, recipe.STUDENT_SEED)[:: recipe.STUDENT_READS]
-    small = recipe.student_of(large, again, say)
+    small = recipe.student_of(large, pairs, say)
     write_reader(out / WEIGHTS, small.network, small.vocabulary)
 
 

@@ -17,7 +17,8 @@ PEOPLE = 4 * FILES
 WITHIN = 60.0  # seconds, on a busy machine
 
 
-@pytest.mark.parametrize("way", ["command", pytest.param("message", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("way", ["command", "message"])
 async def test_each_of_a_crowd_is_answered(
     server: LoopbackDiscord, pullquote: Pullquote, way: str
 ) -> None:

@@ -146,6 +146,7 @@ def _ended(given: Interaction) -> list[Payload]:
     return [m for m in given.messages.entries if "dded" in shown_text(m)]
 
 
+@pytest.mark.thorough
 async def test_a_bot_that_is_terminated_does_not_wait_for_a_reader(
     server: LoopbackDiscord, pullquote: Pullquote
 ) -> None:

@@ -139,6 +139,7 @@ async def test_a_process_that_stops_hands_over_and_everybody_is_answered_once(
 
 
 @pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.thorough
 async def test_who_asks_a_moment_before_a_process_is_told_to_stop_is_answered(
     server: LoopbackDiscord, channels: list[Payload], start: Start, others: int
 ) -> None:
@@ -240,6 +241,7 @@ async def test_sessions_that_end_all_at_once_come_back_one_after_another(
     await answered(server, channels)
 
 
+@pytest.mark.thorough
 async def test_the_status_shows_who_has_what(
     server: LoopbackDiscord, channels: list[Payload], start: Start, pullquote: Pullquote
 ) -> None:

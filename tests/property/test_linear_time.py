@@ -33,7 +33,7 @@ _TIMES = 8
 _LATE = 2.0
 """Seconds after which work is given up."""
 _FRAMED = ("spaces", "line breaks", "line breaks of two characters", "no-break spaces", "comments")
-_APART = 4
+_APART = 8
 """Without `--thorough`, each piece of work sees one shape in so many, others than the next sees."""
 CASES = [(shape, False) for shape in SHAPES] + [(shape, True) for shape in _FRAMED]
 

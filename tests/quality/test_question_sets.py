@@ -39,7 +39,7 @@ CLAIMED = (
 """Sets in English prose. In other languages words are not stemmed yet, and of a document whose
 questions are its own headings the heading is quoted; there the peers are ahead."""
 
-QUICK = ("selqa_dev", "xquad_en")
+QUICK = ("xquad_en",)
 """The others are asked with `--thorough`."""
 
 ABSENT = f"there are no question sets in {FOLDER}; set {VARIABLE} to a folder of them"

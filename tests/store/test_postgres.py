@@ -64,6 +64,7 @@ def through(proxy: Proxy, address: str) -> str:
     return f"postgresql://postgres@127.0.0.1:{proxy.port}/{address.rpartition('/')[2]}"
 
 
+@pytest.mark.thorough
 def test_nothing_is_lost_or_done_twice_or_misreported_when_commits_are_cut(
     proxy: Proxy, address: str
 ) -> None:

@@ -61,6 +61,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path / "copy.db"
 
 
+@pytest.mark.thorough
 def test_over_a_database_there_is_the_old_one_or_the_new_one(copy: Path, tmp_path: Path) -> None:
     make(tmp_path / "fresh" / "a.db", OLD)
     found = []

@@ -79,6 +79,7 @@ def test_json_is_one_line_with_the_documented_keys(animals: Path) -> None:
         assert f"`{key}`" in PAGE or f'"{key}"' in PAGE, key
 
 
+@pytest.mark.thorough
 def test_the_same_files_give_the_same_output(animals: Path) -> None:
     first, second = (
         pullquote("evaluate", str(animals), "--json", environment={"PYTHONHASHSEED": seed}).stdout
@@ -127,6 +128,7 @@ def without(missing: str, *arguments: str) -> CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough
 def test_a_peer_that_is_not_installed_is_named_in_its_place(animals: Path) -> None:
     done = without("bm25s", str(animals))
     assert done.returncode == 0, done.stderr

@@ -22,22 +22,30 @@ if TYPE_CHECKING:
     from index.train.reader.network import Network
     from index.train.reader.pairs import Group, Pair
 
-TEACHER_SEED, STUDENT_SEED = 1, 2
+TEACHER_SEED = 1
 WRONG = 3
 """Of the wrong candidates of a question, so many are read at once."""
-TEACHER_RATE, STUDENT_RATE = 1e-4, 1.5e-4
+TEACHER_RATE = 1e-4
 STUDENT_LAYERS = (0, 1, 2, 3, 4, 5)
 """Of the teacher, that the student begins with."""
 STUDENT_INNER = 768
 """Units within a layer of the student: half of the teacher's."""
 WORDS = 12_000
 """Pieces in the student's vocabulary."""
-STUDENT_READS = 2
-"""The student reads one in so many of the questions: it begins with most of what the teacher has
-learned."""
 NEAR, ORDER, TRUTH = 0.35, 0.5, 0.3
 """How much it counts for the student that it says what the teacher says, that it puts the sentences
 for a question in the same order, and that it is right."""
+
+
+class Round(NamedTuple):
+    """What the student reads while its rate rises and falls once."""
+
+    seeds: tuple[int, ...]
+    """All questions are read once for each, with other wrong candidates."""
+    rate: float
+
+
+STUDENT_ROUNDS = (Round((2, 3), 1.5e-4), Round((4, 5), 1e-4))
 
 
 class Made(NamedTuple):
@@ -75,11 +83,16 @@ def teacher_of(
     return Made(network, vocabulary)
 
 
-def student_of(teacher: Made, groups: Sequence[Group], say: Callable[[str], None]) -> Made:
-    """Return the student: parts of the teacher, fitted to the groups and what it says of them."""
-    logits = logits_of(teacher.network, WordPieces(teacher.vocabulary), groups)
+def student_of(teacher: Made, pairs: Sequence[Sequence[Pair]], say: Callable[[str], None]) -> Made:
+    """Return the student: parts of the teacher, fitted to pairs and to what it says of them."""
+    rounds = [
+        [group for seed in one.seeds for group in groups_of(pairs, seed)] for one in STUDENT_ROUNDS
+    ]
+    read = [group for groups in rounds for group in groups]
+    logits = logits_of(teacher.network, WordPieces(teacher.vocabulary), read)
     say(f"The teacher has read {len(logits):,} pairs")
-    texts = {text for pair in logits for text in (pair.question, *pair.sentence)}
+    first = [pair for group in rounds[0] for pair in group]
+    texts = {text for pair in first for text in (pair.question, *pair.sentence)}
     rows = cut(teacher.vocabulary, sorted(texts), WORDS)
     layers = [at for at in STUDENT_LAYERS if at < teacher.network.shape.layers]
     inner = min(STUDENT_INNER, teacher.network.shape.inner)
@@ -87,7 +100,8 @@ def student_of(teacher: Made, groups: Sequence[Group], say: Callable[[str], None
     vocabulary = [teacher.vocabulary[row] for row in rows]
     taught = Taught(logits, near=NEAR, order=ORDER, truth=TRUTH)
     pieces = WordPieces(vocabulary)
-    fit(network, pieces, groups, taught=taught, rate=STUDENT_RATE, seed=STUDENT_SEED, say=say)
+    for one, groups in zip(STUDENT_ROUNDS, rounds, strict=True):
+        fit(network, pieces, groups, taught=taught, rate=one.rate, seed=one.seeds[0], say=say)
     return Made(network, vocabulary)
 
 
