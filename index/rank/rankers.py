@@ -12,7 +12,7 @@ from index.rank.linear import sigmoid
 from index.rank.mix import MIX, evidence_of, read_mix, worth_reading
 from index.rank.model import shipped_model
 from index.rank.ranking import Ranking, in_order, rank
-from index.rank.reader.form import sentence_of
+from index.rank.reader.form import is_legible, sentence_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,8 +92,9 @@ class LexicalRanker:
 class ReadingRanker:
     """By the words; then the reader reads the first candidates, and both decide.
 
-    A question that finds the reader busy for too long is ranked and judged by the words alone,
-    whose confidence is calibrated as well: the threshold is the same.
+    A question that finds the reader busy for too long, or is about text in letters that it does not
+    know, is ranked and judged by the words alone, whose confidence is calibrated as well: the
+    threshold is the same.
     """
 
     def __init__(self, reader: Reader, mix: Mix) -> None:
@@ -125,7 +126,8 @@ class ReadingRanker:
         log_odds = self._lexical.log_odds(lexical, collection)
         first = lexical.numbers[: worth_reading(lexical.scores)].tolist()
         sentences = [sentence_of(collection, number) for number in first]
-        read = self._reader.read(question.text, sentences)
+        legible = is_legible(question.text, sentences)
+        read = self._reader.read(question.text, sentences) if legible else None
         if read is None:
             return Judged(float(sigmoid(np.array(log_odds))), lexical)
         words = lexical.scores[: len(first)]

@@ -72,6 +72,33 @@ def test_what_the_words_leave_far_behind_is_not_read(tmp_path: Path) -> None:
     assert asked == [1]
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Корабль вышел из гавани в 1911 году. Шёл дождь.", "Какой корабль вышел из гавани?"),
+        ("船は1911年に港を出た。雨が降っていた。", "1911年に港を出た船は?"),
+        ("A ship left the harbor in 1911. It rained.", "Какой ship вышел из harbor?"),
+    ],
+)
+def test_what_is_written_in_letters_that_it_does_not_know_is_answered_by_words(
+    text: str, question: str
+) -> None:
+    article = article_from_text(text, overrides=Overrides(title="Порт"))
+    ranker = ReadingRanker.load()
+    found = Library([article], ranker=ranker, threshold=0.0).ask(question)
+    by_words = Library([article], threshold=0.0).ask(question)
+    assert ranker.counts == (0, 0)
+    assert found == by_words
+    assert found.quotes
+
+
+def test_other_languages_in_latin_letters_are_read() -> None:
+    article = article_from_text("Das Schiff verließ den Hafen im Jahr 1911. Es regnete.")
+    ranker = ReadingRanker.load()
+    Library([article], ranker=ranker).ask("Wann verließ das Schiff den Hafen?")
+    assert ranker.counts == (1, 0)
+
+
 def test_the_features_stay_with_their_candidates(tmp_path: Path, collection: Collection) -> None:
     question = read_question(QUESTION, collection)
     lexical = LexicalRanker().judge(question, collection).ranking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ QUESTION, TITLE, ABOVE, BEFORE, SENTENCE = 28, 8, 10, 14, 60
 """Pieces that are read of each part."""
 LONGEST = QUESTION + TITLE + ABOVE + BEFORE + SENTENCE + 5
 """Pieces of a whole input, with its marks."""
+
+_LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]")
+_LOOKED_AT = 300
+"""Characters of a text by which its letters are told; the reader reads hardly more."""
 
 
 class Sentence(NamedTuple):
@@ -45,6 +50,21 @@ def sentence_of(collection: Collection, number: int) -> Sentence:
         before=words(before) if has_before else "",
         text=words(number),
     )
+
+
+def is_legible(question: str, sentences: Sequence[Sentence]) -> bool:
+    """Tell whether a question and some sentences are written in letters that the reader knows.
+
+    It has learned English. Other languages in Latin letters do not mislead it; other letters do:
+    it answers nearly everything.
+    """
+    texts = (question, " ".join(sentence.text[:_LOOKED_AT] for sentence in sentences))
+    return all(map(_is_latin, texts))
+
+
+def _is_latin(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    return 2 * len(_LATIN.findall(text)) >= letters
 
 
 def pieces_of(pieces: WordPieces, question: str, sentences: Sequence[Sentence]) -> list[list[int]]:
