@@ -105,6 +105,7 @@ from index.quote.frame import unframed
 from index.quote.parts import parts_of
 from index.quote.reading import legible
 from index.rank.question import read_question
+from index.rank.reader import form
 from index.rank.reader.wordpiece import WordPieces
 from index.rank.spelling import respell
 from index.rank.thesaurus import opposites, related, same_predicate
@@ -503,6 +504,12 @@ WORKS: dict[str, Work] = {
     "bot.shards.layout.read_layout": read_layout,
     "index.model.revision_of": revision_of,
     "index.text.lexicon.classes_of": classes_of,
+    "index.rank.reader.form.is_legible": lambda text: form.is_legible(
+        text, [form.Sentence(text, text, text, text)]
+    ),
+    "index.rank.reader.form.pieces_of": lambda text: form.pieces_of(
+        PIECES, text, [form.Sentence(text, text, text, text)]
+    ),
     "index.rank.reader.wordpiece.first": lambda text: PIECES.first(text, 60),
     "index.rank.reader.wordpiece.last": lambda text: PIECES.last(text, 60),
     "index.rank.thesaurus.opposites": opposites,
@@ -613,6 +620,7 @@ WITHOUT_TEXT = {
     "index.store.rules": {"digest", "in_batches", "next_change", "record_of"},
     "index.ingest.docx.reader": {"read"},  # its paragraphs are `paragraph_text`
     "index.quote.reading": {"reading"},  # `legible`, of passages
+    "index.rank.reader.form": {"sentence_of"},  # a slice
     "index.ingest.labels": {"alphabetic", "roman"},
     "index.text.outline": {"block_of"},  # what a worker or the operator's database says
     "index.text.punkt": {"tokenizer"},

@@ -135,6 +135,7 @@ async def test_metrics_count_what_happens_and_name_nobody(
         assert private not in text
 
 
+@pytest.mark.thorough
 async def test_readiness_notices_that_heartbeats_are_not_acknowledged_any_more(
     server: LoopbackDiscord, pullquote: Pullquote
 ) -> None:

@@ -104,6 +104,7 @@ async def test_a_second_process_of_the_same_bot_is_refused_until_the_first_has_e
     await asyncio.wait_for(third.communicate(), STOP)
 
 
+@pytest.mark.thorough
 async def test_a_gateway_that_is_not_there_yet_is_waited_for(
     server: LoopbackDiscord, pullquote: Pullquote
 ) -> None:

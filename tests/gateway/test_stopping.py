@@ -95,6 +95,7 @@ async def test_a_bot_that_is_stopped_before_it_is_ready_says_nothing_of_it(
     assert [each.message for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
+@pytest.mark.thorough
 async def test_who_cannot_be_answered_in_time_is_told_to_ask_again(
     server: LoopbackDiscord, pullquote: Pullquote
 ) -> None:
@@ -119,6 +120,7 @@ async def test_who_cannot_be_answered_in_time_is_told_to_ask_again(
     assert "Traceback" not in log
 
 
+@pytest.mark.thorough
 async def test_who_asks_while_the_bot_stops_is_told_to_ask_again(
     server: LoopbackDiscord, pullquote: Pullquote
 ) -> None:

@@ -155,6 +155,7 @@ def test_backups_of_postgresql_are_its_own(
     assert address not in done.stderr
 
 
+@pytest.mark.thorough
 def test_the_doctor_says_how_a_postgresql_is(
     address: str, postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
