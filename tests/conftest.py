@@ -29,9 +29,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """More than there are cores: half of the tests wait for a process, a socket or a clock."""
-    return 2 * (os.cpu_count() or 1)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """More than there are cores: half of the tests wait for a process, a socket or a clock.
+
+    Those that take long are busy themselves.
+    """
+    cores = os.cpu_count() or 1
+    return cores if config.getoption("--thorough") else 2 * cores
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -78,7 +78,7 @@ async def test_what_a_killed_process_had_is_answered_by_another(
 
     killed = time.time()
     asked = await asking
-    await until(lambda: bool(answers(server, asked[-20:])[1] == 20), "the last are answered")
+    await answered(server, channels)
     assert set(answers(server, asked)) <= {0, 1}
     silent = silence(server, asked, killed)
     log.info("Silent for %.1f s of a lease of %.0f", silent, LEASE)
@@ -109,7 +109,7 @@ async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
         await asyncio.sleep(1.5)
 
     asked = await asking
-    await until(lambda: bool(answers(server, asked[-5:])[1] == 5), "the last are answered")
+    await answered(server, channels)  # by the other process; on a busy machine, not all before
     await asyncio.sleep(1)
     assert set(answers(server, asked)) <= {0, 1}
 
