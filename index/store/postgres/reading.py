@@ -65,7 +65,7 @@ class PostgresReader:
     ) -> Iterator[Snapshot]:
         def begin(connection: Connection) -> _Seen:
             places = sql.places_of(connection, collection_id)
-            hides = sql.hidden(connection, places.own)
+            hides = seen.hidden(connection, collection_id)
             found = compared(connection, places, known, since, hides)
             return _Seen(versions(connection, [collection_id])[collection_id], found, hides)
 

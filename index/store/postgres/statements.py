@@ -103,41 +103,15 @@ def find_visible(
     return None
 
 
-def same_revision(
-    connection: Connection, collection: int, revision: str, *, but: str = ""
-) -> int | None:
-    """Return the key of the article of a collection that has a text, other than one id."""
-    row = connection.execute(
-        "SELECT key FROM article"
-        " WHERE collection = %s AND revision = %s AND removed_at IS NULL AND id <> %s",
-        (collection, bytes.fromhex(revision), but),
-    ).fetchone()
-    return row[0] if row else None
-
-
-def with_text(
-    connection: Connection, own: int, shared: int, revision: str
-) -> tuple[int, bool] | None:
-    """Return the key of the article that a collection has a text by, and whether it is shared.
-
-    A shared one is not there for a collection that has another article under its id.
-    """
-    if (key := same_revision(connection, own, revision)) is not None:
-        return key, own == shared
-    row = connection.execute(
-        "SELECT key FROM article AS theirs"
-        " WHERE collection = %s AND revision = %s AND removed_at IS NULL AND NOT EXISTS ("
-        "SELECT 1 FROM article WHERE collection = %s AND id = theirs.id AND removed_at IS NULL)",
-        (shared, bytes.fromhex(revision), own),
-    ).fetchone()
-    return (row[0], True) if row else None
-
-
 def refuse_same_text(connection: Connection, collection: int, article: Article | Record) -> None:
     """Raise ArticleError when another article of a collection has the text."""
-    other = same_revision(connection, collection, article.revision, but=article.id)
-    if other is not None:
-        raise same_text(record_at(connection, other, shared=False).title)
+    row = connection.execute(
+        "SELECT title FROM article"
+        " WHERE collection = %s AND revision = %s AND removed_at IS NULL AND id <> %s",
+        (collection, bytes.fromhex(article.revision), article.id),
+    ).fetchone()
+    if row is not None:
+        raise same_text(row[0])
 
 
 def limits_of(connection: Connection, collection: int) -> OwnLimits:
@@ -171,10 +145,10 @@ def check_room(
     )
 
 
-def record_at(connection: Connection, key: int, *, shared: bool, hidden: bool = False) -> Record:
+def record_at(connection: Connection, key: int, *, shared: bool) -> Record:
     """Return the record of an article by its key."""
     row = one(connection, f"SELECT {RECORD} FROM article WHERE key = %s", (key,))  # noqa: S608 - our own columns
-    return record_from(row, shared=shared, hidden=hidden)
+    return record_from(row, shared=shared)
 
 
 def contents(connection: Connection, keys: Sequence[int]) -> dict[int, Content]:
@@ -186,12 +160,6 @@ def contents(connection: Connection, keys: Sequence[int]) -> dict[int, Content]:
         binary=True,
     )
     return {key: content_from(row) for key, *row in rows}
-
-
-def hidden(connection: Connection, collection: int) -> frozenset[str]:
-    """Return the ids that a collection hides."""
-    rows = connection.execute("SELECT article FROM hidden WHERE collection = %s", (collection,))
-    return frozenset(article_id for (article_id,) in rows)
 
 
 def insert(connection: Connection, stored: Stored) -> None:

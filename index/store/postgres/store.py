@@ -12,6 +12,7 @@ from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
 from index.model import SHARED, Added, CollectionId, Forgotten, Purged
+from index.store.postgres import seen
 from index.store.postgres import statements as sql
 from index.store.postgres.connections import ANSWER_WITHIN, LONG, PATIENCE, Connections
 from index.store.postgres.locks import EVERYTHING, PURGE, lock
@@ -77,8 +78,8 @@ class PostgresStore(PostgresReader):
 
         def work(connection: Connection) -> Added:
             own, shared = sql.places_of(connection, collection_id)
-            if same := sql.with_text(connection, own, shared, article.revision):
-                return _again(connection, collection_id, *same)
+            if same := seen.with_text(connection, collection_id, article.revision):
+                return _again(connection, collection_id, same)
             sql.check_room(
                 connection, collection_id, own, limits, articles=1, passages=draft.passages
             )
@@ -347,12 +348,11 @@ class PostgresStore(PostgresReader):
         self._connections.close()
 
 
-def _again(connection: Connection, collection_id: CollectionId, key: int, shared: bool) -> Added:
+def _again(connection: Connection, collection_id: CollectionId, record: Record) -> Added:
     """Return the article that has a text already; a collection that hides it shows it again."""
-    record = sql.record_at(connection, key, shared=shared)
-    if shared:
+    if record.shared:
         sql.show(connection, collection_id, record.id)
-    return Added(record, created=False)
+    return Added(replace(record, hidden=False), created=False)
 
 
 def _still_left(connection: Connection, collection_id: CollectionId, before: datetime) -> bool:
