@@ -64,8 +64,8 @@ class Gauges:
                 latency.add_metric(shard, connection.latency)
             if connection.lease is not None:
                 lease.add_metric(shard, connection.lease)
-        for shards in {each.shards for each in connections} - {None}:
-            total.add_metric((), float(shards or 0))
+        for shards in {each.shards for each in connections if each.shards is not None}:
+            total.add_metric((), shards)
         yield from (up, latency, servers, lease, total)
 
     def _of_process(self) -> Iterator[Metric]:

@@ -46,15 +46,15 @@ def plot(evaluations: Sequence[Evaluation], path: Path) -> None:
     for number, evaluation in enumerate(evaluations):
         color, name = f"C{number}", evaluation.questions.name
         for style, (system, outcomes) in zip(_STYLES, evaluation.outcomes.items(), strict=False):
+            label = f"{name}, {system}"
             asked = [outcome for outcome in outcomes if outcome.kind != "near"]
             decides = all(outcome.answered is not None for outcome in asked)
             if decides:
                 said, happened, size = calibration_curve(asked)
-                label = f"{name}, {system}"
                 reliability.plot(said, happened, style, color=color, label=label)
                 reliability.scatter(said, happened, s=300 * size, color=color)
             coverage, wrong = risk_coverage(asked)
-            risk.plot(coverage, wrong, style, color=color, label=f"{name}, {system}")
+            risk.plot(coverage, wrong, style, color=color, label=label)
             if decides:
                 answered = sum(bool(outcome.answered) for outcome in asked)
                 here = slice(max(answered - 1, 0), answered)
