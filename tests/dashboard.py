@@ -14,7 +14,6 @@ import json
 import os
 import random
 import re
-import socket
 import sys
 import tempfile
 from contextlib import asynccontextmanager
@@ -29,6 +28,7 @@ from matplotlib.figure import Figure
 from tests.gateway.bot_under_test import ANSWERED, command_line, environment
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
 from tests.gateway.world import TEXT_CHANNEL
+from tests.store.server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,12 +54,6 @@ async def program(*command: str, **variables: str) -> AsyncIterator[asyncio.subp
         if process.returncode is None:
             process.terminate()
         await process.wait()
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        return int(bound.getsockname()[1])
 
 
 async def people(server: LoopbackDiscord, home: Path, leaving: asyncio.subprocess.Process) -> None:

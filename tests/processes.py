@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +48,18 @@ def is_running(pid: int) -> bool:
 def ticks(pid: int) -> int:
     """Return for how many ticks (SC_CLK_TCK to the second) a process has had the processor."""
     return int(_stat(pid)[11])
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return for how many seconds a process has had the processor; 0 if it is gone."""
+    stat = _stat(pid)
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK") if stat else 0.0
+
+
+def resident_memory(pid: int) -> int:
+    """Return the bytes that a process has resident."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def peak_memory(pid: int) -> int:

@@ -27,6 +27,7 @@ _SWAPPED = 0.3
 _VOCABULARY = 50_000
 _LENGTHS = (8, 40)
 _ANSWER = (3, 9)
+_LETTERS = "bcdfglmnprstaeiou"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,22 @@ def made(sentences: int = 10_000, questions: int = 1_000) -> Corpus:
         [line(_LENGTHS, ".").capitalize() for _ in range(sentences)],
         [line(_ANSWER, "?").capitalize() for _ in range(questions)],
     )
+
+
+class Gibberish:
+    """Sentences of words that no language has, some of them far more frequent than others."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(seed)
+        self.words = ["".join(self._chance.choices(_LETTERS, k=6)) for _ in range(20_000)]
+        self._weights = [1 / rank for rank in range(1, len(self.words) + 1)]
+
+    def text(self, sentences: int) -> str:
+        """Return so many sentences of fourteen words."""
+        return " ".join(
+            f"{' '.join(self._chance.choices(self.words, self._weights, k=14)).capitalize()}."
+            for _ in range(sentences)
+        )
 
 
 def _word(number: int) -> str:

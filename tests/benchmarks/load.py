@@ -33,7 +33,7 @@ from tests.gateway.bot_under_test import QUESTION, QUOTED, command_line, environ
 from tests.gateway.protocol import MessageFlag
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
 from tests.payload import shown_text
-from tests.processes import children
+from tests.processes import children, resident_memory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -364,9 +364,8 @@ async def held(process: asyncio.subprocess.Process) -> Held:
     process.send_signal(signal.SIGUSR1)
     tasks = int(await asyncio.wait_for(process.stdout.readline(), PATIENCE))
     folder = Path(f"/proc/{process.pid}")
-    pages = int((folder / "statm").read_text(encoding="ascii").split()[1])
     return Held(
-        pages * os.sysconf("SC_PAGE_SIZE") // 2**20,
+        resident_memory(process.pid) // 2**20,
         len(list((folder / "fd").iterdir())),
         len(list((folder / "task").iterdir())),
         tasks,

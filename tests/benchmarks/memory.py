@@ -16,6 +16,7 @@ from pathlib import Path
 from index.collection.collection import Collection
 from tests.benchmarks.corpus import articles, load, tokens
 from tests.benchmarks.engines import engines
+from tests.processes import resident_memory
 
 WHOLE = "Pullquote, whole collection"
 
@@ -25,8 +26,7 @@ def resident() -> int:
     gc.collect()
     with suppress(OSError, AttributeError):  # other C libraries have no such call
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return resident_memory(os.getpid())
 
 
 def main(name: str, size: int, data: Path | None) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import random
 import statistics
 import tempfile
 import time
@@ -23,6 +22,7 @@ from bot.service import Service
 from index.library import Library
 from index.limits import CollectionLimits
 from index.store.sqlite import SqliteStore
+from tests.benchmarks.corpus import Gibberish
 from tests.benchmarks.memory import resident
 from tests.processes import peak_memory
 from tests.store.articles import HERE, THERE, draft
@@ -63,18 +63,8 @@ class Opened:
 
 def filled(path: Path, passages: int) -> None:
     """Give one server so many passages, and another one a single article."""
-    chance = random.Random(21)
-    words = ["".join(chance.choices("bcdfglmnprstaeiou", k=6)) for _ in range(20_000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
-    made = [
-        draft(
-            " ".join(
-                f"{' '.join(chance.choices(words, weights, k=14)).capitalize()}."
-                for _ in range(_OF_ONE)
-            )
-        )
-        for _ in range(min(_DIFFERENT, passages // _OF_ONE))
-    ]
+    gibberish = Gibberish(21)
+    made = [draft(gibberish.text(_OF_ONE)) for _ in range(min(_DIFFERENT, passages // _OF_ONE))]
     store = SqliteStore(path)
     with store.together():
         for number in range(passages // _OF_ONE):

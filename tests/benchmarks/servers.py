@@ -21,7 +21,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
 from contextlib import AsyncExitStack, closing, suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -35,14 +34,16 @@ from prometheus_client.parser import text_string_to_metric_families
 from index.limits import CollectionLimits
 from index.model import CollectionId
 from index.store.postgres import PostgresStore
+from tests.benchmarks.corpus import Gibberish
 from tests.gateway.bot_under_test import command_line, environment
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
-from tests.gateway.sharing import asked_at, until
-from tests.processes import children, peak_memory
+from tests.gateway.sharing import answers, asked_at, replies, until
+from tests.processes import children, cpu_seconds, peak_memory, resident_memory
 from tests.store.articles import draft
 from tests.store.server import Server, free_port, programs, server_at
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from tests.gateway.protocol import Payload
@@ -58,7 +59,6 @@ MEMORY = 64
 """MB for the indexes of a process: less than all servers that are asked would need."""
 PEOPLE = 300
 RESTARTED_AFTER = 10.0
-_TICKS = os.sysconf("SC_CLK_TCK")
 _CLONE = """
 INSERT INTO collection (name, change)
     SELECT 'server:' || id, (SELECT change FROM collection WHERE key = %(from)s)
@@ -223,59 +223,45 @@ class Run:
     def cpu(self) -> float:
         """Return the seconds of the processor that all of them have taken."""
         for each in self.processes:
-            each.cpu = max(each.cpu, _cpu(each.process.pid) if each.is_running else 0.0)
+            each.cpu = max(each.cpu, cpu_seconds(each.process.pid) if each.is_running else 0.0)
         return sum(each.cpu for each in self.processes)
 
     def database_cpu(self) -> float:
         """Return the same of the database."""
         pids = [self.database.pid, *children(self.database.pid)]
-        return sum(_cpu(pid) for pid in pids)
+        return sum(map(cpu_seconds, pids))
 
     def answers(self, phase: Phase) -> Counter[int]:
         """Return how many of its questions were answered how often."""
-        replies = self._replies()
-        return Counter(len(replies.get(question["id"], ())) for question in phase.asked)
+        return answers(self.server, phase.asked)
 
     def times(self, phase: Phase) -> list[float]:
         """Return the seconds from each question to its answer, where one came."""
-        replies = self._replies()
+        found = replies(self.server)
         return sorted(
-            asked_at(replies[question["id"]][0]) - asked_at(question)
+            asked_at(found[question["id"]][0]) - asked_at(question)
             for question in phase.asked
-            if question["id"] in replies
+            if question["id"] in found
         )
 
     def silences(self, phase: Phase) -> list[float]:
         """Return for how many seconds each shard left questions unanswered, if any."""
-        replies = self._replies()
+        found = replies(self.server)
         unanswered: dict[int, list[float]] = {}
         for question in phase.asked:
-            if question["id"] not in replies:
+            if question["id"] not in found:
                 guild = self.server.world.channels[question["channel_id"]]["guild_id"]
                 shard = (int(guild) >> 22) % self.shards
                 unanswered.setdefault(shard, []).append(asked_at(question))
         return sorted(max(times) - min(times) for times in unanswered.values())
 
-    def _replies(self) -> dict[str, list[Payload]]:
-        found: dict[str, list[Payload]] = {}
-        for message in self.server.world.shown.entries:
-            if "message_reference" in message:
-                found.setdefault(message["message_reference"]["message_id"], []).append(message)
-        return found
-
 
 def filled(address: str, guilds: Sequence[str]) -> list[str]:
     """Give each server the same articles; return words to ask with."""
-    chance = random.Random(10)
-    words = ["".join(chance.choices("bcdfglmnprstaeiou", k=6)) for _ in range(20_000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    gibberish = Gibberish(10)
     with closing(PostgresStore(address)) as store:
         for number in range(ARTICLES):
-            sentences = (
-                f"{' '.join(chance.choices(words, weights, k=14)).capitalize()}."
-                for _ in range(SENTENCES)
-            )
-            one = draft(" ".join(sentences), f"volume-{number}")
+            one = draft(gibberish.text(SENTENCES), f"volume-{number}")
             store.add(CollectionId("server", int(guilds[0])), one, limits=CollectionLimits())
     with psycopg.connect(address) as connection:
         row = connection.execute("SELECT key FROM collection").fetchone()
@@ -285,7 +271,7 @@ def filled(address: str, guilds: Sequence[str]) -> list[str]:
                 connection.execute(statement, named)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    return words[:500]
+    return gibberish.words[:500]
 
 
 @dataclass(frozen=True)
@@ -339,7 +325,7 @@ async def _happen(it: Run, options: Options) -> Report:
     up = time.monotonic() - began
     await asyncio.sleep(8)  # until all have learned of their servers
     await it.look()
-    resident = [_resident(each.process.pid) for each in it.processes]
+    resident = [resident_memory(each.process.pid) for each in it.processes]
     await it.phase("nothing", seconds / 2)
     it.chatter = options.chatter
     await it.phase("messages that are not for the bot", seconds / 2)
@@ -438,19 +424,6 @@ class Report:
         yield f"a message that is not for the bot: {1e6 * message:.0f} µs of CPU"
         yield f"a question: {1e3 * question:.1f} ms of CPU, {1e3 * database:.1f} ms of the database"
         yield f"questions that open an index: {asking.opens / max(1, len(asking.asked)):.0%}"
-
-
-def _cpu(pid: int) -> float:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(stat[11]) + int(stat[12])) / _TICKS
-
-
-def _resident(pid: int) -> int:
-    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> int:

@@ -13,9 +13,9 @@ from discord.http import Route
 from index.ingest import Limits
 from tests.gateway.bot_under_test import build_client, command_line, environment, running
 from tests.gateway.server import TOKEN, LoopbackDiscord, loopback_discord
-from tests.gateway.sharing import channels, joined, start
+from tests.gateway.sharing import another, begin, channels, start
 
-__all__ = ["channels", "joined", "start"]
+__all__ = ["another", "begin", "channels", "start"]
 
 # Seconds that discord.py waits after the last GUILD_CREATE until it is ready; 2 unless told.
 GUILD_READY_TIMEOUT = 0.05

@@ -60,23 +60,33 @@ def start(pullquote: Pullquote) -> Start:
     return begin
 
 
-class Joined(Protocol):
-    def __call__(self, processes: int, **variables: str) -> Awaitable[None]: ...
+@pytest.fixture
+def begin(server: LoopbackDiscord, channels: list[Payload], start: Start) -> Start:
+    """Starts the first process, and waits until it answers in every server."""
+
+    async def first(*arguments: str, **variables: str) -> Process:
+        process = await start(*arguments, **variables)
+        await up(server, set(range(TOTAL)))
+        await answered(server, channels)
+        return process
+
+    return first
 
 
 @pytest.fixture
-def joined(pullquote: Pullquote) -> Joined:
-    """Waits until so many processes know of one another."""
+def another(start: Start, pullquote: Pullquote) -> Start:
+    """Starts a second process, and waits until both know of one another."""
 
-    async def wait(processes: int, **variables: str) -> None:
+    async def second(*arguments: str, **variables: str) -> Process:
+        process = await start(*arguments, **variables)
         async with asyncio.timeout(WITHIN):
             while True:
                 status = await pullquote("status", "--json", **variables)
                 told, _ = await status.communicate()
-                if len(json.loads(told)["processes"]) == processes:
-                    return
+                if len(json.loads(told)["processes"]) == 2:
+                    return process
 
-    return wait
+    return second
 
 
 async def until(true: Callable[[], bool], what: str, within: float = WITHIN) -> None:
@@ -94,14 +104,19 @@ async def up(server: LoopbackDiscord, shards: set[int]) -> None:
     await until(lambda: server.gateway.connected() >= shards, f"{shards} are connected")
 
 
+def replies(server: LoopbackDiscord) -> dict[str, list[Payload]]:
+    """Return the replies of the bot by the ids of the messages that they answer."""
+    found: dict[str, list[Payload]] = {}
+    for message in server.world.shown.entries:
+        if "message_reference" in message:
+            found.setdefault(message["message_reference"]["message_id"], []).append(message)
+    return found
+
+
 def answers(server: LoopbackDiscord, asked: list[Payload]) -> Counter[int]:
     """Return how many questions were answered how often."""
-    replies = Counter(
-        message["message_reference"]["message_id"]
-        for message in server.world.shown.entries
-        if "message_reference" in message
-    )
-    return Counter(replies[question["id"]] for question in asked)
+    found = replies(server)
+    return Counter(len(found.get(question["id"], ())) for question in asked)
 
 
 async def ask(
@@ -123,9 +138,10 @@ def silence(server: LoopbackDiscord, asked: list[Payload], since: float) -> floa
     The time is as of `time.time`; what was asked before it does not count.
     """
     longest = 0.0
+    found = replies(server)
+    once = [each for each in asked if len(found.get(each["id"], ())) == 1]
     for channel in {question["channel_id"] for question in asked}:
-        here = [each for each in asked if each["channel_id"] == channel]
-        times = [asked_at(each) - since for each in here if answers(server, [each])[1]]
+        times = [asked_at(each) - since for each in once if each["channel_id"] == channel]
         longest = max(longest, min(at for at in times if at > 0))
     return longest
 

@@ -24,7 +24,6 @@ from tests.gateway.sharing import (
     LONG_LEASE,
     TOTAL,
     WITHIN,
-    Joined,
     Start,
     answered,
     answers,
@@ -64,13 +63,10 @@ async def test_two_processes_share_the_shards_and_each_server_is_answered_once(
 
 @pytest.mark.thorough
 async def test_what_a_killed_process_had_is_answered_by_another(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
+    server: LoopbackDiscord, channels: list[Payload], begin: Start, another: Start
 ) -> None:
-    doomed = await start()
-    await up(server, {0, 1, 2, 3})
-    await answered(server, channels)
-    await start()
-    await joined(2)
+    doomed = await begin()
+    await another()
     asking = asyncio.create_task(ask(server, channels, LEASE + 6, 20))
     await asyncio.sleep(1)
 
@@ -89,15 +85,12 @@ async def test_what_a_killed_process_had_is_answered_by_another(
 async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
     server: LoopbackDiscord,
     channels: list[Payload],
-    start: Start,
-    joined: Joined,
+    begin: Start,
+    another: Start,
     tmp_path: Path,
 ) -> None:
-    frozen = await start()
-    await up(server, {0, 1, 2, 3})
-    await answered(server, channels)
-    await start()
-    await joined(2)
+    frozen = await begin()
+    await another()
 
     frozen.send_signal(signal.SIGSTOP)
     asking = asyncio.create_task(ask(server, channels, LEASE + 6, 10))
@@ -116,14 +109,11 @@ async def test_a_frozen_process_answers_nothing_when_it_wakes_after_its_lease(
 
 @pytest.mark.thorough
 async def test_a_process_that_stops_hands_over_and_everybody_is_answered_once(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, joined: Joined
+    server: LoopbackDiscord, channels: list[Payload], begin: Start, another: Start
 ) -> None:
     server.gateway.jitter = 0.3
-    leaving = await start(QUICK_BOT_LEASE=LONG_LEASE)
-    await up(server, {0, 1, 2, 3})
-    await answered(server, channels)
-    staying = await start(QUICK_BOT_LEASE=LONG_LEASE)
-    await joined(2)
+    leaving = await begin(QUICK_BOT_LEASE=LONG_LEASE)
+    staying = await another(QUICK_BOT_LEASE=LONG_LEASE)
     asking = asyncio.create_task(ask(server, channels, 12, 40))
     await asyncio.sleep(1)
 
@@ -141,11 +131,9 @@ async def test_a_process_that_stops_hands_over_and_everybody_is_answered_once(
 @pytest.mark.parametrize("others", [0, 1])
 @pytest.mark.thorough
 async def test_who_asks_a_moment_before_a_process_is_told_to_stop_is_answered(
-    server: LoopbackDiscord, channels: list[Payload], start: Start, others: int
+    server: LoopbackDiscord, channels: list[Payload], begin: Start, start: Start, others: int
 ) -> None:
-    process = await start()
-    await up(server, {0, 1, 2, 3})
-    await answered(server, channels)
+    process = await begin()
     for _ in range(others):
         await start()
     command = server.slash("ask", question=QUESTION, where=channels[2])
@@ -162,11 +150,9 @@ async def test_who_asks_a_moment_before_a_process_is_told_to_stop_is_answered(
 
 
 async def test_a_process_alone_stops_at_once(
-    server: LoopbackDiscord, channels: list[Payload], start: Start
+    server: LoopbackDiscord, channels: list[Payload], begin: Start, start: Start
 ) -> None:
-    process = await start(QUICK_BOT_LEASE="300")
-    await up(server, {0, 1, 2, 3})
-    await answered(server, channels)
+    process = await begin(QUICK_BOT_LEASE="300")
     question = server.say(QUESTION, mention=True, where=channels[0])
     await server.rest.requests.wait_for(lambda request: request.path.endswith("/messages"))
 

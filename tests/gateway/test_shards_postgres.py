@@ -13,7 +13,6 @@ from tests.gateway.server import LoopbackDiscord
 from tests.gateway.sharing import (
     LEASE,
     LONG_LEASE,
-    Joined,
     Start,
     answered,
     answers,
@@ -40,17 +39,14 @@ def database() -> Iterator[Server]:
 async def test_processes_hand_over_what_they_share_in_a_database(
     server: LoopbackDiscord,
     channels: list[Payload],
-    start: Start,
-    joined: Joined,
+    begin: Start,
+    another: Start,
     fresh: Callable[[], str],
 ) -> None:
     server.gateway.jitter = 0.3
     shared = {"PULLQUOTE_DATABASE": fresh(), "QUICK_BOT_LEASE": LONG_LEASE}
-    leaving = await start(**shared)
-    await up(server, ALL)
-    await answered(server, channels)
-    await start(**shared)
-    await joined(2, **shared)
+    leaving = await begin(**shared)
+    await another(**shared)
     asking = asyncio.create_task(ask(server, channels, 10, 40))
 
     leaving.send_signal(signal.SIGTERM)

@@ -269,7 +269,7 @@ def test_a_frozen_database_is_waited_for_as_long_as_one_can_and_written_to_once(
 _IN_MID_TRANSACTION = """
 import sys
 from index.store.postgres import PostgresStore, statements
-from tests.store.articles import HERE, LIMITS, draft, found
+from tests.store.articles import HERE, LIMITS, draft
 
 def and_wait(connection, stored, insert=statements.insert):
     insert(connection, stored)
